@@ -1,0 +1,151 @@
+// The wire as the pages see it. PROTOCOL.md describes the same; times are ISO 8601 in UTC.
+
+export type Seat = string;
+export type Kind = "audio" | "camera" | "screen";
+export type Role =
+  | "party" | "representative" | "interpreter" | "mediator" | "co_mediator" | "clerk" | "observer" | "expert";
+export type PlaceKind = "lobby" | "joint" | "group" | "neutral" | "private";
+export type Standing = "expected" | "waiting" | "admitted" | "removed" | "left";
+
+export interface Authority {
+  principal: string;
+  scope: "general" | "special";
+  ceiling: string | null;
+  expires: string | null;
+}
+
+export interface Session {
+  id: string;
+  case_no: string;
+  title: string;
+  state: "open" | "adjourned" | "ended";
+  phase?: "joint" | "apart";
+  locked: boolean;
+  until: string | null;
+}
+
+export interface Me {
+  seat: Seat;
+  person: string;
+  name: string;
+  role: Role;
+  group: string | null;
+  host: boolean;
+  standing: Standing;
+  shares: string[];
+  mic: boolean;
+  muted_by_host: boolean;
+  camera: boolean;
+  screen: boolean;
+  asked_alone: string | null;
+  consents: Record<string, boolean>;
+}
+
+export interface Place {
+  channel: string;
+  kind: PlaceKind;
+  stay: string;
+  since: string;
+}
+
+export interface Person {
+  person: string;
+  name: string;
+  role: Role;
+  group: string | null;
+  online: boolean;
+  mic: boolean;
+  camera: boolean;
+  screen: boolean;
+  shares: string[];
+  interprets: Seat | null;
+  authority: Authority | null;
+}
+
+export interface RosterEntry {
+  person: string;
+  name: string;
+  role: Role;
+  group: string | null;
+  standing: Standing;
+  channel: string;
+  since: string;
+  online: boolean;
+  asked_alone: string | null;
+  new_device: string | null;
+  mic: boolean;
+  camera: boolean;
+  authority: Authority | null;
+  shares: string[];
+}
+
+export interface Group {
+  id: string;
+  zh: string;
+  en: string;
+  unread?: number;
+}
+
+export interface Message {
+  channel: string;
+  stay: string;
+  seat: Seat;
+  person: string;
+  name: string;
+  text: string;
+  at: string;
+  to_hosts: boolean;
+}
+
+/** The room as one person may see it; `change` events patch it (RFC 7396). */
+export interface View {
+  session: Session;
+  me: Me;
+  place: Place;
+  mediator: { state: "here" | "away"; since: string | null };
+  unhosted: boolean;
+  people: Record<Seat, Person>;
+  groups: Group[];
+  roster: Record<Seat, RosterEntry> | null;
+  messages: Record<string, Message>;
+}
+
+export interface Slot {
+  seat: Seat;
+  kind: Kind;
+}
+
+/** Who is in which of my receive slots, by MID. */
+export type SlotTable = Record<string, Slot | null>;
+
+export interface ViewEvent {
+  seq: number;
+  view: View;
+  slots: SlotTable;
+  ice_servers: RTCIceServer[];
+  server_time: string;
+  epoch: string | number;
+}
+
+export interface ChangeEvent {
+  seq: number;
+  patch: Record<string, unknown>;
+}
+
+export type Params = Record<string, string | number | boolean | null>;
+export type Refusal = { code: string; params: Params };
+/** Every acknowledgement. */
+export type Reply<T = Record<string, unknown>> = { ok: true; value: T } | Refusal;
+
+export interface Answer {
+  sdp: string;
+  slots: Record<string, "audio" | "video">;
+  table: SlotTable;
+}
+
+/** What the room page carries for the script (`<script id="config">`). */
+export interface Config {
+  seat: Seat;
+  lang: "zh-CN" | "en";
+  video?: { width: number; height: number; frame_rate: number; max_bitrate: number };
+}
