@@ -1,0 +1,43 @@
+# The two commands: `make run` and `make test`. Both set everything up by themselves.
+PORT ?= 8080
+UDP_PORT ?= 40000
+DATA ?= data
+HOST ?= 127.0.0.1
+export PORT UDP_PORT DATA HOST
+
+.PHONY: run test check format setup bench lock generated
+
+run: .venv/.installed
+	@.venv/bin/python tools/run.py
+
+test: .venv/.installed
+	@tools/system-packages
+	@$(MAKE) --no-print-directory node_modules/.installed
+	@.venv/bin/python tools/test.py
+
+check: .venv/.installed
+	@tools/system-packages node npm
+	@$(MAKE) --no-print-directory node_modules/.installed
+	@.venv/bin/python tools/check.py
+
+format: .venv/.installed
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+bench: .venv/.installed
+	@.venv/bin/python -m bench
+
+generated: .venv/.installed
+	.venv/bin/python tools/generate.py
+
+lock:
+	tools/lock
+
+setup: .venv/.installed
+
+.venv/.installed: requirements-dev.lock pyproject.toml tools/setup
+	@tools/setup
+
+node_modules/.installed: package-lock.json
+	@npm ci --silent --ignore-scripts
+	@touch $@
