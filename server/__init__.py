@@ -1,0 +1,1 @@
+"""The application: composition root, pages, accounts, storage."""

@@ -1,0 +1,1 @@
+"""HTTP endpoints without a page: one file a resource."""

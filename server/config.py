@@ -1,0 +1,116 @@
+"""Settings: from the command line and from environment variables named ``YUNTIAO_…``, read once at start."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+PREFIX: Final = "YUNTIAO_"
+_TRUE: Final = {"1", "true", "yes", "on"}
+_FALSE: Final = {"0", "false", "no", "off", ""}
+
+
+class SettingError(ValueError):
+    """A setting has a value that cannot be; the message names the setting and what it wants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between deployments. Ports are 1-65535, except 0: any free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    udp_hosts: tuple[str, ...] = ()
+    """Addresses that media is received on; empty: the address of ``host``."""
+    udp_port: int = 40000
+    advertise: tuple[str, ...] = ()
+    """Addresses written into answers, where they differ from the bound ones."""
+    data: Path = Path("data")
+    database: str = ""
+    """SQLAlchemy address of the database; empty: SQLite in the data folder."""
+    redis: str = ""
+    """Address of the Redis that leases rooms to processes; empty: this process has them all."""
+    stun: tuple[str, ...] = ()
+    turn: tuple[str, ...] = ()
+    turn_secret: str = field(default="", repr=False)
+    trusted_proxies: tuple[str, ...] = ()
+    public_url: str = ""
+    """The address people see, when a proxy stands in front."""
+    production: bool = False
+    demo_links: bool = True
+    """Whether staff links of demonstration cases sign in; never in production."""
+    audio_slots: int = 12
+    video_slots: int = 6
+    log_format: str = "json"
+
+    @property
+    def demo_allowed(self) -> bool:
+        """Demonstration links are off in production whatever else is set."""
+        return self.demo_links and not self.production
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are marked Secure: everywhere but on plain loopback."""
+        return self.public_url.startswith("https:") or not is_loopback(self.host)
+
+    @property
+    def database_url(self) -> str:
+        """The database's address with the default filled in."""
+        return self.database or f"sqlite:///{self.data / 'yuntiao.sqlite3'}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host`` is this machine's own address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """Settings from ``environment`` with what was ``given`` on the command line on top; raises SettingError."""
+    env = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for name, default in _defaults().items():
+        text = env.get(PREFIX + name.upper())
+        if text is not None:
+            values[name] = _parse(name, text, default)
+    values.update({name: value for name, value in given.items() if value is not None})
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _defaults() -> dict[str, object]:
+    blank = Settings()
+    return {name: getattr(blank, name) for name in Settings.__dataclass_fields__}
+
+
+def _parse(name: str, text: str, default: object) -> object:
+    match default:
+        case bool():
+            return _boolean(name, text)
+        case int():
+            return _integer(name, text)
+        case tuple():
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        case Path():
+            return Path(text)
+        case _:
+            return text
+
+
+def _boolean(name: str, text: str) -> bool:
+    if text.lower() in _TRUE:
+        return True
+    if text.lower() in _FALSE:
+        return False
+    raise SettingError(f"{PREFIX}{name.upper()} wants true or false")
+
+
+def _integer(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise SettingError(f"{PREFIX}{name.upper()} wants a whole number")
+    return int(text)

@@ -1,0 +1,144 @@
+"""The composition root: the only place that chooses adapters and joins the parts."""
+
+import asyncio
+import contextlib
+import gc
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+from rooms.ports import Lease
+from server import i18n, observe, security
+from server.api import health
+from server.auth.door import Door
+from server.config import Settings, is_loopback
+from server.pages import link, room, staff
+from server.pages.context import DOOR, REGISTRY, SETTINGS, STORE, TEMPLATES
+from server.pages.templates import templates
+from server.storage import Store, open_store
+from signaling.cluster import InProcessLease, RedisLease
+from signaling.gateway import Gateway
+from signaling.media.config import MediaConfig, ice_servers
+from signaling.media.plane import Plane
+from signaling.metrics import Metrics
+from signaling.registry import Registry
+
+STATIC: Final = Path(__file__).resolve().parent.parent / "static"
+MAX_BODY: Final = 64 * 1024
+SWITCH_INTERVAL: Final = 0.0005
+"""Seconds after which a thread must let another run: the writer thread must not wait 5 ms for the packet loop."""
+
+log = structlog.get_logger()
+
+
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    observe.configure(settings.log_format)
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serving(settings) as url:
+        print(f"ready {url}", flush=True)
+        log.info("ready", url=url)
+        gc.collect()
+        gc.freeze()
+        await stop.wait()
+        log.info("stopping")
+
+
+@contextlib.asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[str]:
+    """The whole service, running; yields its address."""
+    metrics = Metrics()
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    async with contextlib.AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings))
+        lease = await stack.enter_async_context(_lease(settings))
+        media = _media_config(settings)
+        plane = Plane(media)
+        await plane.start()
+        stack.push_async_callback(plane.close)
+        registry = Registry(store.journal, lease, plane, metrics, lambda seat: ice_servers(media, seat))
+        door = Door(store, registry)
+        gateway = Gateway(registry, plane, door, metrics)
+        registry.emitter = gateway
+        plane.on_slots = registry.slots_changed
+        registry.start()
+        stack.push_async_callback(registry.stop)
+        stall = asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch")
+        stack.callback(stall.cancel)
+        app = application(settings, store, door, registry, gateway, plane, metrics)
+        yield await _listen(stack, app, settings)
+
+
+def application(
+    settings: Settings,
+    store: Store,
+    door: Door,
+    registry: Registry,
+    gateway: Gateway,
+    plane: Plane,
+    metrics: Metrics,
+) -> web.Application:
+    """The HTTP application."""
+    app = web.Application(middlewares=[security.same_origin(settings.public_url)], client_max_size=MAX_BODY)
+    app[SETTINGS] = settings
+    app[STORE] = store
+    app[DOOR] = door
+    app[REGISTRY] = registry
+    app[TEMPLATES] = templates(i18n.LANGUAGES)
+    app[health.READY] = {"log": store.check, "media": plane.check}
+    app.add_routes(health.routes(metrics, plane.collector))
+    app.add_routes(link.routes)
+    app.add_routes(staff.routes)
+    app.add_routes(room.routes)
+    app.router.add_static("/static/", STATIC, append_version=False)
+    gateway.sio.attach(app)
+    app.on_response_prepare.append(security.headers(settings.secure))
+    return app
+
+
+async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, settings: Settings) -> str:
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=2.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, settings.host, settings.port)
+    await site.start()
+    port = runner.addresses[0][1]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.public_url or f"http://{host}:{port}"
+
+
+@contextlib.asynccontextmanager
+async def _lease(settings: Settings) -> AsyncIterator[Lease]:
+    if not settings.redis:
+        yield InProcessLease()
+        return
+    lease = RedisLease(settings.redis)
+    try:
+        yield lease
+    finally:
+        await lease.close()
+
+
+def _media_config(settings: Settings) -> MediaConfig:
+    hosts = settings.udp_hosts or _media_hosts(settings.host)
+    return MediaConfig(
+        bind=tuple((host, settings.udp_port) for host in hosts),
+        advertise=settings.advertise,
+        stun=settings.stun,
+        turn=settings.turn,
+        turn_secret=settings.turn_secret,
+        audio_slots=settings.audio_slots,
+        video_slots=settings.video_slots,
+    )
+
+
+def _media_hosts(host: str) -> tuple[str, ...]:
+    return ("127.0.0.1",) if is_loopback(host) and ":" not in host else (host,)

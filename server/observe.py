@@ -1,0 +1,85 @@
+"""Logs without personal data, and the measure of how late the event loop is.
+
+A log line names an event and carries codes, counts, times and unguessable identifiers; never names, texts, tokens,
+codes, addresses of people or paths with tokens. Only keys listed here pass.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, Final
+
+import structlog
+
+from signaling.metrics import Metrics
+
+SAFE_KEYS: Final = frozenset(
+    {"event", "level", "timestamp", "room", "seat", "code", "count", "ms", "handler", "url", "port", "version"}
+    | {"signal", "error", "where", "status", "route", "method", "host", "udp_port", "database"}
+)
+STALL_STEP: Final = 0.05
+
+
+class CheckFailed(Exception):
+    """A part that the service stands on cannot do its work now."""
+
+
+def configure(log_format: str) -> None:
+    """Send structured lines to standard error; libraries' own logging is limited to warnings without arguments."""
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer() if log_format == "text" else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _exception_without_values,
+            _only_safe_keys,
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.getLogger("aiohttp.access").disabled = True
+    for name in ("aiohttp.server", "aiohttp.web", "asyncio", "aioice", "aiortc"):
+        logging.getLogger(name).addHandler(_Forwarder())
+        logging.getLogger(name).propagate = False
+
+
+class _Forwarder(logging.Handler):
+    """A library's error as one line of ours: where and what kind, not what it says of the data."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR:
+            kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "none"
+            structlog.get_logger().error("library_error", where=record.name, error=kind)
+
+
+def _exception_without_values(
+    _logger: Any, _method: str, line: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Of an exception: its type and the places in our code; its message may quote data."""
+    if line.pop("exc_info", None):
+        kind, _, trace = sys.exc_info()
+        line["error"] = kind.__name__ if kind else "unknown"
+        places = []
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
+            trace = trace.tb_next
+        line["where"] = " < ".join(reversed(places[-8:]))
+    return line
+
+
+def _only_safe_keys(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: item for key, item in line.items() if key in SAFE_KEYS}
+
+
+async def watch_the_loop(metrics: Metrics) -> None:
+    """Measure for ever how late a timer runs: what a stalled loop would do to packets."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + STALL_STEP
+        await asyncio.sleep(STALL_STEP)
+        metrics.loop_stall.observe(max(0.0, loop.time() - due))

@@ -1,0 +1,1 @@
+"""HTTP pages: one file a resource."""

@@ -1,0 +1,77 @@
+"""What every HTTP answer carries and every HTTP question must satisfy."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from rooms.errors import ErrorCode
+from server.answers import refuse
+
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
+}
+HSTS: Final = "max-age=31536000"
+_SAFE_METHODS: Final = {"GET", "HEAD", "OPTIONS"}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def headers(secure: bool) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """A signal handler that puts the headers on every answer; static files may be kept, nothing else."""
+
+    async def put(request: web.Request, response: web.StreamResponse) -> None:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-cache"
+        else:
+            response.headers["Cache-Control"] = "no-store"
+        if secure:
+            response.headers.setdefault("Strict-Transport-Security", HSTS)
+
+    return put
+
+
+def same_origin(public_url: str) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    """A middleware that refuses what another site's page makes a browser send (CSRF).
+
+    Cookies are SameSite=Lax besides; a client that is no browser sends neither header and brings no cookies of others.
+    """
+    expected = urlsplit(public_url).netloc
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.method not in _SAFE_METHODS and not _is_own(request, expected):
+            return refuse(ErrorCode.FORBIDDEN, status=403)
+        return await handler(request)
+
+    return check
+
+
+def _is_own(request: web.Request, expected: str) -> bool:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc in {request.host, expected} - {""}

@@ -1,0 +1,265 @@
+"""One room's mailbox: the only task that changes the room.
+
+The order is what keeps secrets: take away (media that the outcome forbids stops before anything else), commit (the log
+has it on disk), change (people are told), grant (new media flows). What waits in the mailbox together is decided one by
+one and committed together.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from rooms import policy
+from rooms.commands import Command, Connect, Disconnect, Tick
+from rooms.errors import ErrorCode
+from rooms.events import Event
+from rooms.ids import RoomId, SeatId, StayId
+from rooms.ports import Fenced, Journal, JournalUnavailable, MediaPlane
+from rooms.room import Accepted, Context, Refused, RoomState, apply, deadline, handle
+from signaling.delivery import Connection, Delivery
+from signaling.metrics import Metrics
+
+MAILBOX: Final = 1_000
+BATCH: Final = 64
+ANSWER_WITHIN: Final = 5.0
+TICK_AGAIN: Final = timedelta(seconds=1)
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Job:
+    """A command waiting for its turn; ``connection`` is set when a tab arrives with it."""
+
+    command: Command
+    key: str | None
+    answer: asyncio.Future[Accepted | Refused]
+    arrived: float
+    connection: Connection | None = None
+
+
+@dataclass(slots=True)
+class Round:
+    """What one turn of the mailbox decided, before it is known whether the log took it."""
+
+    before: RoomState
+    after: RoomState
+    events: list[Event] = field(default_factory=list)
+    answers: list[tuple[Job, Accepted | Refused]] = field(default_factory=list)
+
+
+class RoomActor:
+    """A live room: its state, its mailbox, its people's connections and its media."""
+
+    def __init__(
+        self,
+        room: RoomId,
+        state: RoomState,
+        *,
+        term: int,
+        latest: datetime,
+        journal: Journal,
+        plane: MediaPlane,
+        delivery: Delivery,
+        metrics: Metrics,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.room = room
+        self.state = state
+        self.delivery = delivery
+        self.fenced = asyncio.Event()
+        self._term = term
+        self._latest = latest
+        self._journal = journal
+        self._plane = plane
+        self._metrics = metrics
+        self._unsettled = False
+        self._clock = clock
+        self._mailbox: asyncio.Queue[Job] = asyncio.Queue(MAILBOX)
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to answer, and make the media plane what the state says."""
+        self._open_media()
+        self._task = asyncio.create_task(self._run(), name="room")
+        self._schedule()
+
+    async def stop(self) -> None:
+        """Answer nothing more; what was acknowledged is in the log."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        while not self._mailbox.empty():
+            _settle(self._mailbox.get_nowait(), Refused(ErrorCode.BUSY, {}))
+        self._plane.close_room(self.room)
+
+    async def submit(self, command: Command, key: str | None = None) -> Accepted | Refused:
+        """Have a command decided; BUSY when the mailbox is full or no answer came in time (a repetition is harmless)."""
+        return await self._post(command, key, None)
+
+    async def connect(self, connection: Connection) -> Accepted | Refused:
+        """Let a tab speak for its seat: the former one is told and closed, this one gets a view."""
+        return await self._post(Connect(connection.seat), None, connection)
+
+    async def disconnect(self, sid: str) -> None:
+        """A connection has closed; its person is away unless another tab has taken over."""
+        gone = self.delivery.detach(sid)
+        if gone is not None:
+            await self.submit(Disconnect(gone.seat))
+
+    async def _post(self, command: Command, key: str | None, connection: Connection | None) -> Accepted | Refused:
+        answer: asyncio.Future[Accepted | Refused] = asyncio.get_running_loop().create_future()
+        job = Job(command, key, answer, time.monotonic(), connection)
+        try:
+            self._mailbox.put_nowait(job)
+            async with asyncio.timeout(ANSWER_WITHIN):
+                return await answer
+        except (asyncio.QueueFull, TimeoutError):
+            return Refused(ErrorCode.BUSY, {})
+
+    async def _run(self) -> None:
+        while not self.fenced.is_set():
+            jobs = [await self._mailbox.get()]
+            while len(jobs) < BATCH and not self._mailbox.empty():
+                jobs.append(self._mailbox.get_nowait())
+            try:
+                await self._turn(jobs)
+            except Exception:
+                log.exception("turn_failed", room=self.room)
+                self._plane.stop_all(self.room)
+                for job in jobs:
+                    _settle(job, Refused(ErrorCode.INTERNAL, {}))
+
+    async def _turn(self, jobs: list[Job]) -> None:
+        began = time.monotonic()
+        for job in jobs:
+            self._metrics.mailbox_lag.observe(began - job.arrived)
+        turn = self._decide(jobs)
+        allowed = self._take_away(turn, began)
+        refusal = await self._commit(turn)
+        if refusal is None:
+            await self._change(turn, jobs, allowed, began)
+        for job, answer in turn.answers:
+            final = answer if refusal is None or isinstance(answer, Refused) else refusal
+            self._metrics.commands.labels("accepted" if isinstance(final, Accepted) else final.code.value).inc()
+            _settle(job, final)
+        self._schedule()
+
+    def _decide(self, jobs: list[Job]) -> Round:
+        turn = Round(before=self.state, after=self.state)
+        for job in jobs:
+            outcome = handle(turn.after, job.command, self._context(job.key))
+            if isinstance(outcome, Accepted):
+                for event in outcome.events:
+                    turn.after = apply(turn.after, event)
+                turn.events.extend(outcome.events)
+            turn.answers.append((job, outcome))
+        return turn
+
+    def _context(self, key: str | None) -> Context:
+        self._latest = max(self._clock(), self._latest + timedelta(microseconds=1))
+        return Context(at=self._latest, entropy=secrets.token_bytes(32), key=key)
+
+    def _take_away(self, turn: Round, began: float) -> frozenset[policy.Route] | None:
+        """Stop what the outcome forbids; returns all that it allows, or None when media is as before.
+
+        What was stopped for a turn that the log then did not take stays stopped until a later turn is committed.
+        """
+        if policy.same_media(turn.before, turn.after) and not self._unsettled:
+            return None
+        self._unsettled = True
+        allowed = policy.routes(turn.after)
+        self._plane.withdraw(self.room, policy.routes(turn.before) - allowed)
+        self._metrics.cut.observe(time.monotonic() - began)
+        return allowed
+
+    async def _commit(self, turn: Round) -> Refused | None:
+        durable = [event for event in turn.events if event.durable]
+        if not durable:
+            return None
+        began = time.monotonic()
+        try:
+            await self._journal.append(self.room, self._term, durable)
+        except JournalUnavailable:
+            log.error("log_unavailable", room=self.room)
+            return Refused(ErrorCode.NOT_SAVED, {})
+        except Fenced:
+            log.warning("room_taken_over", room=self.room)
+            self._plane.stop_all(self.room)
+            self.fenced.set()
+            return Refused(ErrorCode.BUSY, {})
+        self._metrics.commit.observe(time.monotonic() - began)
+        return None
+
+    async def _change(
+        self, turn: Round, jobs: list[Job], allowed: frozenset[policy.Route] | None, began: float
+    ) -> None:
+        self.state = turn.after
+        slots = {}
+        if allowed is not None:
+            slots = dict(self._plane.assign(self.room, allowed, _stays(turn.after), began))
+            self._unsettled = False
+        displaced = [former for job in jobs if job.connection and (former := self._arrive(job.connection))]
+        await self.delivery.publish(turn.before, turn.after, slots, self._clock())
+        if allowed is not None:
+            self._plane.grant(self.room)
+        for former in displaced:
+            await self.delivery.bye(former, ErrorCode.OTHER_TAB)
+        await self._part_with_the_departed()
+
+    def _arrive(self, connection: Connection) -> Connection | None:
+        former = self.delivery.attach(connection)
+        if former is None or former.sid == connection.sid:
+            return None
+        if former.tab != connection.tab:
+            self._plane.leave(self.room, connection.seat)
+        return former
+
+    async def _part_with_the_departed(self) -> None:
+        """Close the connections of those whose seat is no longer theirs to use."""
+        for connection in self.delivery:
+            reason = policy.must_go(self.state, connection.seat, connection.device)
+            if reason is not None:
+                self._plane.leave(self.room, connection.seat)
+                await self.delivery.bye(connection, reason)
+
+    def _open_media(self) -> None:
+        self._plane.assign(self.room, policy.routes(self.state), _stays(self.state), time.monotonic())
+        self._plane.grant(self.room)
+
+    def _schedule(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due = deadline(self.state)
+        if due is not None:
+            wait = max((due - self._clock()).total_seconds(), 0.0)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+
+    def _tick(self) -> None:
+        job = Job(Tick(), None, asyncio.get_running_loop().create_future(), time.monotonic())
+        try:
+            self._mailbox.put_nowait(job)
+        except asyncio.QueueFull:
+            self._timer = asyncio.get_running_loop().call_later(TICK_AGAIN.total_seconds(), self._tick)
+
+
+def _settle(job: Job, answer: Accepted | Refused) -> None:
+    if not job.answer.done():
+        job.answer.set_result(answer)
+
+
+def _stays(state: RoomState) -> Mapping[SeatId, StayId]:
+    return {seat: person.stay.id for seat, person in state.people.items()}
+

@@ -1,0 +1,47 @@
+"""Message → command: one line a message, and nothing else decided here."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from rooms import commands
+from rooms.consent import ConsentKind
+from rooms.errors import ErrorCode
+from rooms.ids import SeatId, StayId
+from rooms.participant import MediaKind
+from signaling import messages
+from signaling.messages import Malformed
+
+
+def command(message: messages.Action, seat: SeatId) -> commands.Command:
+    """The command that ``message`` asks for on behalf of ``seat``; raises Malformed for a value outside its set."""
+    return _COMMANDS[type(message)](message, seat)
+
+
+def _consent(message: messages.Consent, seat: SeatId) -> commands.Command:
+    if message.kind not in set(ConsentKind):
+        raise Malformed(ErrorCode.BAD_MESSAGE, where="$.kind")
+    return commands.SetConsent(seat, ConsentKind(message.kind), message.given)
+
+
+_COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
+    messages.Say: lambda m, seat: commands.Say(seat, StayId(m.stay), m.text),
+    messages.Media: lambda m, seat: commands.SetMedia(seat, MediaKind(m.kind), m.on),
+    messages.Consent: _consent,
+    messages.AskAlone: lambda m, seat: commands.AskAlone(seat),
+    messages.CancelAsk: lambda m, seat: commands.CancelAsk(seat),
+    messages.Leave: lambda m, seat: commands.Leave(seat),
+    messages.Admit: lambda m, seat: commands.Admit(seat, SeatId(m.who)),
+    messages.AdmitAll: lambda m, seat: commands.AdmitAll(seat),
+    messages.BackToLobby: lambda m, seat: commands.BackToLobby(seat, SeatId(m.who)),
+    messages.Remove: lambda m, seat: commands.Remove(seat, SeatId(m.who)),
+    messages.Mute: lambda m, seat: commands.Mute(seat, SeatId(m.who)),
+    messages.Lock: lambda m, seat: commands.Lock(seat, m.on),
+    messages.End: lambda m, seat: commands.End(seat),
+    messages.Adjourn: lambda m, seat: commands.Adjourn(seat, messages.read_time(m.until)),
+    messages.Resume: lambda m, seat: commands.Resume(seat),
+    messages.Separate: lambda m, seat: commands.Separate(seat),
+    messages.Visit: lambda m, seat: commands.Visit(seat, m.side),
+    messages.Meet: lambda m, seat: commands.Meet(seat, SeatId(m.who)),
+    messages.Rejoin: lambda m, seat: commands.Rejoin(seat),
+    messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),
+}

@@ -1,0 +1,280 @@
+"""What clients may send, as strict types.
+
+The only module that knows the wire format: everything a browser sends is converted here, with every length bounded,
+unknown fields refused, and the message's kind told by its ``type``. PROTOCOL.md is generated from these types.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, TypeVar, get_args
+
+import msgspec
+from msgspec import Meta
+
+from rooms.errors import ErrorCode
+
+PROTOCOL_VERSION: Final = 1
+MAX_MESSAGE_BYTES: Final = 64 * 1024
+MAX_SDP_BYTES: Final = 256 * 1024
+
+Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
+Mid = Annotated[str, Meta(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9_\-]+$")]
+Key = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$", description="idempotency key")]
+Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_BYTES)]
+Text = Annotated[str, Meta(min_length=1, max_length=16_000)]
+
+
+class Malformed(Exception):
+    """What arrived is not a message of this protocol; ``code`` says how, ``params`` where."""
+
+    def __init__(self, code: ErrorCode, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of all that arrives."""
+
+
+class Handshake(Wire, frozen=True):
+    """The Socket.IO ``auth`` object."""
+
+    protocol: int
+    seat: Identifier
+    tab: Identifier
+
+
+class Do(Wire, frozen=True, tag_field="type"):
+    """Base of the messages that become a command of the room; ``key`` makes a repetition harmless."""
+
+    key: Key
+
+
+class Say(Do, frozen=True, tag="say"):
+    """Post a message in the channel of ``stay``, the stay in which it was typed."""
+
+    stay: Identifier
+    text: Text
+
+
+class Media(Do, frozen=True, tag="media"):
+    """Switch one's own microphone, camera or screen."""
+
+    kind: Annotated[str, Meta(pattern="^(audio|camera|screen)$")]
+    on: bool
+
+
+class Consent(Do, frozen=True, tag="consent"):
+    """Give or withdraw one consent."""
+
+    kind: Annotated[str, Meta(max_length=32)]
+    given: bool
+
+
+class AskAlone(Do, frozen=True, tag="ask_alone"):
+    """Ask, silently, to speak with the mediator alone."""
+
+
+class CancelAsk(Do, frozen=True, tag="cancel_ask"):
+    """Take that request back."""
+
+
+class Leave(Do, frozen=True, tag="leave"):
+    """Leave the session; the link opens it again."""
+
+
+class Admit(Do, frozen=True, tag="admit"):
+    """Host: let a person in from the lobby."""
+
+    who: Identifier
+
+
+class AdmitAll(Do, frozen=True, tag="admit_all"):
+    """Host: let everybody in who waits."""
+
+
+class BackToLobby(Do, frozen=True, tag="back_to_lobby"):
+    """Host: send a person back to the lobby."""
+
+    who: Identifier
+
+
+class Remove(Do, frozen=True, tag="remove"):
+    """Host: remove a person from the session."""
+
+    who: Identifier
+
+
+class Mute(Do, frozen=True, tag="mute"):
+    """Host: mute a person, who may unmute again."""
+
+    who: Identifier
+
+
+class Lock(Do, frozen=True, tag="lock"):
+    """Host: nobody new may enter, or they may again."""
+
+    on: bool
+
+
+class End(Do, frozen=True, tag="end"):
+    """Host: end the session for good."""
+
+
+class Adjourn(Do, frozen=True, tag="adjourn"):
+    """Host: interrupt the session, if known until when (ISO 8601 with zone)."""
+
+    until: Annotated[str, Meta(max_length=40)] | None = None
+
+
+class Resume(Do, frozen=True, tag="resume"):
+    """Host: go on after an adjournment."""
+
+
+class Separate(Do, frozen=True, tag="separate"):
+    """Host: part the groups, each to its own channel."""
+
+
+class Visit(Do, frozen=True, tag="visit"):
+    """Host: go to a group's channel or to neutral ground."""
+
+    side: Identifier
+
+
+class Meet(Do, frozen=True, tag="meet"):
+    """Host: speak with one person alone."""
+
+    who: Identifier
+
+
+class Rejoin(Do, frozen=True, tag="rejoin"):
+    """Host: bring all together again."""
+
+
+class Bring(Do, frozen=True, tag="bring"):
+    """Host: bring a neutral person into the present channel."""
+
+    who: Identifier
+
+
+class ReissueCode(Do, frozen=True, tag="reissue_code"):
+    """Host: make a fresh one-time code for a person, to be told by telephone."""
+
+    who: Identifier
+
+
+Action = (
+    Say | Media | Consent | AskAlone | CancelAsk | Leave | Admit | AdmitAll | BackToLobby | Remove | Mute | Lock
+    | End | Adjourn | Resume | Separate | Visit | Meet | Rejoin | Bring | ReissueCode
+)  # fmt: skip
+"""Every message of the ``do`` event."""
+
+
+class Senders(Wire, frozen=True):
+    """The media line (MID) of each of the client's senders."""
+
+    audio: Mid
+    camera: Mid
+    screen: Mid
+
+
+class Offer(Wire, frozen=True):
+    """A new peer connection's SDP offer."""
+
+    sdp: Sdp
+    senders: Senders
+    stay: Identifier
+
+
+class Restart(Wire, frozen=True):
+    """An ICE restart's offer; a number not above the last one answered is refused."""
+
+    sdp: Sdp
+    number: Annotated[int, Meta(ge=1, le=1_000_000)]
+
+
+class Boundary(Wire, frozen=True):
+    """The first RTP timestamp that belongs to ``stay``; null from a client without encoded transforms."""
+
+    stay: Identifier
+    kind: Annotated[str, Meta(pattern="^(audio|camera|screen)$")]
+    ts: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None
+
+
+T = TypeVar("T", bound=Wire)
+
+
+def read(kind: type[T], data: object, limit: int = MAX_MESSAGE_BYTES) -> T:
+    """One message of ``kind`` from decoded JSON.
+
+    Raises Malformed with TOO_LARGE (over ``limit`` bytes of JSON) or BAD_MESSAGE (``where``: the path of the fault).
+    """
+    _check_size(data, limit)
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise Malformed(ErrorCode.BAD_MESSAGE, where=_where(str(error))) from None
+
+
+def read_action(data: object) -> Action:
+    """One ``do`` message.
+
+    Raises Malformed: UNKNOWN_MESSAGE for a ``type`` that is none of ours, else as ``read``.
+    """
+    _check_size(data, MAX_MESSAGE_BYTES)
+    if not isinstance(data, dict) or not isinstance(data.get("type"), str):
+        raise Malformed(ErrorCode.BAD_MESSAGE, where="$.type")
+    if data["type"] not in ACTION_TYPES:
+        raise Malformed(ErrorCode.UNKNOWN_MESSAGE)
+    try:
+        return msgspec.convert(data, _ACTION)
+    except msgspec.ValidationError as error:
+        raise Malformed(ErrorCode.BAD_MESSAGE, where=_where(str(error))) from None
+
+
+def read_time(text: str | None) -> datetime | None:
+    """An ISO 8601 time with zone, in UTC; raises Malformed."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Malformed(ErrorCode.BAD_MESSAGE, where="$.until") from None
+    if moment.tzinfo is None:
+        raise Malformed(ErrorCode.BAD_MESSAGE, where="$.until")
+    return moment.astimezone(UTC)
+
+
+def _check_size(data: object, limit: int) -> None:
+    if _weight(data, limit, depth=0) > limit:
+        raise Malformed(ErrorCode.TOO_LARGE, limit=limit)
+
+
+def _weight(data: object, limit: int, depth: int) -> int:
+    """About the bytes of ``data`` as JSON; anything nested deeper than messages are counts as too heavy."""
+    if depth > _MAX_DEPTH:
+        return limit + 1
+    match data:
+        case str():
+            return 2 + (len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass")))
+        case dict():
+            return sum(
+                2 + _weight(key, limit, depth + 1) + _weight(value, limit, depth + 1) for key, value in data.items()
+            )
+        case list():
+            return sum(1 + _weight(value, limit, depth + 1) for value in data)
+        case bytes():
+            return len(data)
+        case _:
+            return 8
+
+
+def _where(message: str) -> str:
+    """The JSON path out of msgspec's message: the message itself may quote what a person typed."""
+    _, found, path = message.rpartition(" - at `")
+    return path.rstrip("`") if found else "$"
+
+
+_MAX_DEPTH: Final = 6
+_ACTION: Final[Any] = Action
+ACTION_TYPES: Final = frozenset(str(kind.__struct_config__.tag) for kind in get_args(Action))

@@ -1,0 +1,133 @@
+"""The rooms that this process holds: opened from the log at the first call, closed when nobody has come for long."""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+
+from rooms.ids import RoomId, SeatId
+from rooms.ports import Journal, Lease
+from rooms.room import replay
+from signaling.actor import RoomActor
+from signaling.delivery import Delivery, Emitter
+from signaling.media.plane import Plane
+from signaling.metrics import Metrics
+
+IDLE_AFTER: Final = 900.0
+LOOK_EVERY: Final = 5.0
+
+log = structlog.get_logger()
+
+
+class RoomElsewhere(Exception):
+    """Another process holds the room now."""
+
+
+class Registry:
+    """Room → its actor. A room is opened by one caller while the others wait for it."""
+
+    def __init__(
+        self, journal: Journal, lease: Lease, plane: Plane, metrics: Metrics, ice_servers: Callable[[SeatId], list[object]]
+    ) -> None:
+        self._journal = journal
+        self._lease = lease
+        self._plane = plane
+        self._metrics = metrics
+        self._ice_servers = ice_servers
+        self._owner = secrets.token_hex(8)
+        self._opening: dict[RoomId, asyncio.Task[RoomActor]] = {}
+        self._deserted: dict[RoomId, float] = {}
+        self._keeper: asyncio.Task[None] | None = None
+        self.emitter: Emitter | None = None
+
+    def start(self) -> None:
+        """Begin to renew leases and to close what is deserted."""
+        self._keeper = asyncio.create_task(self._keep(), name="registry")
+
+    async def stop(self) -> None:
+        """Close every room; what was acknowledged is in the log."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeper
+        for room in tuple(self._opening):
+            await self._close(room)
+
+    async def actor(self, room: RoomId) -> RoomActor:
+        """The live room; raises RoomElsewhere, JournalUnavailable, or what the log says of its own integrity."""
+        task = self._opening.get(room)
+        if task is None:
+            task = asyncio.create_task(self._open(room), name="open room")
+            self._opening[room] = task
+        try:
+            return await asyncio.shield(task)
+        except BaseException:
+            if task.done():
+                self._opening.pop(room, None)
+            raise
+
+    async def _open(self, room: RoomId) -> RoomActor:
+        term = await self._lease.acquire(room, self._owner)
+        if term is None:
+            raise RoomElsewhere(room)
+        if self.emitter is None:
+            raise RuntimeError("the registry has no emitter yet")
+        events = await self._journal.load(room)
+        actor = RoomActor(
+            room,
+            replay(events),
+            term=term,
+            latest=events[-1].at if events else datetime.min.replace(tzinfo=UTC),
+            journal=self._journal,
+            plane=self._plane,
+            delivery=Delivery(self.emitter, secrets.token_hex(4), lambda seat: self._media(room, seat)),
+            metrics=self._metrics,
+        )
+        actor.start()
+        self._metrics.rooms.set(len(self._opening))
+        return actor
+
+    def _media(self, room: RoomId, seat: SeatId) -> dict[str, object]:
+        return {"slots": dict(self._plane.table(room, seat)), "ice_servers": self._ice_servers(seat)}
+
+    def slots_changed(self, room: RoomId, seat: SeatId, table: dict[str, dict[str, str] | None]) -> asyncio.Task[None] | None:
+        """The media plane moved somebody to another slot by itself."""
+        task = self._opening.get(room)
+        if task is None or not task.done() or task.exception():
+            return None
+        return asyncio.create_task(task.result().delivery.slots(seat, table))
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            for room, task in tuple(self._opening.items()):
+                if task.done() and not task.cancelled() and task.exception() is None:
+                    await self._look_after(room, task.result())
+
+    async def _look_after(self, room: RoomId, actor: RoomActor) -> None:
+        now = time.monotonic()
+        if actor.fenced.is_set() or not await self._lease.renew(room, self._owner):
+            log.warning("room_lost", room=room)
+            await self._close(room)
+        elif len(actor.delivery):
+            self._deserted.pop(room, None)
+        elif now - self._deserted.setdefault(room, now) > IDLE_AFTER:
+            await self._close(room)
+
+    async def _close(self, room: RoomId) -> None:
+        task = self._opening.pop(room, None)
+        self._deserted.pop(room, None)
+        if task is None:
+            return
+        with contextlib.suppress(Exception):
+            actor = await task
+            for connection in actor.delivery:
+                await actor.delivery.hang_up(connection)
+            await actor.stop()
+        await self._lease.release(room, self._owner)
+        self._metrics.rooms.set(len(self._opening))
