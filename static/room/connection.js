@@ -1,0 +1,217 @@
+/**
+ * The one connection to the server: opens it, notices its end, opens it again, and sends what is asked in order.
+ *
+ * @typedef {import("../protocol.js").Params} Params
+ * @typedef {import("../protocol.js").Reply} Reply
+ * @typedef {import("../protocol.js").ViewEvent} ViewEvent
+ * @typedef {import("../protocol.js").SlotTable} SlotTable
+ * @typedef {import("../protocol.js").View} View
+ * @typedef {import("../vendor/socket.io.esm.min.js").Socket} Socket
+ *
+ * @typedef {object} Listener
+ * @property {(event: ViewEvent) => void} fresh a connection is there, and the room as it is
+ * @property {(view: View, before: View) => void} changed
+ * @property {(table: SlotTable) => void} slots who is in the receive slots that changed hands
+ * @property {() => void} lost no connection; another is being tried
+ * @property {(code: string, params: Params) => void} bye the server ended it for good
+ */
+
+import { io } from "../vendor/socket.io.esm.min.js";
+import { backoff, Heartbeat, TICK_MS } from "./heartbeat.js";
+import { newKey } from "./keys.js";
+import { Outbox } from "./outbox.js";
+import { Fold } from "./state.js";
+
+const PROTOCOL = 1;
+const ACK_MS = 10_000;
+const CONNECT_MS = [2500, 4000, 6000];
+/** How long a move or another command of the moment may wait for a connection. */
+export const PATIENCE_MS = 8000;
+/** A refused connection that is worth another attempt. */
+const PASSING = new Set(["unavailable", "rate_limited", "too_many", "busy", "starting", "draining", "not_owner"]);
+
+export class Connection {
+  /** @type {Socket | null} */
+  #socket = null;
+  #attempt = 0;
+  #live = false;
+  #closed = false;
+  /** @type {number | undefined} */
+  #retry;
+  #fold = new Fold();
+  #heartbeat = new Heartbeat();
+  #tab = newKey();
+  #seat;
+  #listener;
+  #outbox = new Outbox({
+    send: (command) => this.request("do", command),
+    newKey,
+    now: () => performance.now(),
+    later: (run, ms) => void setTimeout(run, ms),
+  });
+
+  /**
+   * @param {string} seat
+   * @param {Listener} listener
+   */
+  constructor(seat, listener) {
+    this.#seat = seat;
+    this.#listener = listener;
+  }
+
+  get live() {
+    return this.#live;
+  }
+
+  /** Whether something said has not arrived yet. */
+  get unsent() {
+    return this.#outbox.size > 0;
+  }
+
+  start() {
+    this.#open();
+    setInterval(() => this.#beat(), TICK_MS);
+    window.addEventListener("online", () => this.#again(0));
+  }
+
+  stop() {
+    this.#closed = true;
+    this.#drop();
+  }
+
+  /** Give up this connection and open another, for a fresh view. */
+  renew() {
+    this.#again(0);
+  }
+
+  /**
+   * Send a command of the room, once and in order.
+   * @param {string} type
+   * @param {Record<string, unknown>} [fields]
+   * @param {number} [patience] see Outbox.add
+   * @returns {Promise<Reply>}
+   */
+  do(type, fields = {}, patience = PATIENCE_MS) {
+    return this.#outbox.add(type, fields, patience);
+  }
+
+  /**
+   * Ask over the present connection; rejects when it ends first.
+   * @param {string} event
+   * @param {Record<string, unknown>} body
+   * @returns {Promise<any>}
+   */
+  request(event, body) {
+    if (this.#socket === null) return Promise.reject(new Error("not connected"));
+    return this.#socket.timeout(ACK_MS).emitWithAck(event, body);
+  }
+
+  #open() {
+    const socket = io({
+      path: "/socket.io",
+      auth: { protocol: PROTOCOL, seat: this.#seat, tab: this.#tab },
+      transports: ["websocket", "polling"],
+      tryAllTransports: true,
+      reconnection: false,
+      forceNew: true,
+      timeout: CONNECT_MS[this.#attempt] ?? 6000,
+    });
+    this.#socket = socket;
+    this.#heartbeat.start(performance.now());
+    const events = this.#events(socket);
+    for (const [name, handle] of Object.entries(events)) {
+      socket.on(name, (...args) => {
+        this.#hear(socket);
+        if (socket === this.#socket) handle(args[0]);
+      });
+    }
+  }
+
+  /**
+   * @param {Socket} socket
+   * @returns {Record<string, (data: any) => void>}
+   */
+  #events(socket) {
+    return {
+      view: (event) => this.#fresh(event),
+      change: (event) => this.#change(event),
+      slots: (table) => this.#listener.slots(table),
+      bye: ({ code }) => this.#bye(code, {}),
+      connect: () => this.#heartbeat.start(performance.now()),
+      disconnect: () => this.#again(),
+      connect_error: (error) => this.#refused(socket, error),
+    };
+  }
+
+  /** @param {ViewEvent} event */
+  #fresh(event) {
+    this.#attempt = 0;
+    this.#live = true;
+    this.#fold.fresh(event);
+    this.#listener.fresh(event);
+    this.#outbox.open();
+  }
+
+  /** @param {import("../protocol.js").ChangeEvent} event */
+  #change(event) {
+    const before = this.#fold.view;
+    const outcome = this.#fold.change(event);
+    if (outcome === "gap") this.#again(0);
+    if (outcome === "changed" && before && this.#fold.view) this.#listener.changed(this.#fold.view, before);
+  }
+
+  /**
+   * @param {Socket} socket
+   * @param {Error & {data?: {code?: string, params?: Params}}} error
+   */
+  #refused(socket, error) {
+    const code = error.data?.code;
+    if (code === undefined || PASSING.has(code)) this.#again();
+    else this.#bye(code, error.data?.params ?? {});
+    socket.off();
+  }
+
+  /**
+   * @param {string} code
+   * @param {Params} params
+   */
+  #bye(code, params) {
+    this.stop();
+    this.#listener.bye(code, params);
+  }
+
+  /** @param {Socket} socket */
+  #hear(socket) {
+    if (socket === this.#socket) this.#heartbeat.hear(performance.now());
+  }
+
+  #beat() {
+    const socket = this.#socket;
+    if (this.#closed || socket === null || !socket.connected) return;
+    const verdict = this.#heartbeat.tick(performance.now());
+    if (verdict === "lost") this.#again(0);
+    if (verdict === "ask") {
+      const heard = () => this.#hear(socket);
+      socket.timeout(ACK_MS).emitWithAck("ping", {}).then(heard, () => undefined);
+    }
+  }
+
+  /** @param {number} [wait] milliseconds */
+  #again(wait = backoff(this.#attempt, Math.random())) {
+    if (this.#closed) return;
+    this.#drop();
+    this.#attempt += 1;
+    clearTimeout(this.#retry);
+    this.#retry = window.setTimeout(() => this.#open(), wait);
+  }
+
+  #drop() {
+    const socket = this.#socket;
+    const wasLive = this.#live;
+    this.#socket = null;
+    this.#live = false;
+    this.#outbox.close();
+    socket?.disconnect();
+    if (wasLive && !this.#closed) this.#listener.lost();
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Tells that the server no longer answers. Browsers notice a changed network only after 7-17 s; asking each second and
+ * listening for the answer notices it after 2.5 s.
+ */
+
+/** How often `tick` is to be called. */
+export const TICK_MS = 500;
+const ASK_MS = 1000;
+const LIMIT_MS = 2500;
+
+export class Heartbeat {
+  #asked = 0;
+  #heard = 0;
+  #ticked = 0;
+
+  /** @param {number} now milliseconds, of a new connection */
+  start(now) {
+    this.#asked = this.#heard = this.#ticked = now;
+  }
+
+  /** @param {number} now milliseconds; anything arrived */
+  hear(now) {
+    this.#heard = now;
+  }
+
+  /**
+   * @param {number} now milliseconds
+   * @returns {"ask" | "wait" | "lost"}
+   */
+  tick(now) {
+    // A page that slept (or whose timers are throttled) has not listened: what it missed says nothing.
+    if (now - this.#ticked > 3 * TICK_MS) this.#heard = now;
+    this.#ticked = now;
+    if (now - this.#heard > LIMIT_MS) return "lost";
+    if (now - this.#asked < ASK_MS) return "wait";
+    this.#asked = now;
+    return "ask";
+  }
+}
+
+/**
+ * How long to wait before an attempt to connect: soon at first, never longer than 2.5 s, and not all at the same
+ * moment when a server comes back.
+ * @param {number} attempt 0 for the first
+ * @param {number} random 0 to 1
+ */
+export function backoff(attempt, random) {
+  const wait = [150, 300, 500, 800, 1200, 1600][attempt] ?? 2000;
+  return wait * (0.75 + random / 2);
+}
