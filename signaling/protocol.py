@@ -1,0 +1,112 @@
+"""Makes PROTOCOL.md from the types that the gateway really parses with, so that it cannot be wrong."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, get_args
+
+import msgspec
+
+from rooms.errors import ErrorCode
+from signaling import messages
+
+_INTRODUCTION: Final = """# Protocol
+
+Generated from `signaling/messages.py` and `rooms/errors.py` by `make generated`; do not edit.
+
+## Transport
+
+Socket.IO (Engine.IO 4) at `/socket.io`, namespace `/`. The cookie that entering a link sets proves the seat; the
+handshake's `auth` object says which seat speaks. A refused connection carries `{code, params}` as its error data.
+Every message is answered by an acknowledgement: `{"ok": true, "value": …}` or `{"code": …, "params": …}`.
+A message of the `do` event carries an idempotency key: repeated, it changes nothing twice and is answered alike.
+Times are ISO 8601 in UTC; money is a decimal in a string.
+"""
+
+_SERVER_EVENTS: Final = """## From the server
+
+| Event | Data | When |
+|---|---|---|
+| `view` | `{seq: 0, epoch, server_time, view, slots, ice_servers}` | after connecting: the room as this person may see it |
+| `change` | `{seq, patch}` | afterwards: a JSON merge patch (RFC 7396) of the view; `seq` grows by one a message |
+| `slots` | `{mid: {seat, kind} or null}` | who is in which receiving media line; sent before media flows |
+| `bye` | `{code}` | the connection ends: another tab or device took over, removed, … |
+
+The shape of the view is documented in `rooms/views.py`.
+
+## HTTP
+
+| Request | Answer |
+|---|---|
+| `GET /j/{token}` | a party's link page; changes nothing |
+| `POST /j/{token}` `{code, consents, share_with, lang}` | `{room}` and the seat's cookie, or `{code, params}` |
+| `GET /s/{token}`, `POST /s/{token}` | a demonstration's staff link: signs in once |
+| `GET /room/{seat}` | the room's page, for the device that holds the seat's cookie |
+| `GET /healthz`, `/readyz`, `/metrics` | alive, ready (503 with what failed), Prometheus text (this machine only) |
+"""
+
+
+def document() -> str:
+    """The text of PROTOCOL.md."""
+    actions = sorted(get_args(messages.Action), key=lambda kind: str(kind.__struct_config__.tag))
+    parts = [
+        _INTRODUCTION,
+        "## From the client",
+        "",
+        f"Protocol version {messages.PROTOCOL_VERSION}. At most {messages.MAX_MESSAGE_BYTES // 1024} KiB a message, "
+        f"{messages.MAX_SDP_BYTES // 1024} KiB with an SDP.",
+        "",
+        *_section("Handshake `auth`", messages.Handshake),
+        *_section("`offer` → `{sdp, slots, table}`", messages.Offer),
+        *_section("`restart` → `{sdp}`", messages.Restart),
+        *_section("`boundary` → `{}`", messages.Boundary),
+        "### `ping` → `{}`\n\nThe client's heartbeat: no answer within 2.5 s means the socket is dead.\n",
+        "### `do`\n",
+        *(line for kind in actions for line in _action(kind)),
+        "",
+        _SERVER_EVENTS,
+        "## Error codes\n",
+        ", ".join(f"`{code.value}`" for code in sorted(ErrorCode)) + ".",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _section(title: str, kind: type[msgspec.Struct]) -> Iterator[str]:
+    yield f"### {title}\n"
+    yield f"{_first_line(kind)}\n"
+    yield f"Fields: {_fields(kind)}.\n"
+
+
+def _action(kind: type[msgspec.Struct]) -> Iterator[str]:
+    tag = kind.__struct_config__.tag
+    fields = _fields(kind, skip={"key"})
+    yield f"- **`{tag}`** {f'({fields})' if fields else ''} — {_first_line(kind)}".replace("  ", " ")
+
+
+def _first_line(kind: type) -> str:
+    return re.sub(r"\s+", " ", kind.__doc__ or "").strip()
+
+
+def _fields(kind: type[msgspec.Struct], skip: frozenset[str] | set[str] = frozenset()) -> str:
+    schema = _schema(kind)
+    required = set(schema.get("required", ()))
+    return ", ".join(
+        f"`{name}`{'' if name in required else '?'}: {_type(prop)}"
+        for name, prop in schema["properties"].items()
+        if name not in skip and name != "type"
+    )
+
+
+def _schema(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    schemas, components = msgspec.json.schema_components([kind], ref_template="{name}")
+    schema = components[schemas[0]["$ref"]]
+    return dict(schema)
+
+
+def _type(prop: dict[str, Any]) -> str:
+    if "$ref" in prop:
+        return "object"
+    if "anyOf" in prop:
+        return " or ".join(_type(option) for option in prop["anyOf"])
+    bounds = {"maxLength": "≤ {}", "minimum": "≥ {}", "maximum": "≤ {}"}
+    told = [form.format(prop[key]) for key, form in bounds.items() if key in prop]
+    return prop.get("type", "any") + (f" ({', '.join(told)})" if told else "")
