@@ -1,7 +1,7 @@
 """STUN for an ICE-lite server: connectivity checks in, answers out (RFC 8489; RFC 8445 §7.3).
 
-Pure: bytes in, bytes out. Whatever is not a complete, well-formed connectivity check is `None`: a stranger gets silence
-and never an error that could be reflected at somebody else.
+Pure: bytes in, bytes out. Whatever is not a complete, well-formed connectivity check is `None`: a stranger gets
+silence and never an error that could be reflected at somebody else.
 """
 
 from __future__ import annotations
@@ -70,11 +70,11 @@ class BindingRequest:
 
 
 def parse_request(data: bytes | bytearray | memoryview) -> BindingRequest | None:
-    """A binding request with USERNAME, PRIORITY, one ICE role, MESSAGE-INTEGRITY and a right FINGERPRINT, or None.
+    """A binding request with USERNAME, PRIORITY, one ICE role, MESSAGE-INTEGRITY, a right FINGERPRINT; or None.
 
-    FINGERPRINT must be the last attribute and MESSAGE-INTEGRITY come before it (RFC 8489 §14.5, §14.7; RFC 8445 §7.1
-    demands both). What stands between them is not authenticated and is ignored. Of a repeated attribute the first
-    counts (RFC 8489 §14).
+    FINGERPRINT must be the last attribute and MESSAGE-INTEGRITY come before it (RFC 8489 §14.5, §14.7; RFC 8445
+    §7.1 demands both). What stands between them is not authenticated and is ignored. Of a repeated attribute the
+    first counts (RFC 8489 §14).
     """
     size = len(data)
     if not 20 <= size <= MAX_SIZE or size & 3:
@@ -138,12 +138,12 @@ def _fingerprint_is_right(data: bytes) -> bool:
 def _usernames(value: bytes) -> tuple[str, str] | None:
     """`ours:theirs` (RFC 8445 §7.2.2)."""
     ours, colon, theirs = value.partition(b":")
-    if not colon or not is_ufrag(ours) or not is_ufrag(theirs):
+    if not colon or not is_ice_text(ours) or not is_ice_text(theirs):
         return None
     return ours.decode("ascii"), theirs.decode("ascii")
 
 
-def is_ufrag(value: bytes) -> bool:
+def is_ice_text(value: bytes) -> bool:
     """Whether these are 4-256 ice-chars: letters, digits, + and / (RFC 8839 §5.4)."""
     return 4 <= len(value) <= 256 and not value.translate(None, _ICE_CHARS)
 
@@ -188,7 +188,7 @@ def _message(
     body = b"".join(
         _ATTRIBUTE.pack(name, len(value)) + value + b"\0" * (-len(value) & 3) for name, value in attributes
     )
-    # The length counts what is covered and the attribute being made, though it is not there yet (RFC 8489 §14.5).
+    # The length already counts the attribute that is being made (RFC 8489 §14.5).
     covered = _HEADER.pack(kind, len(body) + 24, _COOKIE, transaction) + body
     signed = body + _ATTRIBUTE.pack(_INTEGRITY, 20) + hmac.digest(password, covered, "sha1")
     message = _HEADER.pack(kind, len(signed) + 8, _COOKIE, transaction) + signed
