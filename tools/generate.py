@@ -10,7 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-GENERATED: Mapping[str, str] = {}
+GENERATED: Mapping[str, str] = {
+    "PROTOCOL.md": "signaling.protocol:document",
+}
 
 
 def made(generator: str) -> str:

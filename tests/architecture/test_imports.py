@@ -10,9 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # The core computes; it does not reach out. What is not on this list needs a reason to be put here.
 PURE = {
-    "__future__", "abc", "base64", "bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal",
-    "enum", "functools", "hashlib", "itertools", "json", "math", "operator", "re", "string", "types", "typing",
-    "unicodedata",
+    "__future__", "abc", "base64", "bisect", "collections", "contextlib", "dataclasses", "datetime",
+    "decimal", "enum", "functools", "hashlib", "itertools", "json", "math", "operator", "re", "string",
+    "types", "typing", "unicodedata",
 }  # fmt: skip
 
 
