@@ -3,12 +3,11 @@ PORT ?= 8080
 UDP_PORT ?= 40000
 DATA ?= data
 HOST ?= 127.0.0.1
-export PORT UDP_PORT DATA HOST
 
 .PHONY: run test check format setup bench lock generated
 
 run: .venv/.installed
-	@.venv/bin/python tools/run.py
+	@exec .venv/bin/yuntiao serve --demo --host "$(HOST)" --port "$(PORT)" --udp-port "$(UDP_PORT)" --data "$(DATA)"
 
 test: .venv/.installed
 	@tools/system-packages
