@@ -86,8 +86,8 @@ def _codec(line: Line) -> Iterator[str]:
     if line.medium is Medium.AUDIO:
         yield f"a=rtpmap:{payload} opus/48000/2"
         yield f"a=fmtp:{payload} minptime=10;useinbandfec=1"
-        # Not offered, and RFC 4585 §4.2 would have us leave it out. But Chromium then resends Opus, and Firefox
-        # passes over it: with FEC, 0.5 % of speech is concealed at 10 % loss both ways instead of 6-9 %.
+        # Not offered, and RFC 4585 §4.2 would have us leave it out. But Chromium then resends Opus, and
+        # Firefox passes over it: with FEC, at 10 % loss both ways 0.5 % of speech is concealed, not 6-9 %.
         feedback |= {"nack"}
     else:
         yield f"a=rtpmap:{payload} VP8/90000"

@@ -45,7 +45,8 @@ EXTENSION_URIS: Mapping[str, str] = {
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01": "transport_cc",
     "urn:ietf:params:rtp-hdrext:ssrc-audio-level": "audio_level",
 }
-"""Never `urn:3gpp:video-orientation`: with it phones send pictures lying on their side, and so would be recordings."""
+"""Never `urn:3gpp:video-orientation`: with it phones send pictures lying on their side, and so would be
+recordings."""
 
 _ON_SENDERS = frozenset(("mid", "transport_cc", "audio_level"))
 _ON_SLOTS = frozenset(("mid", "abs_send_time", "audio_level"))

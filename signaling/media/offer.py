@@ -84,8 +84,8 @@ def parse_offer(sdp: str, senders: Mapping[str, str]) -> Offer:
 def parse_restart(sdp: str, previous: Offer) -> Offer:
     """Reads an ICE restart: `previous` with the browser's new ICE credentials.
 
-    Raises NegotiationError as `parse_offer`, or `restart_mismatch` (params: `what`) when lines, payload types or
-    fingerprints differ from `previous`, or the credentials are still the old ones (RFC 8839 §4.4.1.1.1).
+    Raises NegotiationError as `parse_offer`, or `restart_mismatch` (params: `what`) when lines, payload types
+    or fingerprints differ from `previous`, or the credentials are still the old ones (RFC 8839 §4.4.1.1.1).
     """
     senders = {kind: line.mid for kind, line in previous.senders().items()}
     offer = parse_offer(sdp, senders)

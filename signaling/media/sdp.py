@@ -1,4 +1,4 @@
-"""SDP as lines and sections, within limits: syntax only (RFC 8866). The meaning is in `offer` and `answer`."""
+"""SDP as lines and sections, within limits: syntax only (RFC 8866). The meaning is for `offer`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """STUN for an ICE-lite server: connectivity checks in, answers out (RFC 8489; RFC 8445 §7.3).
 
-Pure: bytes in, bytes out. Whatever is not a complete, well-formed connectivity check is `None`: a stranger gets
-silence and never an error that could be reflected at somebody else.
+Pure: bytes in, bytes out. Whatever is not a complete, well-formed connectivity check is `None`: a stranger
+gets silence and never an error that could be reflected at somebody else.
 """
 
 from __future__ import annotations
@@ -70,11 +70,11 @@ class BindingRequest:
 
 
 def parse_request(data: bytes | bytearray | memoryview) -> BindingRequest | None:
-    """A binding request with USERNAME, PRIORITY, one ICE role, MESSAGE-INTEGRITY, a right FINGERPRINT; or None.
+    """A binding request with USERNAME, PRIORITY, one ICE role, MESSAGE-INTEGRITY and FINGERPRINT, or None.
 
-    FINGERPRINT must be the last attribute and MESSAGE-INTEGRITY come before it (RFC 8489 §14.5, §14.7; RFC 8445
-    §7.1 demands both). What stands between them is not authenticated and is ignored. Of a repeated attribute the
-    first counts (RFC 8489 §14).
+    FINGERPRINT must be the last attribute and MESSAGE-INTEGRITY come before it (RFC 8489 §14.5, §14.7; RFC
+    8445 §7.1 demands both). What stands between them is not authenticated and is ignored. Of a repeated
+    attribute the first counts (RFC 8489 §14).
     """
     size = len(data)
     if not 20 <= size <= MAX_SIZE or size & 3:
