@@ -28,7 +28,7 @@ const CONNECT_MS = [2500, 4000, 6000];
 /** How long a move or another command of the moment may wait for a connection. */
 export const PATIENCE_MS = 8000;
 /** A refused connection that is worth another attempt. */
-const PASSING = new Set(["unavailable", "rate_limited", "too_many", "busy", "starting", "draining", "not_owner"]);
+const PASSING = new Set(["busy", "internal", "moved", "not_saved", "too_many"]);
 
 export class Connection {
   /** @type {Socket | null} */
@@ -166,9 +166,9 @@ export class Connection {
    */
   #refused(socket, error) {
     const code = error.data?.code;
-    if (code === undefined || PASSING.has(code)) this.#again();
-    else this.#bye(code, error.data?.params ?? {});
     socket.off();
+    if (code === undefined) this.#again();
+    else this.#bye(code, error.data?.params ?? {});
   }
 
   /**
@@ -176,6 +176,7 @@ export class Connection {
    * @param {Params} params
    */
   #bye(code, params) {
+    if (PASSING.has(code)) return this.#again();
     this.stop();
     this.#listener.bye(code, params);
   }

@@ -1,0 +1,115 @@
+/**
+ * Camera, microphone and screen of this device, and plain names for what keeps them from us.
+ *
+ * @typedef {"audio" | "camera"} Device
+ * @typedef {"denied" | "missing" | "busy" | "insecure" | "failed"} Trouble
+ * @typedef {{tracks: Partial<Record<Device, MediaStreamTrack>>, trouble: Partial<Record<Device, Trouble>>}} Captured
+ * @typedef {{width: number, height: number, frame_rate: number}} Picture
+ */
+
+/** Echo would come back from every other person's loudspeaker. */
+const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+/**
+ * Open devices with one question to the person. If both cannot be had, each is tried alone: somebody without a camera
+ * can still speak.
+ * @param {readonly Device[]} devices
+ * @param {Picture} picture
+ * @returns {Promise<Captured>}
+ */
+export async function open(devices, picture) {
+  const first = await tryOpen(devices, picture);
+  if (devices.length < 2 || Object.keys(first.trouble).length === 0) return first;
+  /** @type {Captured} */
+  const all = { tracks: {}, trouble: {} };
+  for (const device of devices) {
+    const one = await tryOpen([device], picture);
+    Object.assign(all.tracks, one.tracks);
+    Object.assign(all.trouble, one.trouble);
+  }
+  return all;
+}
+
+/** @returns {Promise<MediaStreamTrack | null>} null when the person chose nothing */
+export async function openScreen() {
+  try {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 8 } }, audio: false });
+    const track = stream.getVideoTracks()[0] ?? null;
+    if (track) track.contentHint = "detail";
+    return track;
+  } catch {
+    return null;
+  }
+}
+
+export function canShareScreen() {
+  return typeof navigator.mediaDevices?.getDisplayMedia === "function";
+}
+
+/**
+ * @param {readonly Device[]} devices
+ * @param {Picture} picture
+ * @returns {Promise<Captured>}
+ */
+async function tryOpen(devices, picture) {
+  try {
+    if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
+    const stream = await navigator.mediaDevices.getUserMedia(constraints(devices, picture));
+    const [audio, camera] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
+    return { tracks: { ...(audio && { audio }), ...(camera && { camera }) }, trouble: {} };
+  } catch (error) {
+    const trouble = name(error);
+    return { tracks: {}, trouble: Object.fromEntries(devices.map((device) => [device, trouble])) };
+  }
+}
+
+/**
+ * @param {readonly Device[]} devices
+ * @param {Picture} picture
+ * @returns {MediaStreamConstraints}
+ */
+function constraints(devices, { width, height, frame_rate }) {
+  const video = {
+    facingMode: "user",
+    width: { ideal: width },
+    height: { ideal: height },
+    frameRate: { ideal: frame_rate, max: frame_rate },
+  };
+  return { audio: devices.includes("audio") && VOICE, video: devices.includes("camera") && video };
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Trouble}
+ */
+function name(error) {
+  switch (error instanceof DOMException ? error.name : "") {
+    case "NotAllowedError":
+      return "denied";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "missing";
+    case "NotReadableError":
+    case "AbortError":
+      return "busy";
+    case "SecurityError":
+      return "insecure";
+    default:
+      return "failed";
+  }
+}
+
+/**
+ * A picture of nothing. It takes the place of a camera or a shared screen before the sender falls silent: an encoder
+ * may repeat its last picture later, and that must not be one of a former stay.
+ * @returns {MediaStreamTrack | null}
+ */
+export function blackTrack() {
+  const canvas = document.createElement("canvas");
+  canvas.width = 320;
+  canvas.height = 180;
+  const paint = canvas.getContext("2d");
+  const track = canvas.captureStream(10).getVideoTracks()[0] ?? null;
+  paint?.fillRect(0, 0, canvas.width, canvas.height);
+  return track;
+}

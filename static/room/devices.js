@@ -1,0 +1,155 @@
+/**
+ * What this device sends: follows what the server says is on, and carries out what I press.
+ *
+ * The server's word is the truth over reloads: somebody muted stays muted, and the first packet already is silence.
+ *
+ * @typedef {import("../protocol.js").Kind} Kind
+ * @typedef {import("../protocol.js").Me} Me
+ * @typedef {import("../protocol.js").Reply} Reply
+ * @typedef {import("./capture.js").Device} Device
+ * @typedef {import("./capture.js").Trouble} Trouble
+ *
+ * @typedef {object} Ways
+ * @property {(kind: Kind, track: MediaStreamTrack | null) => Promise<void>} send
+ * @property {(kind: Kind, on: boolean) => Promise<Reply>} command
+ * @property {() => void} changed
+ * @property {import("./capture.js").Picture} picture
+ */
+
+import * as capture from "./capture.js";
+
+/** How long an encoder is fed black before its sender falls silent. */
+const FADE_MS = 300;
+
+export class Devices {
+  /** @type {Partial<Record<Kind, MediaStreamTrack>>} */
+  tracks = {};
+  /** @type {Partial<Record<Device, Trouble>>} */
+  trouble = {};
+  /** @type {Me | null} */
+  #me = null;
+  /** @type {Partial<Record<Kind, boolean>>} pressed, and not yet confirmed */
+  #wish = {};
+  #opening = false;
+  #ways;
+
+  /** @param {Ways} ways */
+  constructor(ways) {
+    this.#ways = ways;
+  }
+
+  /**
+   * Whether a kind is on, as far as I am concerned.
+   * @param {Kind} kind
+   */
+  on(kind) {
+    const me = this.#me;
+    if (me === null) return false;
+    const told = { audio: me.mic && !me.muted_by_host, camera: me.camera, screen: me.screen };
+    return this.#wish[kind] ?? told[kind];
+  }
+
+  /**
+   * The server's view of me.
+   * @param {Me} me
+   */
+  async follow(me) {
+    const first = this.#me === null;
+    this.#me = me;
+    if (first && me.role !== "observer") await this.#open(me.camera ? ["audio", "camera"] : ["audio"]);
+    this.#obey();
+  }
+
+  /** @param {Kind} kind */
+  async toggle(kind) {
+    const on = !this.on(kind);
+    if (on && !this.tracks[kind] && !(await this.#obtain(kind))) return;
+    this.#wish[kind] = on;
+    this.#obey();
+    const reply = await this.#ways.command(kind, on);
+    if (this.#wish[kind] === on) delete this.#wish[kind];
+    if (!("ok" in reply)) this.#obey();
+  }
+
+  stop() {
+    for (const track of Object.values(this.tracks)) track.stop();
+    this.tracks = {};
+  }
+
+  /** Make what is sent equal to what is on. */
+  #obey() {
+    if (this.tracks.audio) this.tracks.audio.enabled = this.on("audio");
+    for (const kind of /** @type {const} */ (["camera", "screen"])) {
+      if (this.tracks[kind] && !this.on(kind)) void this.#darken(kind);
+    }
+    if (this.on("camera") && !this.tracks.camera && !this.trouble.camera) void this.#open(["camera"]);
+    this.#ways.changed();
+  }
+
+  /** @param {Kind} kind */
+  async #obtain(kind) {
+    if (kind !== "screen") return this.#open([kind]);
+    const track = await capture.openScreen();
+    if (track) await this.#take("screen", track);
+    return track !== null;
+  }
+
+  /**
+   * @param {Device[]} devices
+   * @returns {Promise<boolean>} whether all of them could be had
+   */
+  async #open(devices) {
+    if (this.#opening) return false;
+    this.#opening = true;
+    const { tracks, trouble } = await capture.open(devices, this.#ways.picture);
+    this.#opening = false;
+    for (const device of devices) delete this.trouble[device];
+    Object.assign(this.trouble, trouble);
+    for (const device of devices) {
+      const track = tracks[device];
+      if (track) await this.#take(device, track);
+      else if (this.on(device)) void this.#ways.command(device, false);
+    }
+    this.#ways.changed();
+    return Object.keys(trouble).length === 0;
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {MediaStreamTrack} track
+   */
+  async #take(kind, track) {
+    this.tracks[kind] = track;
+    // Muted before the first packet: the wish of the moment comes right after, with `obey`.
+    if (kind === "audio") track.enabled = this.on("audio");
+    track.onended = () => void this.#lost(kind, track);
+    await this.#ways.send(kind, track);
+  }
+
+  /**
+   * Unplugged, taken by a call, or the browser's own "stop sharing".
+   * @param {Kind} kind
+   * @param {MediaStreamTrack} track
+   */
+  async #lost(kind, track) {
+    if (this.tracks[kind] !== track) return;
+    if (kind !== "screen") this.trouble[kind] = "missing";
+    void this.#ways.command(kind, false);
+    await this.#darken(kind);
+  }
+
+  /** @param {Kind} kind */
+  async #darken(kind) {
+    const track = this.tracks[kind];
+    delete this.tracks[kind];
+    this.#ways.changed();
+    const black = kind === "audio" ? null : capture.blackTrack();
+    await this.#ways.send(kind, black);
+    track?.stop();
+    if (black === null) return;
+    setTimeout(() => {
+      black.stop();
+      if (!this.tracks[kind]) void this.#ways.send(kind, null);
+    }, FADE_MS);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * One peer connection to the server, negotiated once: three senders and a fixed number of receive slots. Who is in
+ * which slot changes without negotiation.
+ *
+ * @typedef {import("../protocol.js").Kind} Kind
+ * @typedef {Record<Kind, RTCRtpTransceiver>} Senders
+ */
+
+const CODECS = { audio: ["audio/opus"], video: ["video/vp8", "video/rtx"] };
+
+export class Peer {
+  /** @type {Senders} */
+  senders;
+  /** @type {RTCPeerConnection} */
+  pc;
+  /** Whether the server has answered: only then can an ICE restart help. */
+  negotiated = false;
+  #restarts = 0;
+
+  /**
+   * @param {RTCIceServer[]} iceServers
+   * @param {{audio: number, video: number}} slots
+   */
+  constructor(iceServers, slots) {
+    this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+    this.senders = { audio: this.#add("audio"), camera: this.#add("video"), screen: this.#add("video") };
+    for (let slot = 0; slot < slots.audio; slot++) this.#add("audio", "recvonly");
+    for (let slot = 0; slot < slots.video; slot++) this.#add("video", "recvonly");
+  }
+
+  /** The server is ICE-lite and learns my addresses from my checks: the offer need not wait for candidates. */
+  async offer() {
+    await this.pc.setLocalDescription(await this.pc.createOffer());
+    const { audio, camera, screen } = this.senders;
+    return { sdp: this.#sdp(), senders: { audio: mid(audio), camera: mid(camera), screen: mid(screen) } };
+  }
+
+  /** @param {string} sdp */
+  async answer(sdp) {
+    await this.pc.setRemoteDescription({ type: "answer", sdp });
+    this.negotiated = true;
+  }
+
+  /**
+   * New ICE credentials on the same DTLS association.
+   * @param {RTCIceServer[]} iceServers
+   */
+  async restart(iceServers) {
+    this.#refresh(iceServers);
+    await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart: true }));
+    this.#restarts += 1;
+    return { sdp: this.#sdp(), number: this.#restarts };
+  }
+
+  /**
+   * What arrives in the slot with this MID.
+   * @param {string} slot
+   * @returns {MediaStreamTrack | null}
+   */
+  track(slot) {
+    return this.pc.getTransceivers().find((transceiver) => transceiver.mid === slot)?.receiver.track ?? null;
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {number} bitrate
+   */
+  async limit(kind, bitrate) {
+    const sender = this.senders[kind].sender;
+    const parameters = sender.getParameters();
+    const encoding = parameters.encodings?.[0];
+    if (!encoding) return;
+    encoding.maxBitrate = bitrate;
+    await sender.setParameters(parameters).catch(() => undefined);
+  }
+
+  close() {
+    this.pc.onconnectionstatechange = null;
+    this.pc.close();
+  }
+
+  /**
+   * @param {"audio" | "video"} kind
+   * @param {"sendonly" | "recvonly"} [direction]
+   */
+  #add(kind, direction = "sendonly") {
+    const transceiver = this.pc.addTransceiver(kind, { direction });
+    prefer(transceiver, kind, direction);
+    return transceiver;
+  }
+
+  #sdp() {
+    return this.pc.localDescription?.sdp ?? "";
+  }
+
+  /** @param {RTCIceServer[]} iceServers */
+  #refresh(iceServers) {
+    try {
+      this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
+    } catch {
+      // Older browsers keep what they began with; their relay credentials may have run out.
+    }
+  }
+}
+
+/**
+ * Offer only what the room carries: an offer of every codec has 62 kB. Browsers without the method (Firefox before
+ * 128) offer all, and the server chooses.
+ * @param {RTCRtpTransceiver} transceiver
+ * @param {"audio" | "video"} kind
+ * @param {"sendonly" | "recvonly"} direction
+ */
+function prefer(transceiver, kind, direction) {
+  if (typeof transceiver.setCodecPreferences !== "function") return;
+  const side = direction === "sendonly" ? RTCRtpSender : RTCRtpReceiver;
+  const known = side.getCapabilities(kind)?.codecs ?? [];
+  const wanted = CODECS[kind].flatMap((type) => known.filter((codec) => codec.mimeType.toLowerCase() === type));
+  try {
+    transceiver.setCodecPreferences(wanted);
+  } catch {
+    // The browser wants the list of the other side; the offer is longer then, and no less right.
+  }
+}
+
+/** @param {RTCRtpTransceiver} transceiver */
+function mid(transceiver) {
+  return transceiver.mid ?? "";
+}

@@ -1,0 +1,108 @@
+/**
+ * Tells the server where in RTP time each of my outgoing streams enters a stay.
+ *
+ * @typedef {import("../protocol.js").Kind} Kind
+ * @typedef {{stay: string, kind: Kind, ts: number | null}} Report
+ */
+
+import { GUARD_MS } from "./stay-gate.js";
+
+/** @type {readonly Kind[]} */
+const KINDS = ["audio", "camera", "screen"];
+const START_MS = 3000;
+
+export class Stays {
+  /** @type {Worker | null} */
+  #worker = null;
+  #stay = "";
+  /** @type {Map<Kind, Report>} reports that the server has not acknowledged */
+  #open = new Map();
+  /** @type {RTCRtpSender[]} */
+  #guarded = [];
+  #send;
+  /** @type {Promise<void>} resolves when senders can be guarded, or when it is known that they cannot */
+  ready;
+
+  /** @param {(report: Report) => Promise<unknown>} send rejects when the report may not have arrived */
+  constructor(send) {
+    this.#send = send;
+    this.ready = "RTCRtpScriptTransform" in globalThis ? this.#start() : Promise.resolve();
+  }
+
+  /**
+   * Put the guard between encoder and network of a sender.
+   * @param {Kind} kind
+   * @param {RTCRtpSender} sender
+   */
+  guard(kind, sender) {
+    if (this.#worker === null) return;
+    sender.transform = new RTCRtpScriptTransform(this.#worker, { kind });
+    this.#guarded.push(sender);
+  }
+
+  /** The peer connection that the guarded senders belong to is gone. */
+  forget() {
+    this.#guarded = [];
+  }
+
+  /**
+   * A stay begins.
+   * @param {string} stay
+   */
+  enter(stay) {
+    const guard = this.#stay === "" ? 0 : GUARD_MS;
+    this.#stay = stay;
+    this.#open.clear();
+    if (this.#worker) this.#worker.postMessage({ stay, guard });
+    else if (guard > 0) this.#reportUnknown();
+  }
+
+  /** The server has answered a new peer connection: its streams begin within the present stay. */
+  begin() {
+    if (this.#worker === null) this.#reportUnknown();
+  }
+
+  /** A fresh connection to the server: what it may have missed is told again. */
+  again() {
+    for (const report of this.#open.values()) this.#tell(report);
+  }
+
+  /** A transform given to a worker that does not listen yet would be lost, and its sender silent. */
+  #start() {
+    const worker = new Worker(new URL("./stay-worker.js", import.meta.url), { type: "module" });
+    this.#worker = worker;
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve(this.#giveUp()), START_MS);
+      worker.onerror = () => resolve(this.#giveUp());
+      worker.onmessage = ({ data }) => {
+        if (data.stay === this.#stay) this.#report(data);
+        if (data.ready) resolve(clearTimeout(late));
+      };
+    });
+  }
+
+  /** Without its worker a guarded sender sends nothing at all: go on as a browser without transforms does. */
+  #giveUp() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    for (const sender of this.#guarded) sender.transform = null;
+    this.#guarded = [];
+    if (this.#stay !== "") this.#reportUnknown();
+  }
+
+  #reportUnknown() {
+    for (const kind of KINDS) this.#report({ stay: this.#stay, kind, ts: null });
+  }
+
+  /** @param {Report} report */
+  #report(report) {
+    this.#open.set(report.kind, report);
+    this.#tell(report);
+  }
+
+  /** @param {Report} report */
+  #tell(report) {
+    const told = () => this.#open.get(report.kind) === report && this.#open.delete(report.kind);
+    this.#send(report).then(told, () => undefined);
+  }
+}
