@@ -1,31 +1,34 @@
-"""RTCP, in and out (RFC 3550 §6, RFC 4585, RFC 5104, draft-alvestrand-rmcat-remb-03).
+"""RTCP in and out (RFC 3550 §6, RFC 4585, RFC 5104, draft-alvestrand-rmcat-remb-03).
 
-`parse` takes a decrypted compound or reduced-size packet apart and is tolerant per block: a broken or unknown block is
-passed over, a length that leaves the datagram ends the reading. Builders return one complete RTCP packet each; a
-datagram is their concatenation.
+`parse` takes a decrypted compound or reduced-size packet apart and is tolerant by block: a broken or unknown
+block is passed over; a length that leaves the datagram ends the reading. Builders return one complete RTCP
+packet each; a datagram is their concatenation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
+
+from signaling.media.transport_feedback import TransportFeedback, read_transport_feedback
 
 
 class ReportBlock(NamedTuple):
     ssrc: int
     """The stream reported on."""
     fraction_lost: int
-    """0-255 (256ths) since the last report."""
+    """0-255, in 256ths, since the last report."""
     lost: int
     """Cumulative, signed 24 bit."""
     highest: int
     """Extended highest sequence number, 32 bit."""
     jitter: int
-    """In RTP clock units."""
+    """In units of the RTP clock."""
     last_sr: int
-    """Middle 32 bits of the NTP time of the last SR, 0 = none."""
+    """The middle 32 bits of the NTP time of the last SR; 0 = none."""
     delay: int
-    """Since that SR, 1/65536 s."""
+    """Since that SR, in 1/65536 s."""
 
 
 class SenderReport(NamedTuple):
@@ -48,7 +51,7 @@ class Nack(NamedTuple):
 
     media: int
     lost: tuple[int, ...]
-    """16 bit sequence numbers, as asked for; at most 17 per FCI entry."""
+    """16 bit sequence numbers as asked for, at most 17 for each entry of the packet."""
 
 
 class PictureLoss(NamedTuple):
@@ -58,66 +61,185 @@ class PictureLoss(NamedTuple):
 
 
 class FullIntra(NamedTuple):
-    """FIR (RFC 5104 §4.3.1): streams that must send a key frame, with the request's number."""
+    """FIR (RFC 5104 §4.3.1): the streams that must send a key frame."""
 
     requests: tuple[tuple[int, int], ...]
-    """(media SSRC, command sequence number)."""
+    """(SSRC of the media, number of the command)."""
 
 
 class Estimate(NamedTuple):
-    """REMB: what the receiver believes it can receive."""
+    """REMB: what the receiver believes that it can receive."""
 
     bitrate: int
     """bit/s."""
     streams: tuple[int, ...]
 
 
-class TransportFeedback(NamedTuple):
-    """transport-cc feedback; `arrivals` has one entry per number from `base` on: microseconds or None (lost).
-
-    Times count from the feedback's 24 bit reference time (64 ms units), multiplied out.
-    """
-
-    media: int
-    base: int
-    count: int
-    """The feedback packet's own number, 0-255."""
-    arrivals: tuple[int | None, ...]
-
-
 Packet = SenderReport | ReceiverReport | Nack | PictureLoss | FullIntra | Estimate | TransportFeedback
+
+_SR, _RR, _SDES, _TRANSPORT_FEEDBACK, _PAYLOAD_FEEDBACK = 200, 201, 202, 205, 206
+_HEADER = struct.Struct("!BBH")
+_SENDER = struct.Struct("!IQIII")
+_BLOCK = struct.Struct("!IIIIII")
+_PAIR = struct.Struct("!II")
+_NACK_ENTRY = struct.Struct("!HH")
 
 
 def parse(data: bytes | bytearray | memoryview) -> list[Packet]:
-    """The blocks we act on, in order; SDES, BYE, APP, XR and whatever is broken are left out. Never raises."""
-    raise NotImplementedError
+    """The blocks that we act on, in order; not SDES, BYE, APP, XR, nor what is broken. Never raises."""
+    packets: list[Packet] = []
+    data = bytes(data)
+    position, size = 0, len(data)
+    while position + 8 <= size:
+        first, kind, words = _HEADER.unpack_from(data, position)
+        end = position + 4 + words * 4
+        if first >> 6 != 2 or end > size:
+            break
+        body_end = end - data[end - 1] if first & 0x20 else end
+        read = _READERS.get((kind, first & 31) if kind >= _TRANSPORT_FEEDBACK else (kind, 0))
+        if read is not None and body_end >= position + 8:
+            packet = read(first & 31, data[position + 4 : body_end])
+            if packet is not None:
+                packets.append(packet)
+        position = end
+    return packets
+
+
+def _sender_report(count: int, body: bytes) -> SenderReport | None:
+    if len(body) < 24 + 24 * count:
+        return None
+    ssrc, ntp, rtp, packets, octets = _SENDER.unpack_from(body)
+    return SenderReport(ssrc, ntp, rtp, packets, octets, _blocks(body, 24, count))
+
+
+def _receiver_report(count: int, body: bytes) -> ReceiverReport | None:
+    if len(body) < 4 + 24 * count:
+        return None
+    (ssrc,) = struct.unpack_from("!I", body)
+    return ReceiverReport(ssrc, _blocks(body, 4, count))
+
+
+def _blocks(body: bytes, at: int, count: int) -> tuple[ReportBlock, ...]:
+    blocks = []
+    for offset in range(at, at + 24 * count, 24):
+        ssrc, loss, highest, jitter, last_sr, delay = _BLOCK.unpack_from(body, offset)
+        lost = loss & 0xFFFFFF
+        blocks.append(
+            ReportBlock(ssrc, loss >> 24, lost - ((lost & 0x800000) << 1), highest, jitter, last_sr, delay)
+        )
+    return tuple(blocks)
+
+
+def _nack(_count: int, body: bytes) -> Nack | None:
+    if len(body) < 12:
+        return None
+    _sender, media = _PAIR.unpack_from(body)
+    lost: list[int] = []
+    for number, mask in _NACK_ENTRY.iter_unpack(body[8 : 8 + (len(body) - 8 & ~3)]):
+        lost.append(number)
+        while mask:
+            lowest = mask & -mask
+            lost.append(number + lowest.bit_length() & 0xFFFF)
+            mask ^= lowest
+    return Nack(media, tuple(lost))
+
+
+def _picture_loss(_count: int, body: bytes) -> PictureLoss | None:
+    return PictureLoss(_PAIR.unpack_from(body)[1]) if len(body) >= 8 else None
+
+
+def _full_intra(_count: int, body: bytes) -> FullIntra | None:
+    if len(body) < 16:
+        return None
+    entries = _PAIR.iter_unpack(body[8 : 8 + (len(body) - 8 & ~7)])
+    return FullIntra(tuple((media, word >> 24) for media, word in entries))
+
+
+def _estimate(_count: int, body: bytes) -> Estimate | None:
+    if len(body) < 16 or body[8:12] != b"REMB":
+        return None
+    (word,) = struct.unpack_from("!I", body, 12)
+    count = word >> 24
+    if len(body) < 16 + 4 * count:
+        return None
+    bitrate = (word & 0x3FFFF) << (word >> 18 & 0x3F)
+    return Estimate(bitrate, struct.unpack_from(f"!{count}I", body, 16))
+
+
+def _feedback(_count: int, body: bytes) -> TransportFeedback | None:
+    return read_transport_feedback(body)
+
+
+_READERS: dict[tuple[int, int], Callable[[int, bytes], Packet | None]] = {
+    (_SR, 0): _sender_report,
+    (_RR, 0): _receiver_report,
+    (_TRANSPORT_FEEDBACK, 1): _nack,
+    (_TRANSPORT_FEEDBACK, 15): _feedback,
+    (_PAYLOAD_FEEDBACK, 1): _picture_loss,
+    (_PAYLOAD_FEEDBACK, 4): _full_intra,
+    (_PAYLOAD_FEEDBACK, 15): _estimate,
+}
+"""By packet type and, for feedback, its format; the readers get the count or format and what follows the
+header."""
 
 
 def receiver_report(sender: int, blocks: Sequence[ReportBlock] = ()) -> bytes:
     """At most 31 blocks (ValueError)."""
-    raise NotImplementedError
+    if len(blocks) > 31:
+        raise ValueError("more than 31 report blocks")
+    body = b"".join(map(_packed_block, blocks))
+    return struct.pack("!BBHI", 0x80 | len(blocks), _RR, 1 + 6 * len(blocks), sender) + body
+
+
+def _packed_block(block: ReportBlock) -> bytes:
+    loss = block.fraction_lost << 24 | block.lost & 0xFFFFFF
+    return _BLOCK.pack(block.ssrc, loss, block.highest, block.jitter, block.last_sr, block.delay)
 
 
 def sender_report(ssrc: int, ntp: int, rtp: int, packets: int, octets: int) -> bytes:
-    """Without report blocks; counters are taken modulo 2^32."""
-    raise NotImplementedError
+    """Without report blocks. Counters and `rtp` are taken modulo 2^32."""
+    counters = (rtp & 0xFFFFFFFF, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
+    return struct.pack("!BBHIQIII", 0x80, _SR, 6, ssrc, ntp, *counters)
 
 
 def source_description(ssrc: int, cname: str) -> bytes:
-    """SDES with one CNAME of at most 255 octets."""
-    raise NotImplementedError
+    """SDES with one CNAME of at most 255 octets (ValueError)."""
+    name = cname.encode()
+    if len(name) > 255:
+        raise ValueError("CNAME of more than 255 octets")
+    item = bytes((1, len(name))) + name
+    # At least one null octet ends the chunk, and it fills the word (RFC 3550 §6.5).
+    chunk = ssrc.to_bytes(4, "big") + item + b"\0" * (4 - len(item) % 4)
+    return _HEADER.pack(0x81, _SDES, len(chunk) // 4) + chunk
 
 
 def nack(sender: int, media: int, lost: Iterable[int]) -> bytes:
-    """Generic NACK for these 16 bit numbers, packed in pairs of number and bit mask."""
-    raise NotImplementedError
+    """Generic NACK for 16 bit numbers, at least one, which are packed in pairs of a number and a mask."""
+    entries: list[tuple[int, int]] = []
+    first = mask = -1
+    for number in lost:
+        distance = number - first & 0xFFFF
+        if first >= 0 and 1 <= distance <= 16:
+            mask |= 1 << distance - 1
+        elif number != first:
+            if first >= 0:
+                entries.append((first, mask))
+            first, mask = number, 0
+    entries.append((first, mask))
+    fci = b"".join(_NACK_ENTRY.pack(*entry) for entry in entries)
+    return struct.pack("!BBHII", 0x81, _TRANSPORT_FEEDBACK, 2 + len(entries), sender, media) + fci
 
 
 def picture_loss(sender: int, media: int) -> bytes:
     """PLI."""
-    raise NotImplementedError
+    return struct.pack("!BBHII", 0x81, _PAYLOAD_FEEDBACK, 2, sender, media)
 
 
 def estimate(sender: int, bitrate: int, streams: Sequence[int]) -> bytes:
-    """REMB with at most 255 streams; the bitrate is rounded down to 18 significant bits."""
-    raise NotImplementedError
+    """REMB for at most 255 streams (ValueError); the bitrate is rounded down to 18 significant bits."""
+    if len(streams) > 255:
+        raise ValueError("more than 255 streams")
+    exponent = max(0, bitrate.bit_length() - 18)
+    word = len(streams) << 24 | exponent << 18 | bitrate >> exponent
+    fci = struct.pack(f"!4sI{len(streams)}I", b"REMB", word, *streams)
+    return struct.pack("!BBHII", 0x8F, _PAYLOAD_FEEDBACK, 4 + len(streams), sender, 0) + fci

@@ -6,30 +6,83 @@ from typing import NamedTuple
 
 
 class Descriptor(NamedTuple):
-    """Offsets are into the payload; 0 = the field is absent (offset 0 is the descriptor's first octet)."""
+    """Offsets are into the payload; 0 = the field is absent (at offset 0 the descriptor itself begins)."""
 
     size: int
-    """Octets of the descriptor; the VP8 payload begins there."""
+    """Octets of the descriptor: the VP8 data begins there."""
     starts_frame: bool
     """S bit set and partition 0."""
     key_frame: bool
     """Starts a key frame."""
     picture_at: int
     picture_wide: bool
-    """15 bit picture id (two octets, top bit set) rather than 7."""
+    """15 bits in two octets, the first with its top bit set, rather than 7 bits in one."""
     picture: int
     tl0_at: int
     tl0: int
-    tid: int
+    temporal: int
     """Temporal layer, 0 when absent."""
-    keyidx: int
+    key_index: int
+    """KEYIDX, 0 when absent."""
 
 
 def starts_key_frame(payload: bytes | bytearray | memoryview) -> bool:
-    """Whether this RTP payload begins a key frame. Hot; never raises."""
-    raise NotImplementedError
+    """Whether this RTP payload begins a key frame. Never raises.
+
+    Flat because it looks at each video packet while somebody waits for a picture; most are told by the first
+    octet.
+    """
+    try:
+        first = payload[0]
+        # S set and partition index 0, else it is no beginning of a frame.
+        if first & 0x17 != 0x10:
+            return False
+        at = 1
+        if first & 0x80:
+            extended = payload[1]
+            at = 2
+            if extended & 0x80:
+                at = 4 if payload[2] & 0x80 else 3
+            if extended & 0x40:
+                at += 1
+            if extended & 0x30:
+                at += 1
+        # The frame tag's P bit: 0 = key frame (RFC 6386 §9.1).
+        return not payload[at] & 1
+    except IndexError:
+        return False
 
 
 def parse(payload: bytes | bytearray | memoryview) -> Descriptor | None:
-    """The descriptor, or None when it does not fit in the payload or nothing follows it."""
-    raise NotImplementedError
+    """The descriptor, or None when it does not fit into the payload or nothing follows it."""
+    try:
+        return _parse(payload)
+    except IndexError:
+        return None
+
+
+def _parse(payload: bytes | bytearray | memoryview) -> Descriptor:
+    first = payload[0]
+    at = 1
+    picture_at = picture = tl0_at = tl0 = temporal = key_index = 0
+    wide = False
+    if first & 0x80:
+        extended = payload[1]
+        at = 2
+        if extended & 0x80:
+            picture_at = at
+            wide = bool(payload[at] & 0x80)
+            picture = (payload[at] & 0x7F) << 8 | payload[at + 1] if wide else payload[at]
+            at += 2 if wide else 1
+        if extended & 0x40:
+            tl0_at, tl0 = at, payload[at]
+            at += 1
+        if extended & 0x30:
+            temporal = payload[at] >> 6 if extended & 0x20 else 0
+            key_index = payload[at] & 0x1F if extended & 0x10 else 0
+            at += 1
+    starts = first & 0x17 == 0x10
+    key = starts and not payload[at] & 1
+    # Touches the octet after the descriptor, so that an empty frame is no frame.
+    _ = payload[at]
+    return Descriptor(at, starts, key, picture_at, wide, picture, tl0_at, tl0, temporal, key_index)
