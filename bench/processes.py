@@ -1,0 +1,82 @@
+"""Child processes under measurement: pinned to a core, their CPU time and memory read from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+SERVER_CORE, GENERATOR_CORE = 0, 1
+_STOP_WITHIN = 8.0
+
+
+class Server:
+    """A running child. CPU time includes its threads, also those that have ended."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    def cpu_seconds(self) -> float:
+        """User and system time, with the scheduler's nanosecond count (clock_getcpuclockid(3))."""
+        return time.clock_gettime(~self.pid << 3 | 2)
+
+    def resident_bytes(self) -> int:
+        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+        raise ProcessLookupError(self.pid)
+
+    async def line(self) -> str:
+        """The next line on its standard output. Raises RuntimeError when it has ended."""
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the server ended with {await self._process.wait()}")
+        return line.decode().rstrip()
+
+    async def stop(self) -> None:
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(self._process.wait(), _STOP_WITHIN)
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    command: Sequence[str], *, log: Path, pinned: bool = True, environment: dict[str, str] | None = None
+) -> AsyncIterator[Server]:
+    """Run `command` within the block, on the server's core when `pinned`; standard error goes to `log`."""
+    core = ["taskset", "-c", str(SERVER_CORE)] if pinned and (os.cpu_count() or 1) > 1 else []
+    with log.open("ab") as errors:
+        process = await asyncio.create_subprocess_exec(
+            *core,
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=errors,
+            env=os.environ | (environment or {}),
+        )
+    server = Server(process)
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+def take_the_generators_core() -> None:
+    """Keep this process off the server's core."""
+    if (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(0, {GENERATOR_CORE})
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
