@@ -1,0 +1,73 @@
+"""Channels: who is in one together hears and reads each other. A person is in exactly one.
+
+`lobby:<seat>` each device alone · `joint` · `group:<group>` one per party group ·
+`neutral` mediators and clerk · `private:<seat>` hosts with that one person and their interpreter.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rooms.ids import ChannelId, GroupId, SeatId, StayId
+
+
+class ChannelKind(StrEnum):
+    LOBBY = "lobby"
+    JOINT = "joint"
+    GROUP = "group"
+    NEUTRAL = "neutral"
+    PRIVATE = "private"
+
+
+JOINT = ChannelId("joint")
+NEUTRAL = ChannelId("neutral")
+
+RESERVED_NAMES = frozenset(kind.value for kind in ChannelKind)
+"""Wire names that no group may have as its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A side of the dispute: the workers, the employer, the contractor, any number of them."""
+
+    id: GroupId
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One residence of a seat in a channel, from `since` until its next stay begins."""
+
+    id: StayId
+    seat: SeatId
+    channel: ChannelId
+    since: datetime
+
+
+def lobby(seat: SeatId) -> ChannelId:
+    return ChannelId(f"lobby:{seat}")
+
+
+def of_group(group: GroupId) -> ChannelId:
+    return ChannelId(f"group:{group}")
+
+
+def private(seat: SeatId) -> ChannelId:
+    return ChannelId(f"private:{seat}")
+
+
+def kind_of(channel: ChannelId) -> ChannelKind:
+    return ChannelKind(channel.partition(":")[0])
+
+
+def met_in(channel: ChannelId) -> SeatId | None:
+    """The person whose private channel this is."""
+    kind, _, seat = channel.partition(":")
+    return SeatId(seat) if kind == ChannelKind.PRIVATE else None
+
+
+def wire_name(channel: ChannelId) -> str:
+    """The name that pages show. It never carries a seat: the group's id, or the kind."""
+    kind, _, owner = channel.partition(":")
+    return owner if kind == ChannelKind.GROUP else kind

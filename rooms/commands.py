@@ -1,0 +1,226 @@
+"""What people ask of a room. `seat` is who asks; where no person acts it is `SYSTEM`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from rooms.consent import ConsentKind
+from rooms.ids import SYSTEM, DeviceId, SeatId, StayId
+from rooms.participant import MediaKind, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Somebody opened the link of `seat`; link and code, or the device's cookie, were checked before.
+
+    The same device resumes where it was. Another goes to the lobby. `share_with` is a seat of the
+    same group that is on this very device.
+    """
+
+    seat: SeatId
+    device: DeviceId
+    consents: frozenset[ConsentKind] = frozenset()
+    share_with: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect:
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class SetConsent:
+    """Withdrawing what is required to take part leads back to the lobby."""
+
+    seat: SeatId
+    kind: ConsentKind
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetMedia:
+    seat: SeatId
+    kind: MediaKind
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message to the channel in which `stay` is; refused when that is not the present stay."""
+
+    seat: SeatId
+    stay: StayId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskAlone:
+    """A silent wish to speak with a host alone; only hosts get to know it."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAsk:
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """With the primary seat of a shared device everybody on it leaves."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """Admits everybody on the device of `who`."""
+
+    seat: SeatId
+    who: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitAll:
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class BackToLobby:
+    """Undoes the admission of the device of `who`; who was removed or left may enter again."""
+
+    seat: SeatId
+    who: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """`who` is out for good; others on the same device go to the lobby."""
+
+    seat: SeatId
+    who: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    seat: SeatId
+    who: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Locked: nobody new may enter; who was admitted resumes."""
+
+    seat: SeatId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Adjourn:
+    seat: SeatId
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Hosts meet in the joint channel; everybody else waits in the lobby to be admitted again."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Separate:
+    """Begins talks apart (背对背): each group in its channel, hosts in neutral."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The host goes to a group's channel, or to `neutral`."""
+
+    seat: SeatId
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """The host goes into private with one person, wherever that person is."""
+
+    seat: SeatId
+    who: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Rejoin:
+    """Everybody back to the joint channel; while together, only the host, out of private."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """A neutral person comes along into the host's present channel, as long as a host is in it."""
+
+    seat: SeatId
+    who: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class AddSeat:
+    seat: SeatId
+    added: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed: see `room.deadline`."""
+
+    seat: SeatId = SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """To be given once after a room was rebuilt from its log: nobody is connected any more."""
+
+    seat: SeatId = SYSTEM
+
+
+Command: TypeAlias = (
+    Enter
+    | Connect
+    | Disconnect
+    | SetConsent
+    | SetMedia
+    | Say
+    | AskAlone
+    | CancelAsk
+    | Leave
+    | Admit
+    | AdmitAll
+    | BackToLobby
+    | Remove
+    | Mute
+    | Lock
+    | End
+    | Adjourn
+    | Resume
+    | Separate
+    | Visit
+    | Meet
+    | Rejoin
+    | Bring
+    | AddSeat
+    | Tick
+    | Restart
+)

@@ -1,0 +1,44 @@
+"""What each command yields: events, or a refusal. A small handler for every command."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rooms import commands
+from rooms.decide import entering, hosting, moving, speaking, upkeep
+from rooms.decide.turn import Answer, Turn
+
+_HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
+    commands.Say: speaking.say,
+    commands.Enter: entering.enter,
+    commands.Connect: entering.connect,
+    commands.Disconnect: entering.disconnect,
+    commands.SetConsent: entering.set_consent,
+    commands.SetMedia: speaking.set_media,
+    commands.AskAlone: speaking.ask_alone,
+    commands.CancelAsk: speaking.cancel_ask,
+    commands.Leave: entering.leave,
+    commands.Admit: hosting.admit,
+    commands.AdmitAll: hosting.admit_all,
+    commands.BackToLobby: hosting.back_to_lobby,
+    commands.Remove: hosting.remove,
+    commands.Mute: hosting.mute,
+    commands.Lock: moving.lock,
+    commands.End: moving.end,
+    commands.Adjourn: moving.adjourn,
+    commands.Resume: moving.resume,
+    commands.Separate: moving.separate,
+    commands.Visit: moving.visit,
+    commands.Meet: moving.meet,
+    commands.Rejoin: moving.rejoin,
+    commands.Bring: moving.bring,
+    commands.AddSeat: upkeep.add_seat,
+    commands.Tick: upkeep.tick,
+    commands.Restart: upkeep.restart,
+}
+
+
+def decide(turn: Turn, command: commands.Command) -> Answer:
+    """Lets the command's handler work on the turn; whether it may be asked for was checked before."""
+    answer = _HANDLERS[type(command)](turn, command)
+    turn.settle()
+    return answer

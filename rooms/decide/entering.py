@@ -1,0 +1,109 @@
+"""Coming, being connected, and going."""
+
+from rooms import events
+from rooms.answer import Refused
+from rooms.commands import Connect, Disconnect, Enter, Leave, SetConsent
+from rooms.consent import ConsentKind
+from rooms.decide.turn import DONE, Answer, Turn
+from rooms.errors import ErrorCode
+from rooms.ids import SeatId
+from rooms.participant import Person, Standing
+from rooms.places import mates, meetings_of
+from rooms.roles import STAFF
+from rooms.state import RoomState
+
+
+def lacking(state: RoomState, person: Person) -> list[ConsentKind]:
+    """The consents without which this person cannot take part."""
+    if person.seat.role in STAFF:
+        return []
+    return sorted(kind for kind in state.rules.required_consents if not person.consents.get(kind))
+
+
+def enter(turn: Turn, command: Enter) -> Answer:
+    person = turn.state.people[command.seat]
+    refusal = _refused(turn.state, person, command)
+    if refusal is not None:
+        return refusal
+    for kind in sorted(command.consents):
+        if not person.consents.get(kind):
+            turn.emit(events.ConsentSet(at=turn.at, seat=person.id, consent=kind, given=True))
+    if not _resumes(turn.state, person, command):
+        _come(turn, person, command)
+    return {"standing": turn.state.people[person.id].standing.value}
+
+
+def _refused(state: RoomState, person: Person, command: Enter) -> Refused | None:
+    """The device is compared first: who is not on it learns nothing about another seat."""
+    if command.share_with is not None:
+        other = state.people.get(command.share_with)
+        if other is None or other is person or not other.present or other.device != command.device:
+            return Refused(ErrorCode.NOT_FOUND)
+        if person.group is None or other.group != person.group:
+            return Refused(ErrorCode.OTHER_GROUP)
+    given = set(command.consents) | {kind for kind, given in person.consents.items() if given}
+    missing = [kind for kind in lacking(state, person) if kind not in given]
+    if missing:
+        return Refused(ErrorCode.CONSENT_NEEDED, {"kinds": [kind.value for kind in missing]})
+    if state.status.locked and not person.host and not _resumes(state, person, command):
+        return Refused(ErrorCode.LOCKED)
+    return None
+
+
+def _resumes(state: RoomState, person: Person, command: Enter) -> bool:
+    if not person.present or person.device != command.device:
+        return False
+    return command.share_with is None or state.people[command.share_with].primary == person.primary
+
+
+def _come(turn: Turn, person: Person, command: Enter) -> None:
+    shared = command.share_with
+    primary = turn.state.people[shared].primary if shared else person.id
+    new_device = person.device not in (None, command.device)
+    involved = {person.id} | {mate.id for mate in mates(turn.state, shared or person.id)}
+    hosts = {} if person.host else meetings_of(turn.state, involved)
+    turn.emit(
+        events.Entered(
+            at=turn.at, seat=person.id, device=command.device, primary=primary, new_device=new_device
+        )
+    )
+    turn.move(hosts, renew=set() if person.host else {person.id})
+
+
+def connect(turn: Turn, command: Connect) -> Answer:
+    if not turn.state.people[command.seat].online:
+        turn.emit(events.Connected(at=turn.at, seat=command.seat))
+    return DONE
+
+
+def disconnect(turn: Turn, command: Disconnect) -> Answer:
+    if turn.state.people[command.seat].online:
+        turn.emit(events.Disconnected(at=turn.at, seat=command.seat))
+    return DONE
+
+
+def set_consent(turn: Turn, command: SetConsent) -> Answer:
+    person = turn.state.people[command.seat]
+    if person.consents.get(command.kind, False) == command.given:
+        return DONE
+    turn.emit(events.ConsentSet(at=turn.at, seat=person.id, consent=command.kind, given=command.given))
+    if lacking(turn.state, turn.state.people[person.id]):
+        send_back(turn, person.id)
+    return DONE
+
+
+def send_back(turn: Turn, seat: SeatId) -> None:
+    """The whole device of the seat to the lobby, out of any private meeting too."""
+    device = mates(turn.state, seat)
+    seats = tuple(mate.id for mate in device if mate.standing is Standing.ADMITTED)
+    if seats:
+        turn.emit(events.SentBack(at=turn.at, seats=seats))
+    turn.move(meetings_of(turn.state, {mate.id for mate in device}))
+
+
+def leave(turn: Turn, command: Leave) -> Answer:
+    person = turn.state.people[command.seat]
+    leaving = [person] if person.primary != person.id else mates(turn.state, person.id)
+    turn.emit(events.Left(at=turn.at, seats=tuple(mate.id for mate in leaving)))
+    turn.move()
+    return DONE

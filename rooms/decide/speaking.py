@@ -1,0 +1,65 @@
+"""Writing, sources of media, and the silent wish."""
+
+from rooms import events
+from rooms.answer import Refused
+from rooms.channel import ChannelKind, kind_of
+from rooms.chat import TEXT_LIMIT, normalise
+from rooms.commands import AskAlone, CancelAsk, Say, SetMedia
+from rooms.decide.turn import DONE, Answer, Turn
+from rooms.errors import ErrorCode
+from rooms.moments import stamp
+from rooms.participant import MediaKind
+from rooms.policy import new_readers
+
+
+def say(turn: Turn, command: Say) -> Answer:
+    person = turn.state.people[command.seat]
+    if person.stay is None or person.stay.id != command.stay:
+        return Refused(ErrorCode.STALE_STAY)
+    if kind_of(person.stay.channel) is ChannelKind.LOBBY:
+        return Refused(ErrorCode.NOT_HERE)
+    text = normalise(command.text)
+    if not text:
+        return Refused(ErrorCode.BAD_MESSAGE)
+    if len(text) > TEXT_LIMIT:
+        return Refused(ErrorCode.TOO_LARGE, {"limit": TEXT_LIMIT})
+    readers, to_hosts = new_readers(turn.state, person)
+    message = turn.message_id()
+    turn.emit(
+        events.ChatPosted(
+            at=turn.at,
+            id=message,
+            seat=person.id,
+            stay=person.stay.id,
+            into=person.stay.channel,
+            text=text,
+            to_hosts=to_hosts,
+            readers=readers,
+        )
+    )
+    return {"id": message, "at": stamp(turn.at)}
+
+
+def set_media(turn: Turn, command: SetMedia) -> Answer:
+    person = turn.state.people[command.seat]
+    if person.primary != person.id:
+        return Refused(ErrorCode.SHARED_DEVICE)
+    in_lobby = person.channel is None or kind_of(person.channel) is ChannelKind.LOBBY
+    if command.kind is MediaKind.SCREEN and command.on and in_lobby:
+        return Refused(ErrorCode.NOT_HERE)
+    unmutes = command.kind is MediaKind.AUDIO and command.on and person.muted
+    if (command.kind in person.media) != command.on or unmutes:
+        turn.emit(events.MediaSet(at=turn.at, seat=person.id, media=command.kind, on=command.on))
+    return DONE
+
+
+def ask_alone(turn: Turn, command: AskAlone) -> Answer:
+    if turn.state.people[command.seat].asked_alone is None:
+        turn.emit(events.AskedAlone(at=turn.at, seat=command.seat))
+    return DONE
+
+
+def cancel_ask(turn: Turn, command: CancelAsk) -> Answer:
+    if turn.state.people[command.seat].asked_alone is not None:
+        turn.emit(events.AskCancelled(at=turn.at, seat=command.seat))
+    return DONE

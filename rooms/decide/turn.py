@@ -1,0 +1,64 @@
+"""One command being decided: the events so far, and the state they lead to."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import TypeAlias
+
+from rooms import events
+from rooms.answer import Refused, Value
+from rooms.channel import Stay
+from rooms.context import Context
+from rooms.effects import apply
+from rooms.ids import ChannelId, MessageId, SeatId, StayId, fresh
+from rooms.places import places
+from rooms.state import RoomState
+
+Answer: TypeAlias = Value | Refused
+
+DONE: Value = {}
+
+
+class Turn:
+    """Collects events. Its state is always the state after the last of them."""
+
+    def __init__(self, state: RoomState, context: Context) -> None:
+        self.state = state
+        self.at = context.at
+        self.events: list[events.Event] = []
+        self._entropy = context.entropy
+
+    def emit(self, event: events.Event) -> None:
+        self.events.append(event)
+        self.state = apply(self.state, event)
+
+    def message_id(self) -> MessageId:
+        return MessageId(fresh(self._entropy, "message"))
+
+    def move(
+        self, hosts: Mapping[SeatId, ChannelId] | None = None, renew: Collection[SeatId] = frozenset()
+    ) -> None:
+        """Brings everybody to where they belong now.
+
+        Args:
+            hosts: channels that hosts choose by this command.
+            renew: seats that begin a new stay even if their channel stays the same.
+        """
+        stays = tuple(
+            Stay(StayId(fresh(self._entropy, seat)), seat, channel, self.at)
+            for seat, channel in places(self.state, hosts or {}).items()
+            if seat in renew or self.state.people[seat].channel != channel
+        )
+        if stays:
+            self.emit(events.Moved(at=self.at, stays=stays))
+
+    def settle(self) -> None:
+        """What follows from the new state by itself: the joint channel is no longer without a host."""
+        status = self.state.status
+        if status.unhosted and status.hostless_since is None:
+            self.emit(events.JointHosted(at=self.at))
+
+    def unhosted_due(self) -> bool:
+        """Whether the joint channel has been without an online host for too long."""
+        since = self.state.status.hostless_since
+        limit = timedelta(seconds=self.state.rules.unhosted_after)
+        return since is not None and not self.state.status.unhosted and self.at >= since + limit

@@ -1,0 +1,342 @@
+"""What each event does to the state."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from rooms import events
+from rooms.channel import JOINT, ChannelKind, kind_of, met_in
+from rooms.chat import EMPTY, Message
+from rooms.ids import ChannelId, SeatId
+from rooms.participant import MediaKind, Person, Seat, Standing
+from rooms.places import hosted
+from rooms.roles import PUBLISHERS
+from rooms.state import Done, Phase, RoomState, SessionState, Status
+
+KEYS_KEPT = 256
+"""How many idempotency keys of a seat are remembered."""
+
+_AT_ENTRY = frozenset({MediaKind.AUDIO, MediaKind.CAMERA})
+
+
+def opened(event: events.RoomOpened) -> RoomState:
+    """The state at the start."""
+    by_id = {seat.id: seat for seat in event.seats}
+    return RoomState(
+        room=event.room,
+        case_no=event.case_no,
+        title=event.title,
+        groups=event.groups,
+        rules=event.rules,
+        at=event.at,
+        people={seat.id: _seated(seat, by_id.get) for seat in event.seats},
+    )
+
+
+def apply(state: RoomState, event: events.Event) -> RoomState:
+    """The state after the event."""
+    after: RoomState = _EFFECTS[type(event)](state, event)
+    if after.people is not state.people or after.status is not state.status:
+        after = _timed(after, event.at)
+    keys = state.keys if event.cause is None else _remembered(state, event.cause)
+    return replace(after, at=event.at, keys=keys)
+
+
+def _seated(seat: Seat, find: Callable[[SeatId], Seat | None]) -> Person:
+    other = find(seat.interprets) if seat.interprets else None
+    return Person(seat=seat, group=other.group if other else seat.group, primary=seat.id, consents={})
+
+
+def _timed(state: RoomState, at: datetime) -> RoomState:
+    """Keeps the moment since which others have been in the joint channel without an online host."""
+    joint = [person for person in state.people.values() if person.channel == JOINT]
+    hostless = (
+        state.status.session is SessionState.OPEN
+        and not all(person.host for person in joint)
+        and not any(person.host and person.online for person in joint)
+    )
+    since = (state.status.hostless_since or at) if hostless else None
+    if since == state.status.hostless_since:
+        return state
+    return replace(state, status=replace(state.status, hostless_since=since))
+
+
+def _remembered(state: RoomState, cause: events.Cause) -> Mapping[SeatId, Mapping[str, Done]]:
+    kept = dict(state.keys.get(cause.seat, {}))
+    kept[cause.key] = Done(cause.digest, cause.value)
+    if len(kept) > KEYS_KEPT:
+        del kept[next(iter(kept))]
+    return {**state.keys, cause.seat: kept}
+
+
+def _each(state: RoomState, seats: Iterable[SeatId], **changes: Any) -> RoomState:
+    people = dict(state.people)
+    for seat in seats:
+        people[seat] = replace(people[seat], **changes)
+    return replace(state, people=people)
+
+
+def _status(state: RoomState, **changes: Any) -> RoomState:
+    return replace(state, status=replace(state.status, **changes))
+
+
+def _seat_added(state: RoomState, event: events.SeatAdded) -> RoomState:
+    seats = {person.id: person.seat for person in state.people.values()}
+    return replace(state, people={**state.people, event.seat.id: _seated(event.seat, seats.get)})
+
+
+def _detached(people: dict[SeatId, Person], seat: SeatId) -> None:
+    """Takes a seat off its device; if it published for others, the next of them does so from now on."""
+    former = people[seat]
+    people[seat] = replace(former, primary=seat)
+    heirs = [person.id for person in people.values() if person.primary == seat and person.id != seat]
+    for heir in heirs:
+        people[heir] = replace(people[heir], primary=heirs[0])
+    if heirs:
+        people[heirs[0]] = replace(people[heirs[0]], media=former.media, muted=former.muted)
+
+
+def _entered(state: RoomState, event: events.Entered) -> RoomState:
+    people = dict(state.people)
+    _detached(people, event.seat)
+    person = people[event.seat]
+    media = _AT_ENTRY if person.seat.role in PUBLISHERS else frozenset()
+    people[event.seat] = replace(
+        person,
+        device=event.device,
+        primary=event.primary,
+        standing=Standing.WAITING,
+        media=media - {MediaKind.AUDIO} if person.muted else media,
+        online=False,
+        new_device=event.at if event.new_device else person.new_device,
+    )
+    standing = Standing.ADMITTED if person.host else Standing.WAITING
+    for mate in list(people.values()):
+        if mate.primary == event.primary and mate.present:
+            people[mate.id] = replace(mate, standing=standing, brought=None)
+    return replace(state, people=people)
+
+
+def _connected(state: RoomState, event: events.Connected) -> RoomState:
+    return _each(state, [event.seat], online=True)
+
+
+def _disconnected(state: RoomState, event: events.Disconnected) -> RoomState:
+    return _each(state, [event.seat], online=False)
+
+
+def _restarted(state: RoomState, event: events.Restarted) -> RoomState:
+    return _status(_each(state, state.people, online=False), hostless_since=None)
+
+
+def _consent_set(state: RoomState, event: events.ConsentSet) -> RoomState:
+    consents = {**state.people[event.seat].consents, event.consent: event.given}
+    return _each(state, [event.seat], consents=consents)
+
+
+def _media_set(state: RoomState, event: events.MediaSet) -> RoomState:
+    person = state.people[event.seat]
+    media = person.media | {event.media} if event.on else person.media - {event.media}
+    muted = person.muted and not (event.on and event.media is MediaKind.AUDIO)
+    return _each(state, [event.seat], media=media, muted=muted)
+
+
+def _muted(state: RoomState, event: events.Muted) -> RoomState:
+    media = state.people[event.seat].media - {MediaKind.AUDIO}
+    return _each(state, [event.seat], media=media, muted=True)
+
+
+def _asked_alone(state: RoomState, event: events.AskedAlone) -> RoomState:
+    return _each(state, [event.seat], asked_alone=event.at)
+
+
+def _ask_cancelled(state: RoomState, event: events.AskCancelled) -> RoomState:
+    return _each(state, [event.seat], asked_alone=None)
+
+
+def _admitted(state: RoomState, event: events.Admitted) -> RoomState:
+    return _each(state, event.seats, standing=Standing.ADMITTED, new_device=None)
+
+
+def _sent_back(state: RoomState, event: events.SentBack) -> RoomState:
+    return _each(state, event.seats, standing=Standing.WAITING, brought=None)
+
+
+def _reinstated(state: RoomState, event: events.Reinstated) -> RoomState:
+    return _each(state, [event.seat], standing=Standing.EXPECTED)
+
+
+def _gone(state: RoomState, seats: Iterable[SeatId], standing: Standing, at: datetime) -> RoomState:
+    people = dict(state.people)
+    for seat in seats:
+        _detached(people, seat)
+        people[seat] = replace(
+            people[seat],
+            standing=standing,
+            stay=None,
+            online=False,
+            media=frozenset(),
+            asked_alone=None,
+            new_device=None,
+            away_since=None,
+            brought=None,
+        )
+    return _relocated(state, people, at)
+
+
+def _removed(state: RoomState, event: events.Removed) -> RoomState:
+    return _gone(state, [event.seat], Standing.REMOVED, event.at)
+
+
+def _left(state: RoomState, event: events.Left) -> RoomState:
+    return _gone(state, event.seats, Standing.LEFT, event.at)
+
+
+def _brought(state: RoomState, event: events.Brought) -> RoomState:
+    return _each(state, [event.seat], brought=event.into)
+
+
+def _phase_changed(state: RoomState, event: events.PhaseChanged) -> RoomState:
+    return _status(_each(state, state.people, brought=None), phase=event.phase)
+
+
+def _moved(state: RoomState, event: events.Moved) -> RoomState:
+    people = dict(state.people)
+    for stay in event.stays:
+        person = people[stay.seat]
+        met = met_in(stay.channel) == person.id
+        people[stay.seat] = replace(
+            person,
+            stay=stay,
+            media=person.media - {MediaKind.SCREEN},
+            asked_alone=None if met else person.asked_alone,
+            away_since=event.at,
+        )
+    return _relocated(state, people, event.at)
+
+
+def _relocated(state: RoomState, people: dict[SeatId, Person], at: datetime) -> RoomState:
+    """Others than before may be together now: who has lost their host, what has a host caught up with?"""
+    before, after = hosted(state.people.values()), hosted(people.values())
+    for person in list(people.values()):
+        if person.channel in after:
+            away = None
+        elif person.channel in before and person.away_since is None:
+            away = at
+        else:
+            away = person.away_since
+        if away != person.away_since:
+            people[person.id] = replace(person, away_since=away)
+    after_state = replace(state, people=people)
+    for person in people.values():
+        if person.host and person.stay is not state.people[person.id].stay:
+            after_state = _caught_up(after_state, person.id, state.people[person.id].channel, person.channel)
+    return after_state
+
+
+def _caught_up(state: RoomState, host: SeatId, *channels: ChannelId | None) -> RoomState:
+    """Gives a host who comes to a group's channel, or goes from it, all that was written there so far."""
+    for channel in channels:
+        if channel is not None and kind_of(channel) is ChannelKind.GROUP and channel in state.logs:
+            log, marks = state.logs[channel], state.marks.get(host, {})
+            gained = [m for m in log.span(marks.get(channel, 0), len(log)) if host not in m.readers]
+            state = replace(
+                state,
+                inboxes={**state.inboxes, host: state.inboxes.get(host, EMPTY).merge(gained)},
+                marks={**state.marks, host: {**marks, channel: len(log)}},
+            )
+    return state
+
+
+def _chat_posted(state: RoomState, event: events.ChatPosted) -> RoomState:
+    log, seat = state.logs.get(event.into, EMPTY), state.people[event.seat].seat
+    message = Message(
+        id=event.id,
+        channel=event.into,
+        number=len(log),
+        stay=event.stay,
+        seat=event.seat,
+        person=seat.person,
+        name=seat.name,
+        text=event.text,
+        at=event.at,
+        to_hosts=event.to_hosts,
+        readers=frozenset(event.readers),
+    )
+    inboxes = dict(state.inboxes)
+    for reader in event.readers:
+        inboxes[reader] = inboxes.get(reader, EMPTY).append(message)
+    return replace(state, logs={**state.logs, event.into: log.append(message)}, inboxes=inboxes)
+
+
+def _lock_set(state: RoomState, event: events.LockSet) -> RoomState:
+    return _status(state, locked=event.on)
+
+
+def _without_screens(state: RoomState) -> RoomState:
+    people = state.people.values()
+    return replace(state, people={p.id: replace(p, media=p.media - {MediaKind.SCREEN}) for p in people})
+
+
+def _adjourned(state: RoomState, event: events.SessionAdjourned) -> RoomState:
+    changes = {"session": SessionState.ADJOURNED, "until": event.until, "unhosted": False}
+    return _status(_without_screens(state), **changes)
+
+
+def _resumed(state: RoomState, event: events.SessionResumed) -> RoomState:
+    waiting = [p.id for p in state.people.values() if p.present and not p.host]
+    state = _each(state, waiting, standing=Standing.WAITING, brought=None)
+    return _status(state, session=SessionState.OPEN, until=None, phase=Phase.JOINT)
+
+
+def _ended(state: RoomState, event: events.SessionEnded) -> RoomState:
+    state = _each(state, state.people, stay=None, media=frozenset(), away_since=None, brought=None)
+    return replace(state, status=Status(session=SessionState.ENDED, locked=state.status.locked))
+
+
+def _unhosted(state: RoomState, event: events.JointUnhosted) -> RoomState:
+    return _status(state, unhosted=True)
+
+
+def _hosted(state: RoomState, event: events.JointHosted) -> RoomState:
+    return _status(state, unhosted=False)
+
+
+def _authority_expired(state: RoomState, event: events.AuthorityExpired) -> RoomState:
+    return _each(state, [event.seat], authority_expired=True)
+
+
+def _noted(state: RoomState, event: events.Noted) -> RoomState:
+    return state
+
+
+_EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
+    events.ChatPosted: _chat_posted,
+    events.Moved: _moved,
+    events.SeatAdded: _seat_added,
+    events.Entered: _entered,
+    events.Connected: _connected,
+    events.Disconnected: _disconnected,
+    events.Restarted: _restarted,
+    events.ConsentSet: _consent_set,
+    events.MediaSet: _media_set,
+    events.Muted: _muted,
+    events.AskedAlone: _asked_alone,
+    events.AskCancelled: _ask_cancelled,
+    events.Admitted: _admitted,
+    events.SentBack: _sent_back,
+    events.Reinstated: _reinstated,
+    events.Removed: _removed,
+    events.Left: _left,
+    events.Brought: _brought,
+    events.PhaseChanged: _phase_changed,
+    events.LockSet: _lock_set,
+    events.SessionAdjourned: _adjourned,
+    events.SessionResumed: _resumed,
+    events.SessionEnded: _ended,
+    events.JointUnhosted: _unhosted,
+    events.JointHosted: _hosted,
+    events.AuthorityExpired: _authority_expired,
+    events.Noted: _noted,
+}

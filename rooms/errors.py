@@ -1,0 +1,59 @@
+"""Every reason for which anything is refused. Texts exist only at the edge, translated from the code.
+
+A code must tell nobody what the policy does not show them: where a refusal would reveal whether
+somebody exists, or where they are, the same code stands for both answers.
+"""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """The code on the wire. Parameters that go with a code are named beside it."""
+
+    # the link and the code
+    NOT_FOUND = "not_found"
+    LINK_INVALID = "link_invalid"
+    LINK_REVOKED = "link_revoked"
+    LINK_EXPIRED = "link_expired"
+    CODE_NEEDED = "code_needed"
+    CODE_WRONG = "code_wrong"
+    TOO_MANY_TRIES = "too_many_tries"  # retry_after: seconds
+    NOT_SIGNED_IN = "not_signed_in"
+    CONSENT_NEEDED = "consent_needed"  # kinds: list
+
+    # the message and the connection
+    PROTOCOL_VERSION = "protocol_version"  # supported: list
+    UNKNOWN_MESSAGE = "unknown_message"
+    BAD_MESSAGE = "bad_message"
+    TOO_LARGE = "too_large"  # limit
+    TOO_MANY = "too_many"  # limit | retry_after
+    KEY_REUSED = "key_reused"
+    OTHER_TAB = "other_tab"
+    OTHER_DEVICE = "other_device"
+    BAD_ORIGIN = "bad_origin"
+
+    # the room
+    FORBIDDEN = "forbidden"
+    NOT_HERE = "not_here"
+    STALE_STAY = "stale_stay"
+    NOT_APART = "not_apart"
+    SHARED_DEVICE = "shared_device"
+    OTHER_GROUP = "other_group"
+    LOCKED = "locked"
+    ADJOURNED = "adjourned"
+    NOT_ADJOURNED = "not_adjourned"
+    ENDED = "ended"
+    REMOVED = "removed"
+    ALREADY_THERE = "already_there"
+
+    # media negotiation
+    SDP_INVALID = "sdp_invalid"
+    SDP_TOO_LARGE = "sdp_too_large"
+    SDP_UNSUPPORTED = "sdp_unsupported"
+    RESTART_STALE = "restart_stale"
+
+    # the server itself
+    NOT_SAVED = "not_saved"
+    BUSY = "busy"
+    MOVED = "moved"
+    INTERNAL = "internal"

@@ -1,0 +1,279 @@
+"""The events: one dataclass for everything that can happen in a room."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, TypeAlias
+
+from rooms.canonical import JSON
+from rooms.channel import JOINT, NEUTRAL, Group, Stay, lobby
+from rooms.consent import ConsentKind
+from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
+from rooms.participant import MediaKind, Seat
+from rooms.state import Phase, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The command with an idempotency key that led here, and what it answered."""
+
+    seat: SeatId
+    key: str
+    digest: str
+    value: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What every event has. The first event of a command with a key carries its cause."""
+
+    durable: ClassVar[bool] = True
+
+    at: datetime
+    cause: Cause | None = None
+
+    @property
+    def channel(self) -> ChannelId:
+        """The channel to whose chain the event belongs."""
+        return NEUTRAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomOpened(Happening):
+    """In the neutral chain, since it names every seat: not all of them ever meet."""
+
+    room: RoomId
+    case_no: str
+    title: str
+    groups: tuple[Group, ...]
+    seats: tuple[Seat, ...]
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatAdded(Happening):
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered(Happening):
+    """Somebody came with a device: to the lobby, or if a host, to their place.
+
+    `primary` is the seat whose device is shared, or the seat itself; `new_device` tells that the
+    seat was occupied before by another device, which is out by this.
+    """
+
+    seat: SeatId
+    device: DeviceId
+    primary: SeatId
+    new_device: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected(Happening):
+    durable: ClassVar[bool] = False
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnected(Happening):
+    durable: ClassVar[bool] = False
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restarted(Happening):
+    """The process started anew: nobody is connected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentSet(Happening):
+    seat: SeatId
+    consent: ConsentKind
+    given: bool
+
+    @property
+    def channel(self) -> ChannelId:
+        return lobby(self.seat)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaSet(Happening):
+    """A person switched a source on or off; microphone on also undoes a host's muting."""
+
+    seat: SeatId
+    media: MediaKind
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muted(Happening):
+    """By a host."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAlone(Happening):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskCancelled(Happening):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted(Happening):
+    seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBack(Happening):
+    """Back to the lobby, not admitted any more."""
+
+    seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reinstated(Happening):
+    """Who was removed or left is expected again."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed(Happening):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Happening):
+    seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought(Happening):
+    """A host took a neutral person along into a channel, until no host is left in it."""
+
+    seat: SeatId
+    into: ChannelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseChanged(Happening):
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved(Happening):
+    """All the changes of channel of one command at once, a new stay for each who moved."""
+
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatPosted(Happening):
+    """A message to everybody in the channel, or `to_hosts` in a joint channel without a host.
+
+    The latter is in the neutral chain: those who are in the joint channel may not read it.
+    """
+
+    id: MessageId
+    seat: SeatId
+    stay: StayId
+    into: ChannelId
+    text: str
+    to_hosts: bool
+    readers: tuple[SeatId, ...]
+
+    @property
+    def channel(self) -> ChannelId:
+        return NEUTRAL if self.to_hosts else self.into
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ForAll(Happening):
+    @property
+    def channel(self) -> ChannelId:
+        return JOINT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockSet(_ForAll):
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAdjourned(_ForAll):
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionResumed(_ForAll):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded(_ForAll):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointUnhosted(_ForAll):
+    """No online host has been in the joint channel for as long as the rules allow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointHosted(_ForAll):
+    """A host is back in the joint channel, or nobody is left there who needs one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityExpired(Happening):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(Happening):
+    """A command with a key changed nothing; kept so that the key stays used."""
+
+    seat: SeatId
+
+    @property
+    def channel(self) -> ChannelId:
+        return lobby(self.seat)
+
+
+Event: TypeAlias = (
+    RoomOpened
+    | SeatAdded
+    | Entered
+    | Connected
+    | Disconnected
+    | Restarted
+    | ConsentSet
+    | MediaSet
+    | Muted
+    | AskedAlone
+    | AskCancelled
+    | Admitted
+    | SentBack
+    | Reinstated
+    | Removed
+    | Left
+    | Brought
+    | PhaseChanged
+    | Moved
+    | ChatPosted
+    | LockSet
+    | SessionAdjourned
+    | SessionResumed
+    | SessionEnded
+    | JointUnhosted
+    | JointHosted
+    | AuthorityExpired
+    | Noted
+)

@@ -1,0 +1,139 @@
+"""Who hears, sees and reads whom: the only authority on it.
+
+Everything that leaves the server is either a media route or a part of a view; both are computed from
+the functions here. In doubt the answer is no.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rooms.channel import JOINT, ChannelKind, kind_of
+from rooms.chat import Message
+from rooms.ids import ChannelId, SeatId, StayId
+from rooms.participant import MediaKind, Person, Standing
+from rooms.places import mates
+from rooms.roles import PUBLISHERS
+from rooms.state import RoomState, SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Media of one kind from one seat to another, within one stay of each."""
+
+    source: SeatId
+    source_stay: StayId
+    target: SeatId
+    target_stay: StayId
+    kind: MediaKind
+
+
+def routes(state: RoomState) -> frozenset[Route]:
+    """The complete set of media routes.
+
+    It depends on `state.people` and `state.status` alone: while both are the same objects, so are
+    the routes. Who is online does not matter.
+    """
+    if state.status.session is not SessionState.OPEN:
+        return frozenset()
+    return frozenset(_routes(state))
+
+
+def _routes(state: RoomState) -> Iterator[Route]:
+    devices = [person for person in state.people.values() if person.stay and person.primary == person.id]
+    for source in devices:
+        for target in devices:
+            if source is not target and source.stay and target.stay and may_hear(state, target, source):
+                for kind in source.media:
+                    yield Route(source.id, source.stay.id, target.id, target.stay.id, kind)
+
+
+def may_hear(state: RoomState, listener: Person, speaker: Person) -> bool:
+    """Whether media may flow between two devices: within a channel that is not a lobby.
+
+    In a joint channel without a host only within a group.
+    """
+    channel = speaker.channel
+    if channel is None or channel != listener.channel or kind_of(channel) is ChannelKind.LOBBY:
+        return False
+    if speaker.seat.role not in PUBLISHERS:
+        return False
+    if channel == JOINT and state.status.unhosted:
+        return speaker.group is not None and speaker.group == listener.group
+    return True
+
+
+def stays(state: RoomState) -> Mapping[SeatId, StayId]:
+    """The present stay of everybody who has one."""
+    return {person.id: person.stay.id for person in state.people.values() if person.stay}
+
+
+def residents(state: RoomState, channel: ChannelId) -> list[Person]:
+    """Who is in a channel, online or not."""
+    return [person for person in state.people.values() if person.stay and person.stay.channel == channel]
+
+
+def new_readers(state: RoomState, author: Person) -> tuple[tuple[SeatId, ...], bool]:
+    """Who reads what the author writes now, and whether that is the hosts only, wherever they are."""
+    if author.channel == JOINT and state.status.unhosted:
+        device = {mate.id for mate in mates(state, author.id)}
+        return tuple(p.id for p in state.people.values() if p.host or p.id in device), True
+    return tuple(p.id for p in state.people.values() if p.stay and p.channel == author.channel), False
+
+
+def may_read(state: RoomState, seat: SeatId, message: Message) -> bool:
+    """Whether a message that was posted may be shown now.
+
+    Its readers were fixed when it was posted; a host who came to a group's channel later has gained
+    what was written there before. Who is not admitted, perhaps on another device than then, reads
+    only what was said within the present stay.
+    """
+    if state.status.session is SessionState.ENDED:
+        return False
+    person = state.people[seat]
+    if person.standing is Standing.ADMITTED:
+        return seat in message.readers or message.number < caught_up(state, seat, message.channel)
+    if person.standing is not Standing.WAITING or person.stay is None:
+        return False
+    return (
+        seat in message.readers and message.channel == person.stay.channel and message.at > person.stay.since
+    )
+
+
+def caught_up(state: RoomState, seat: SeatId, channel: ChannelId) -> int:
+    """Up to which message, counted within a group's channel, a host has been given its history."""
+    return state.marks.get(seat, {}).get(channel, 0)
+
+
+def readers(state: RoomState, message: Message) -> frozenset[SeatId]:
+    """Everybody who may be shown the message now."""
+    return frozenset(seat for seat in state.people if may_read(state, seat, message))
+
+
+def unread(state: RoomState, host: Person, channel: ChannelId) -> int:
+    """How many messages of a group's channel a host could not read yet; none while in it."""
+    if host.channel == channel or channel not in state.logs:
+        return 0
+    return len(state.logs[channel]) - caught_up(state, host.id, channel)
+
+
+def may_see(viewer: Person, other: Person) -> bool:
+    """Whether one knows that the other is here: within one channel only."""
+    return viewer is not other and viewer.stay is not None and viewer.channel == other.channel
+
+
+def may_see_authority(viewer: Person, other: Person) -> bool:
+    """Hosts, the same group, and everybody in the joint channel see in whose name one acts."""
+    if viewer.host or other.channel == JOINT:
+        return True
+    return other.group is not None and viewer.group == other.group
+
+
+def may_lead(state: RoomState, seat: SeatId) -> bool:
+    """Whether this is a host in the session: sees the roster, asks what only hosts may ask."""
+    person = state.people.get(seat)
+    return (
+        person is not None
+        and person.host
+        and person.standing is Standing.ADMITTED
+        and state.status.session is not SessionState.ENDED
+    )

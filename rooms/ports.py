@@ -1,0 +1,95 @@
+"""What the core and the live session need from outside. One contract suite runs against every adapter."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from rooms.events import Event
+from rooms.ids import RoomId, SeatId, StayId
+from rooms.policy import Route
+
+
+class JournalUnavailable(Exception):
+    """Nothing was written, or it is not known whether it was: the room must be loaded again."""
+
+
+class Fenced(Exception):
+    """Another process holds the room under a later term; nothing was written."""
+
+
+class Journal(Protocol):
+    """The log of rooms."""
+
+    async def append(self, room: RoomId, term: int, events: Sequence[Event]) -> None:
+        """Adds events, all or none; durable when it returns (it survives a loss of power).
+
+        Concurrent appends may share one commit. Events that are not durable are left out.
+
+        Raises:
+            JournalUnavailable: the storage failed.
+            Fenced: `term` is not the room's latest.
+        """
+
+    async def load(self, room: RoomId) -> Sequence[Event]:
+        """The durable events of the room in the order in which they were appended; empty if unknown.
+
+        Raises:
+            JournalUnavailable: the storage failed, or what it holds is damaged.
+        """
+
+
+class RoomDirectory(Protocol):
+    """Which rooms there are."""
+
+    async def rooms(self) -> list[RoomId]:
+        """The rooms whose session has not ended."""
+
+
+class Lease(Protocol):
+    """Which process owns a room. A term is larger than every term of the room before it."""
+
+    async def acquire(self, room: RoomId, owner: str) -> int | None:
+        """The term under which the owner now holds the room, or None while another holds it."""
+
+    async def renew(self, room: RoomId, owner: str, term: int) -> bool:
+        """Holds the room for another while; False if it is lost, and then for good."""
+
+    async def release(self, room: RoomId, owner: str, term: int) -> None:
+        """Lets go of the room, if it is still held under this term."""
+
+
+SlotTable = Mapping[str, Mapping[str, str] | None]
+"""Media line → the seat and kind that it carries now, or None for an empty slot."""
+
+
+class MediaPlane(Protocol):
+    """Carries media along the routes that it is given and no others.
+
+    On a move: `withdraw` what ends, commit the move, `assign` the new routes, `grant` them.
+    """
+
+    def withdraw(self, room: RoomId, routes: Iterable[Route]) -> None:
+        """Cuts routes at once, and keeps them cut until the next `assign`."""
+
+    def assign(
+        self, room: RoomId, routes: frozenset[Route], stays: Mapping[SeatId, StayId], since: float
+    ) -> Mapping[SeatId, SlotTable]:
+        """Makes the table equal to the routes. What is new does not flow before `grant`.
+
+        Args:
+            room: the room.
+            routes: the complete set, as `policy.routes` gives it.
+            stays: the present stay of everybody; a new one closes the gate of its publisher.
+            since: when the move was made, in seconds of the monotonic clock.
+
+        Returns:
+            The slot table of every seat whose table has changed.
+        """
+
+    def grant(self, room: RoomId) -> None:
+        """Lets flow what `assign` prepared."""
+
+    def leave(self, room: RoomId, seat: SeatId) -> None:
+        """Ends the connection of one seat."""
+
+    def close_room(self, room: RoomId) -> None:
+        """Ends every connection and forgets the room."""

@@ -1,0 +1,156 @@
+"""A room: commands in, events out; events in, state out. No clock, no I/O, no surprises."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+
+from rooms import events, transitions
+from rooms.answer import Accepted, Outcome, Refused
+from rooms.channel import Group
+from rooms.commands import Command
+from rooms.context import KEY_LIMIT, Context, moment
+from rooms.decide import decide
+from rooms.decide.turn import Turn
+from rooms.effects import apply, opened
+from rooms.errors import ErrorCode
+from rooms.ids import RoomId, SeatId
+from rooms.participant import Seat
+from rooms.seating import SEAT_LIMIT, fault, group_fault
+from rooms.state import Done, RoomState, Rules, SessionState
+
+__all__ = [
+    "Accepted",
+    "Context",
+    "Outcome",
+    "Refused",
+    "RoomState",
+    "Rules",
+    "apply",
+    "deadline",
+    "handle",
+    "initial",
+    "moment",
+    "opened",
+    "replay",
+]
+
+
+def initial(
+    room: RoomId,
+    case_no: str,
+    title: str,
+    groups: Sequence[Group],
+    seats: Sequence[Seat],
+    *,
+    at: datetime,
+    rules: Rules | None = None,
+) -> events.RoomOpened:
+    """The first event of a room; `opened` makes the state of it.
+
+    Raises:
+        ValueError: the groups or seats cannot be those of a room.
+    """
+    by_id = {seat.id: seat for seat in seats}
+    known = {group.id for group in groups}
+    faults = [group_fault(groups), *(fault(seat, by_id, known) for seat in seats)]
+    if len(by_id) != len(seats):
+        faults.append("two seats have the same id")
+    if len(seats) > SEAT_LIMIT:
+        faults.append("too many seats")
+    for found in faults:
+        if found is not None:
+            raise ValueError(found)
+    return events.RoomOpened(
+        at=at,
+        room=room,
+        case_no=case_no,
+        title=title,
+        groups=tuple(groups),
+        seats=tuple(seats),
+        rules=rules or Rules(),
+    )
+
+
+def handle(state: RoomState, command: Command, context: Context) -> Outcome:
+    """Decides a command. The state stays as it is; accepted events are applied once they are durable.
+
+    A key that was used before gives the same answer and no events for the same command, and is
+    refused for another. Refusals are not remembered.
+    """
+    if context.key is not None and not 0 < len(context.key) <= KEY_LIMIT:
+        return Refused(ErrorCode.BAD_MESSAGE)
+    digest = _digest(command) if context.key is not None else ""
+    done = _done(state, command.seat, context.key)
+    if done is not None:
+        return Accepted((), done.value) if done.digest == digest else Refused(ErrorCode.KEY_REUSED)
+    refused = transitions.check(state, command)
+    if refused is not None:
+        return refused
+    turn = Turn(state, context)
+    answer = decide(turn, command)
+    if isinstance(answer, Refused):
+        return answer
+    if context.key is None:
+        return Accepted(tuple(turn.events), answer)
+    first, *rest = turn.events or [events.Noted(at=context.at, seat=command.seat)]
+    cause = events.Cause(command.seat, context.key, digest, answer)
+    return Accepted((replace(first, cause=cause), *rest), answer)
+
+
+def _done(state: RoomState, seat: SeatId, key: str | None) -> Done | None:
+    return state.keys[seat].get(key) if key is not None and seat in state.keys else None
+
+
+def _digest(command: Command) -> str:
+    """Tells one command from another under the same key, across restarts."""
+    named = {field.name: _plain(getattr(command, field.name)) for field in fields(command)}
+    text = json.dumps([type(command).__name__, named], ensure_ascii=True, sort_keys=True, default=_plain)
+    return sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    match value:
+        case frozenset():
+            return sorted(value)
+        case datetime():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case Seat():
+            return repr(value)
+        case _:
+            return value
+
+
+def deadline(state: RoomState) -> datetime | None:
+    """When a `Tick` is due, if anything is to happen by itself; it may lie in the past."""
+    if state.status.session is SessionState.ENDED:
+        return None
+    due = [
+        person.seat.authority.expires
+        for person in state.people.values()
+        if person.seat.authority and person.seat.authority.expires and not person.authority_expired
+    ]
+    since = state.status.hostless_since
+    if since is not None and not state.status.unhosted:
+        due.append(since + timedelta(seconds=state.rules.unhosted_after))
+    return min(due, default=None)
+
+
+def replay(log: Iterable[events.Event]) -> RoomState:
+    """The state that a room's durable events lead to, in their order. Give it a `Restart` next.
+
+    Raises:
+        ValueError: the log does not begin with the opening of the room.
+    """
+    remaining = iter(log)
+    first = next(remaining, None)
+    if not isinstance(first, events.RoomOpened):
+        raise ValueError("a room's log begins with its opening")
+    state = opened(first)
+    for event in remaining:
+        state = apply(state, event)
+    return state

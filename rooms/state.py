@@ -1,0 +1,79 @@
+"""The state of a room. Immutable: what an event leaves alone is shared with the state before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from rooms.canonical import JSON
+from rooms.channel import Group
+from rooms.chat import Log
+from rooms.consent import REQUIRED, ConsentKind
+from rooms.ids import ChannelId, RoomId, SeatId
+from rooms.participant import Person
+
+
+class SessionState(StrEnum):
+    OPEN = "open"
+    ADJOURNED = "adjourned"
+    ENDED = "ended"
+
+
+class Phase(StrEnum):
+    JOINT = "joint"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a centre may set. `unhosted_after` in seconds."""
+
+    unhosted_after: int = 10
+    required_consents: frozenset[ConsentKind] = REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What holds for the room as a whole.
+
+    `hostless_since` is when the joint channel last lost its online host while others stayed in it;
+    `unhosted` whether that lasted longer than the rules allow.
+    """
+
+    session: SessionState = SessionState.OPEN
+    locked: bool = False
+    until: datetime | None = None
+    phase: Phase = Phase.JOINT
+    unhosted: bool = False
+    hostless_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that was accepted, remembered by its idempotency key."""
+
+    digest: str
+    value: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """Everything about a room, derived from its events alone.
+
+    No mapping in it is ever changed in place. `logs` holds every message by channel, `inboxes` what
+    each seat may read of them in order of time, `marks` up to which number a host has caught up with
+    a group's channel.
+    """
+
+    room: RoomId
+    case_no: str
+    title: str
+    groups: tuple[Group, ...]
+    rules: Rules
+    at: datetime
+    people: Mapping[SeatId, Person]
+    status: Status = Status()
+    logs: Mapping[ChannelId, Log] = field(default_factory=dict)
+    inboxes: Mapping[SeatId, Log] = field(default_factory=dict)
+    marks: Mapping[SeatId, Mapping[ChannelId, int]] = field(default_factory=dict)
+    keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

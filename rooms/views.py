@@ -1,0 +1,263 @@
+"""The room as one person may see it.
+
+A view holds no null: what does not apply is left out, since in a merge patch null takes a key away.
+
+    session    id, case_no, title, state, locked, until
+    me         seat, person, name, role, group, host, standing, shares, mic, muted_by_host, camera,
+               screen, asked_alone, consents
+    place      channel (the wire name), kind, stay, since, with (the seat met in private)
+    mediator   state (here | away), since: when no host has been in this channel, and nothing else
+    unhosted   whether the joint channel, in which one is, has had no online host for too long
+    people     the others in the same channel, by seat
+    groups     id, zh, en; for hosts also unread
+    messages   the newest 300 that one may read, by id
+    phase, roster   for hosts only
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from rooms.canonical import JSON
+from rooms.channel import JOINT, ChannelKind, kind_of, met_in, of_group, wire_name
+from rooms.chat import EMPTY, WINDOW, Log, Message
+from rooms.ids import SeatId
+from rooms.merge import Patch, diff, fold
+from rooms.moments import stamp
+from rooms.participant import Authority, MediaKind, Person, Standing
+from rooms.places import hosted, mates
+from rooms.policy import may_lead, may_read, may_see, may_see_authority, unread
+from rooms.state import RoomState, SessionState
+
+__all__ = ["View", "changes", "diff", "fold", "project", "view"]
+
+View: TypeAlias = dict[str, JSON]
+
+
+def view(state: RoomState, seat: SeatId) -> View:
+    """All that this seat may see now."""
+    whole = _without_chat(state, seat)
+    whole["groups"] = _groups(state, seat)
+    whole["messages"] = {message.id: message.wire for message in _window(state, seat)}
+    return whole
+
+
+def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
+    """`diff(view(before), view(after))`, at the cost of what has changed.
+
+    Both must be states of one room, `after` reached from `before` by events.
+    """
+    patch: Patch = {}
+    if before.people is not after.people or before.status is not after.status:
+        patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
+    groups = _groups(after, seat)
+    if groups != _groups(before, seat):
+        patch["groups"] = groups
+    messages = _chat_change(before, after, seat)
+    if messages:
+        patch["messages"] = messages
+    return patch or None
+
+
+def changes(before: RoomState, after: RoomState) -> dict[SeatId, Patch]:
+    """The patch of everybody whose view has changed. Whoever is not in it must not be sent anything."""
+    patches = {seat: project(before, after, seat) for seat in before.people}
+    return {seat: patch for seat, patch in patches.items() if patch is not None}
+
+
+def _without_chat(state: RoomState, seat: SeatId) -> View:
+    me = state.people[seat]
+    whole: View = {
+        "session": _session(state),
+        "me": _me(state, me),
+        "place": _place(me),
+        "mediator": _mediator(state, me),
+        "unhosted": state.status.unhosted and me.channel == JOINT,
+        "people": {
+            other.id: _companion(state, me, other) for other in state.people.values() if may_see(me, other)
+        },
+    }
+    if may_lead(state, seat):
+        whole["phase"] = state.status.phase.value
+        whole["roster"] = {
+            other.id: _rostered(state, other) for other in state.people.values() if other is not me
+        }
+    return whole
+
+
+def _given(**fields: JSON) -> dict[str, JSON]:
+    """The fields that have a value."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else stamp(at)
+
+
+def _session(state: RoomState) -> JSON:
+    return _given(
+        id=state.room,
+        case_no=state.case_no,
+        title=state.title,
+        state=state.status.session.value,
+        locked=state.status.locked,
+        until=_time(state.status.until),
+    )
+
+
+def _sources(state: RoomState, person: Person) -> Mapping[str, JSON]:
+    """What the device of the person sends: shared by all who sit at it."""
+    media = state.people[person.primary].media
+    return {
+        "mic": MediaKind.AUDIO in media,
+        "camera": MediaKind.CAMERA in media,
+        "screen": MediaKind.SCREEN in media,
+    }
+
+
+def _shares(state: RoomState, person: Person) -> list[JSON]:
+    return [mate.seat.name for mate in mates(state, person.id) if mate is not person]
+
+
+def _online(state: RoomState, person: Person) -> bool:
+    return person.present and any(mate.online for mate in mates(state, person.id))
+
+
+def _me(state: RoomState, me: Person) -> JSON:
+    return {
+        **_given(
+            seat=me.id,
+            person=me.seat.person,
+            name=me.seat.name,
+            role=me.seat.role.value,
+            group=me.group,
+            asked_alone=_time(me.asked_alone),
+        ),
+        **_sources(state, me),
+        "host": me.host,
+        "standing": me.standing.value,
+        "shares": _shares(state, me),
+        "muted_by_host": state.people[me.primary].muted,
+        "consents": {kind.value: given for kind, given in me.consents.items()},
+    }
+
+
+def _place(me: Person) -> JSON:
+    if me.stay is None:
+        return {"channel": ChannelKind.LOBBY.value, "kind": ChannelKind.LOBBY.value}
+    channel = me.stay.channel
+    met = met_in(channel)
+    place = _given(
+        channel=wire_name(channel),
+        kind=kind_of(channel).value,
+        stay=me.stay.id,
+        since=stamp(me.stay.since),
+    )
+    return place if met is None else {**place, "with": met}
+
+
+def _mediator(state: RoomState, me: Person) -> JSON:
+    if me.channel in hosted(state.people.values()):
+        return {"state": "here"}
+    return _given(state="away", since=_time(me.away_since))
+
+
+def _authority(person: Person) -> JSON:
+    authority: Authority | None = person.seat.authority
+    if authority is None:
+        return None
+    return {
+        **_given(
+            principal=authority.principal,
+            scope=authority.scope.value,
+            ceiling=None if authority.ceiling is None else str(authority.ceiling),
+            expires=_time(authority.expires),
+        ),
+        "expired": person.authority_expired,
+    }
+
+
+def _companion(state: RoomState, me: Person, other: Person) -> JSON:
+    return {
+        **_given(
+            person=other.seat.person,
+            name=other.seat.name,
+            role=other.seat.role.value,
+            group=other.group,
+            interprets=other.seat.interprets,
+            authority=_authority(other) if may_see_authority(me, other) else None,
+        ),
+        **_sources(state, other),
+        "online": _online(state, other),
+        "shares": _shares(state, other),
+    }
+
+
+def _rostered(state: RoomState, other: Person) -> JSON:
+    return {
+        **_given(
+            person=other.seat.person,
+            name=other.seat.name,
+            role=other.seat.role.value,
+            group=other.group,
+            interprets=other.seat.interprets,
+            authority=_authority(other),
+            standing=other.standing.value,
+            channel=None if other.channel is None else wire_name(other.channel),
+            since=None if other.stay is None else stamp(other.stay.since),
+            asked_alone=_time(other.asked_alone),
+            new_device=_time(other.new_device),
+        ),
+        **_sources(state, other),
+        "muted": state.people[other.primary].muted,
+        "online": _online(state, other),
+        "shares": _shares(state, other),
+    }
+
+
+def _groups(state: RoomState, seat: SeatId) -> list[JSON]:
+    leads, me = may_lead(state, seat), state.people[seat]
+    groups: list[JSON] = []
+    for group in state.groups:
+        shown: dict[str, JSON] = {"id": group.id, "zh": group.zh, "en": group.en}
+        if leads:
+            shown["unread"] = unread(state, me, of_group(group.id))
+        groups.append(shown)
+    return groups
+
+
+def _window(state: RoomState, seat: SeatId) -> list[Message]:
+    inbox = state.inboxes.get(seat, EMPTY)
+    if _reads_all(state, seat):
+        return inbox.newest(WINDOW)
+    return [message for message in inbox if may_read(state, seat, message)][-WINDOW:]
+
+
+def _reads_all(state: RoomState, seat: SeatId) -> bool:
+    """Whether the inbox, which holds what one has been given, may be shown as it is."""
+    admitted = state.people[seat].standing is Standing.ADMITTED
+    return admitted and state.status.session is not SessionState.ENDED
+
+
+def _chat_change(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
+    old, new = before.inboxes.get(seat, EMPTY), after.inboxes.get(seat, EMPTY)
+    if _reads_all(before, seat) and _reads_all(after, seat) and new.extends(old):
+        return _appended(old, new)
+    if old is new and before.people is after.people and before.status is after.status:
+        return None
+    return diff(
+        {message.id: message.wire for message in _window(before, seat)},
+        {message.id: message.wire for message in _window(after, seat)},
+    )
+
+
+def _appended(old: Log, new: Log) -> Patch | None:
+    if len(old) == len(new):
+        return None
+    patch: Patch = {}
+    start = max(0, len(new) - WINDOW)
+    for message in old.span(len(old) - WINDOW, start):
+        patch[message.id] = None
+    for message in new.span(max(len(old), start), len(new)):
+        patch[message.id] = message.wire
+    return patch
