@@ -13,6 +13,7 @@ from rooms.participant import MediaKind, Person, Seat, Standing
 from rooms.places import hosted
 from rooms.roles import PUBLISHERS
 from rooms.state import Done, Phase, RoomState, SessionState, Status
+from rooms.transitions import HOST_STANDINGS, SESSIONS, STANDINGS
 
 KEYS_KEPT = 256
 """How many idempotency keys of a seat are remembered."""
@@ -77,6 +78,18 @@ def _each(state: RoomState, seats: Iterable[SeatId], **changes: Any) -> RoomStat
     return replace(state, people=people)
 
 
+def _stand(state: RoomState, seats: Iterable[SeatId], event: events.Event, **changes: Any) -> RoomState:
+    """The standing that the event gives to each of these people."""
+    people = dict(state.people)
+    for seat in seats:
+        people[seat] = replace(people[seat], standing=_standing(people[seat], event), **changes)
+    return replace(state, people=people)
+
+
+def _standing(person: Person, event: events.Event) -> Standing:
+    return (HOST_STANDINGS if person.host else STANDINGS)[type(event)][person.standing]
+
+
 def _status(state: RoomState, **changes: Any) -> RoomState:
     return replace(state, status=replace(state.status, **changes))
 
@@ -106,15 +119,14 @@ def _entered(state: RoomState, event: events.Entered) -> RoomState:
         person,
         device=event.device,
         primary=event.primary,
-        standing=Standing.WAITING,
+        standing=_standing(person, event),
         media=media - {MediaKind.AUDIO} if person.muted else media,
         online=False,
         new_device=event.at if event.new_device else person.new_device,
     )
-    standing = Standing.ADMITTED if person.host else Standing.WAITING
     for mate in list(people.values()):
         if mate.primary == event.primary and mate.present:
-            people[mate.id] = replace(mate, standing=standing, brought=None)
+            people[mate.id] = replace(mate, standing=_standing(mate, event), brought=None)
     return replace(state, people=people)
 
 
@@ -156,24 +168,24 @@ def _ask_cancelled(state: RoomState, event: events.AskCancelled) -> RoomState:
 
 
 def _admitted(state: RoomState, event: events.Admitted) -> RoomState:
-    return _each(state, event.seats, standing=Standing.ADMITTED, new_device=None)
+    return _stand(state, event.seats, event, new_device=None)
 
 
 def _sent_back(state: RoomState, event: events.SentBack) -> RoomState:
-    return _each(state, event.seats, standing=Standing.WAITING, brought=None)
+    return _stand(state, event.seats, event, brought=None)
 
 
 def _reinstated(state: RoomState, event: events.Reinstated) -> RoomState:
-    return _each(state, [event.seat], standing=Standing.EXPECTED)
+    return _stand(state, [event.seat], event)
 
 
-def _gone(state: RoomState, seats: Iterable[SeatId], standing: Standing, at: datetime) -> RoomState:
+def _gone(state: RoomState, seats: Iterable[SeatId], event: events.Event) -> RoomState:
     people = dict(state.people)
     for seat in seats:
         _detached(people, seat)
         people[seat] = replace(
             people[seat],
-            standing=standing,
+            standing=_standing(people[seat], event),
             stay=None,
             online=False,
             media=frozenset(),
@@ -182,15 +194,15 @@ def _gone(state: RoomState, seats: Iterable[SeatId], standing: Standing, at: dat
             away_since=None,
             brought=None,
         )
-    return _relocated(state, people, at)
+    return _relocated(state, people, event.at)
 
 
 def _removed(state: RoomState, event: events.Removed) -> RoomState:
-    return _gone(state, [event.seat], Standing.REMOVED, event.at)
+    return _gone(state, [event.seat], event)
 
 
 def _left(state: RoomState, event: events.Left) -> RoomState:
-    return _gone(state, event.seats, Standing.LEFT, event.at)
+    return _gone(state, event.seats, event)
 
 
 def _brought(state: RoomState, event: events.Brought) -> RoomState:
@@ -217,7 +229,7 @@ def _moved(state: RoomState, event: events.Moved) -> RoomState:
 
 
 def _relocated(state: RoomState, people: dict[SeatId, Person], at: datetime) -> RoomState:
-    """Others than before may be together now: who has lost their host, what has a host caught up with?"""
+    """Others than before may be together now: who has lost their host or guest, who has caught up?"""
     before, after = hosted(state.people.values()), hosted(people.values())
     for person in list(people.values()):
         if person.channel in after:
@@ -226,8 +238,9 @@ def _relocated(state: RoomState, people: dict[SeatId, Person], at: datetime) -> 
             away = at
         else:
             away = person.away_since
-        if away != person.away_since:
-            people[person.id] = replace(person, away_since=away)
+        brought = person.brought if person.brought in after else None
+        if away != person.away_since or brought != person.brought:
+            people[person.id] = replace(person, away_since=away, brought=brought)
     after_state = replace(state, people=people)
     for person in people.values():
         if person.host and person.stay is not state.people[person.id].stay:
@@ -270,6 +283,10 @@ def _chat_posted(state: RoomState, event: events.ChatPosted) -> RoomState:
     return replace(state, logs={**state.logs, event.into: log.append(message)}, inboxes=inboxes)
 
 
+def _session(state: RoomState, event: events.Event) -> SessionState:
+    return SESSIONS[type(event)][state.status.session]
+
+
 def _lock_set(state: RoomState, event: events.LockSet) -> RoomState:
     return _status(state, locked=event.on)
 
@@ -280,19 +297,19 @@ def _without_screens(state: RoomState) -> RoomState:
 
 
 def _adjourned(state: RoomState, event: events.SessionAdjourned) -> RoomState:
-    changes = {"session": SessionState.ADJOURNED, "until": event.until, "unhosted": False}
-    return _status(_without_screens(state), **changes)
+    session = _session(state, event)
+    return _status(_without_screens(state), session=session, until=event.until, unhosted=False)
 
 
 def _resumed(state: RoomState, event: events.SessionResumed) -> RoomState:
-    waiting = [p.id for p in state.people.values() if p.present and not p.host]
-    state = _each(state, waiting, standing=Standing.WAITING, brought=None)
-    return _status(state, session=SessionState.OPEN, until=None, phase=Phase.JOINT)
+    present = [person.id for person in state.people.values() if person.present]
+    state = _stand(state, present, event, brought=None)
+    return _status(state, session=_session(state, event), until=None, phase=Phase.JOINT)
 
 
 def _ended(state: RoomState, event: events.SessionEnded) -> RoomState:
     state = _each(state, state.people, stay=None, media=frozenset(), away_since=None, brought=None)
-    return replace(state, status=Status(session=SessionState.ENDED, locked=state.status.locked))
+    return replace(state, status=Status(session=_session(state, event), locked=state.status.locked))
 
 
 def _unhosted(state: RoomState, event: events.JointUnhosted) -> RoomState:

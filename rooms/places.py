@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from rooms.channel import JOINT, NEUTRAL, ChannelKind, kind_of, lobby, met_in, of_group, private
 from rooms.ids import ChannelId, SeatId
 from rooms.participant import Person, Standing
-from rooms.roles import Role
+from rooms.roles import POWERS
 from rooms.state import Phase, RoomState
 
 
@@ -74,11 +74,8 @@ def _place(state: RoomState, person: Person, held: Collection[ChannelId]) -> Cha
 
 
 def _beside(state: RoomState, interpreter: Person, other: Person, held: Collection[ChannelId]) -> ChannelId:
-    """The place of an interpreter: where the other is, never alone with others, else the lobby.
-
-    Who is not admitted comes along only to a person who is not either, to whom a host speaks first.
-    """
-    if other.present and (interpreter.standing is Standing.ADMITTED or other.standing is Standing.WAITING):
+    """The place of an interpreter: once admitted, wherever the other is; alone in the lobby otherwise."""
+    if other.present and interpreter.standing is Standing.ADMITTED:
         place = _place(state, other, held)
         if kind_of(place) is not ChannelKind.LOBBY:
             return place
@@ -94,7 +91,7 @@ def _home(state: RoomState, person: Person, held: Collection[ChannelId]) -> Chan
         return person.brought
     if person.group is not None:
         return of_group(person.group)
-    return NEUTRAL if person.seat.role is Role.CLERK else lobby(person.primary)
+    return NEUTRAL if POWERS[person.seat.role].apart is ChannelKind.NEUTRAL else lobby(person.primary)
 
 
 def hosted(people: Iterable[Person]) -> frozenset[ChannelId]:

@@ -7,12 +7,12 @@ the functions here. In doubt the answer is no.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rooms.channel import JOINT, ChannelKind, kind_of
+from rooms.channel import JOINT, kind_of
 from rooms.chat import Message
 from rooms.ids import ChannelId, SeatId, StayId
 from rooms.participant import MediaKind, Person, Standing
 from rooms.places import mates
-from rooms.roles import PUBLISHERS
+from rooms.roles import POWERS
 from rooms.state import RoomState, SessionState
 
 
@@ -39,27 +39,29 @@ def routes(state: RoomState) -> frozenset[Route]:
 
 
 def _routes(state: RoomState) -> Iterator[Route]:
-    devices = [person for person in state.people.values() if person.stay and person.primary == person.id]
-    for source in devices:
-        for target in devices:
-            if source is not target and source.stay and target.stay and may_hear(state, target, source):
+    devices = [(p, p.stay) for p in state.people.values() if p.stay and p.primary == p.id]
+    for source, source_stay in devices:
+        for target, target_stay in devices:
+            if source is not target and may_hear(state, target, source):
                 for kind in source.media:
-                    yield Route(source.id, source.stay.id, target.id, target.stay.id, kind)
+                    yield Route(source.id, source_stay.id, target.id, target_stay.id, kind)
 
 
 def may_hear(state: RoomState, listener: Person, speaker: Person) -> bool:
-    """Whether media may flow between two devices: within a channel that is not a lobby.
+    """Whether media may flow between two devices: within a channel in which both may take part.
 
     In a joint channel without a host only within a group.
     """
-    channel = speaker.channel
-    if channel is None or channel != listener.channel or kind_of(channel) is ChannelKind.LOBBY:
+    if speaker.channel != listener.channel or not takes_part(speaker) or not takes_part(listener):
         return False
-    if speaker.seat.role not in PUBLISHERS:
-        return False
-    if channel == JOINT and state.status.unhosted:
+    if speaker.channel == JOINT and state.status.unhosted:
         return speaker.group is not None and speaker.group == listener.group
-    return True
+    return POWERS[speaker.seat.role].publishes
+
+
+def takes_part(person: Person) -> bool:
+    """Whether one is in a channel where one's role hears and reads others; nobody does in a lobby."""
+    return person.stay is not None and kind_of(person.stay.channel) in POWERS[person.seat.role].channels
 
 
 def stays(state: RoomState) -> Mapping[SeatId, StayId]:
@@ -116,7 +118,7 @@ def unread(state: RoomState, host: Person, channel: ChannelId) -> int:
     return len(state.logs[channel]) - caught_up(state, host.id, channel)
 
 
-def may_see(viewer: Person, other: Person) -> bool:
+def may_see_person(viewer: Person, other: Person) -> bool:
     """Whether one knows that the other is here: within one channel only."""
     return viewer is not other and viewer.stay is not None and viewer.channel == other.channel
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
-from rooms import events, transitions
+from rooms import events, permissions
 from rooms.answer import Accepted, Outcome, Refused
 from rooms.channel import Group
 from rooms.commands import Command
@@ -17,8 +17,9 @@ from rooms.decide.turn import Turn
 from rooms.effects import apply, opened
 from rooms.errors import ErrorCode
 from rooms.ids import RoomId, SeatId
+from rooms.moments import whole
 from rooms.participant import Seat
-from rooms.seating import SEAT_LIMIT, fault, group_fault
+from rooms.seating import SEAT_LIMIT, TITLE_LIMIT, fault, group_fault, normal
 from rooms.state import Done, RoomState, Rules, SessionState
 
 __all__ = [
@@ -55,21 +56,20 @@ def initial(
     """
     by_id = {seat.id: seat for seat in seats}
     known = {group.id for group in groups}
-    faults = [group_fault(groups), *(fault(seat, by_id, known) for seat in seats)]
-    if len(by_id) != len(seats):
-        faults.append("two seats have the same id")
-    if len(seats) > SEAT_LIMIT:
-        faults.append("too many seats")
-    for found in faults:
+    if len(by_id) != len(seats) or len(seats) > SEAT_LIMIT:
+        raise ValueError(f"a room has at most {SEAT_LIMIT} seats, each with an id of its own")
+    if len(case_no) > TITLE_LIMIT or len(title) > TITLE_LIMIT:
+        raise ValueError(f"a title has at most {TITLE_LIMIT} characters")
+    for found in (group_fault(groups), *(fault(seat, by_id, known) for seat in seats)):
         if found is not None:
             raise ValueError(found)
     return events.RoomOpened(
-        at=at,
+        at=whole(at),
         room=room,
         case_no=case_no,
         title=title,
         groups=tuple(groups),
-        seats=tuple(seats),
+        seats=tuple(normal(seat) for seat in seats),
         rules=rules or Rules(),
     )
 
@@ -86,7 +86,7 @@ def handle(state: RoomState, command: Command, context: Context) -> Outcome:
     done = _done(state, command.seat, context.key)
     if done is not None:
         return Accepted((), done.value) if done.digest == digest else Refused(ErrorCode.KEY_REUSED)
-    refused = transitions.check(state, command)
+    refused = permissions.check(state, command)
     if refused is not None:
         return refused
     turn = Turn(state, context)
@@ -95,9 +95,15 @@ def handle(state: RoomState, command: Command, context: Context) -> Outcome:
         return answer
     if context.key is None:
         return Accepted(tuple(turn.events), answer)
-    first, *rest = turn.events or [events.Noted(at=context.at, seat=command.seat)]
     cause = events.Cause(command.seat, context.key, digest, answer)
-    return Accepted((replace(first, cause=cause), *rest), answer)
+    return Accepted(_caused(turn, cause), answer)
+
+
+def _caused(turn: Turn, cause: events.Cause) -> tuple[events.Event, ...]:
+    """The events with their cause on the first that lasts: a key stays used across restarts."""
+    if not turn.events or not turn.events[0].durable:
+        return (events.Noted(at=turn.at, seat=cause.seat, cause=cause), *turn.events)
+    return (replace(turn.events[0], cause=cause), *turn.events[1:])
 
 
 def _done(state: RoomState, seat: SeatId, key: str | None) -> Done | None:

@@ -1,14 +1,19 @@
 """Which seats a room can have."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from rooms.channel import RESERVED_NAMES, Group
 from rooms.ids import SYSTEM, GroupId, SeatId
-from rooms.participant import NAME_LIMIT, Seat
+from rooms.moments import whole
+from rooms.participant import NAME_LIMIT, Authority, Seat
 from rooms.roles import HOSTS, Role
 
 SEAT_LIMIT = 100
 """Seats of one room."""
+
+TITLE_LIMIT = 200
+"""Characters of a title, a case number, or the name of a principal."""
 
 _OF_A_GROUP = frozenset({Role.PARTY, Role.REPRESENTATIVE})
 _OF_NO_GROUP = HOSTS | {Role.CLERK, Role.INTERPRETER}
@@ -28,9 +33,30 @@ def fault(seat: Seat, seats: Mapping[SeatId, Seat], groups: Collection[GroupId])
         return "staff belong to no group, an interpreter to that of the person interpreted"
     if (seat.role is Role.INTERPRETER) != (seat.interprets is not None):
         return "an interpreter, and nobody else, interprets for a person"
+    if seat.authority is not None and (wrong := _authority_fault(seat.authority)):
+        return wrong
     other = seats.get(seat.interprets) if seat.interprets else None
     if seat.interprets is not None and (other is None or other.role in HOSTS | {Role.INTERPRETER}):
         return "the person interpreted has a seat and is neither a host nor an interpreter"
+    return None
+
+
+def normal(seat: Seat) -> Seat:
+    """The seat with its times in whole milliseconds, as the log keeps them."""
+    authority = seat.authority
+    if authority is None or authority.expires is None:
+        return seat
+    return replace(seat, authority=replace(authority, expires=whole(authority.expires)))
+
+
+def _authority_fault(authority: Authority) -> str | None:
+    if not 0 < len(authority.principal) <= TITLE_LIMIT:
+        return f"a principal has 1 to {TITLE_LIMIT} characters"
+    if authority.expires is not None and authority.expires.tzinfo is None:
+        return "an authority expires at a moment in a known time zone"
+    ceiling = authority.ceiling
+    if ceiling is not None and not (ceiling.is_finite() and ceiling >= 0):
+        return "the ceiling of an authority is an amount"
     return None
 
 
@@ -39,6 +65,8 @@ def group_fault(groups: Collection[Group]) -> str | None:
     ids = [group.id for group in groups]
     if len(set(ids)) != len(ids):
         return "two groups have the same id"
-    if any(not group or group in RESERVED_NAMES or ":" in group for group in ids):
-        return "a group's id is not empty, has no colon and is not the name of another channel"
+    if any(not 0 < len(name) <= NAME_LIMIT for group in groups for name in (group.id, group.zh, group.en)):
+        return f"a group's id and names have 1 to {NAME_LIMIT} characters"
+    if any(group in RESERVED_NAMES or ":" in group for group in ids):
+        return "a group's id has no colon and is not the name of another channel"
     return None

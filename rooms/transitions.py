@@ -1,94 +1,40 @@
-"""Who may ask for what, in which condition: the table, and the check against it."""
+"""Which condition follows from which: of a person, and of the session. The events are the steps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TypeAlias
 
-from rooms import commands
-from rooms.answer import Refused
-from rooms.errors import ErrorCode
-from rooms.ids import SYSTEM
+from rooms import events
 from rooms.participant import PRESENT, Standing
-from rooms.roles import HOSTS, PUBLISHERS, Role
-from rooms.state import RoomState, SessionState
+from rooms.state import SessionState
 
+_EXPECTED, _WAITING, _ADMITTED = Standing.EXPECTED, Standing.WAITING, Standing.ADMITTED
+_REMOVED, _LEFT = Standing.REMOVED, Standing.LEFT
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One command: the roles, standings and session states in which it may be asked for.
+Step: TypeAlias = type[events.Event]
 
-    No role: only `SYSTEM` asks. `system`: it may ask too.
-    """
-
-    roles: frozenset[Role]
-    standings: frozenset[Standing]
-    sessions: frozenset[SessionState]
-    system: bool = False
-
-
-_EVERY_ROLE = frozenset(Role)
-_NOT_HOSTS = _EVERY_ROLE - HOSTS
-_EVERY_STANDING = frozenset(Standing)
-_IN = frozenset({Standing.ADMITTED})
-_OPEN = frozenset({SessionState.OPEN})
-_PAUSED = frozenset({SessionState.ADJOURNED})
-_NOT_ENDED = _OPEN | _PAUSED
-_EVER = frozenset(SessionState)
-
-_SYSTEM_ONLY = Row(frozenset(), frozenset(), _EVER, system=True)
-_HOST = Row(HOSTS, _IN, _OPEN)
-_HOST_ALSO_PAUSED = Row(HOSTS, _IN, _NOT_ENDED)
-
-ROWS: Mapping[type[commands.Command], Row] = {
-    commands.Enter: Row(_EVERY_ROLE, _EVERY_STANDING - {Standing.REMOVED}, _NOT_ENDED),
-    commands.Connect: Row(_EVERY_ROLE, PRESENT, _NOT_ENDED),
-    commands.Disconnect: Row(_EVERY_ROLE, _EVERY_STANDING, _EVER),
-    commands.SetConsent: Row(_EVERY_ROLE, PRESENT, _NOT_ENDED),
-    commands.SetMedia: Row(PUBLISHERS, PRESENT, _NOT_ENDED),
-    commands.Say: Row(PUBLISHERS, PRESENT, _OPEN),
-    commands.AskAlone: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
-    commands.CancelAsk: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
-    commands.Leave: Row(_EVERY_ROLE, PRESENT, _NOT_ENDED),
-    commands.Admit: _HOST,
-    commands.AdmitAll: _HOST,
-    commands.BackToLobby: _HOST_ALSO_PAUSED,
-    commands.Remove: Row(HOSTS, _IN, _NOT_ENDED, system=True),
-    commands.Mute: _HOST_ALSO_PAUSED,
-    commands.Lock: _HOST_ALSO_PAUSED,
-    commands.End: Row(HOSTS, _IN, _NOT_ENDED, system=True),
-    commands.Adjourn: _HOST,
-    commands.Resume: Row(HOSTS, _IN, _PAUSED),
-    commands.Separate: _HOST,
-    commands.Visit: _HOST,
-    commands.Meet: _HOST,
-    commands.Rejoin: _HOST,
-    commands.Bring: _HOST,
-    commands.AddSeat: Row(frozenset(), frozenset(), _NOT_ENDED, system=True),
-    commands.Tick: _SYSTEM_ONLY,
-    commands.Restart: _SYSTEM_ONLY,
+STANDINGS: Mapping[Step, Mapping[Standing, Standing]] = {
+    events.Entered: dict.fromkeys(frozenset(Standing) - {_REMOVED}, _WAITING),
+    events.Admitted: {_WAITING: _ADMITTED},
+    events.SentBack: {_ADMITTED: _WAITING},
+    events.SessionResumed: dict.fromkeys(PRESENT, _WAITING),
+    events.Left: dict.fromkeys(PRESENT, _LEFT),
+    events.Removed: dict.fromkeys(frozenset(Standing) - {_REMOVED}, _REMOVED),
+    events.Reinstated: {_REMOVED: _EXPECTED, _LEFT: _EXPECTED},
 }
+"""The standing after an event by the standing before it; an event leads nowhere from any other."""
 
-_NO_SESSION = {
-    SessionState.OPEN: ErrorCode.NOT_ADJOURNED,
-    SessionState.ADJOURNED: ErrorCode.ADJOURNED,
-    SessionState.ENDED: ErrorCode.ENDED,
+HOST_STANDINGS: Mapping[Step, Mapping[Standing, Standing]] = {
+    **STANDINGS,
+    events.Entered: dict.fromkeys(frozenset(Standing) - {_REMOVED}, _ADMITTED),
+    events.SessionResumed: {_ADMITTED: _ADMITTED},
 }
+"""The same for hosts, who are admitted by signing in."""
 
-
-def check(state: RoomState, command: commands.Command) -> Refused | None:
-    """Why the command may not be asked for, before anything that it names is looked at."""
-    row, session = ROWS[type(command)], state.status.session
-    person = state.people.get(command.seat)
-    if command.seat != SYSTEM and person is None:
-        return Refused(ErrorCode.NOT_FOUND)
-    if person is not None and person.standing is Standing.REMOVED and person.standing not in row.standings:
-        return Refused(ErrorCode.REMOVED)
-    if session is SessionState.ENDED and session not in row.sessions:
-        return Refused(ErrorCode.ENDED)
-    allowed = row.system if person is None else person.seat.role in row.roles
-    if not allowed:
-        return Refused(ErrorCode.FORBIDDEN)
-    if session not in row.sessions:
-        return Refused(_NO_SESSION[session])
-    if person is not None and person.standing not in row.standings:
-        return Refused(ErrorCode.NOT_HERE)
-    return None
+SESSIONS: Mapping[Step, Mapping[SessionState, SessionState]] = {
+    events.SessionAdjourned: {SessionState.OPEN: SessionState.ADJOURNED},
+    events.SessionResumed: {SessionState.ADJOURNED: SessionState.OPEN},
+    events.SessionEnded: {
+        SessionState.OPEN: SessionState.ENDED,
+        SessionState.ADJOURNED: SessionState.ENDED,
+    },
+}

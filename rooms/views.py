@@ -26,7 +26,7 @@ from rooms.merge import Patch, diff, fold
 from rooms.moments import stamp
 from rooms.participant import Authority, MediaKind, Person, Standing
 from rooms.places import hosted, mates
-from rooms.policy import may_lead, may_read, may_see, may_see_authority, unread
+from rooms.policy import may_lead, may_read, may_see_authority, may_see_person, unread
 from rooms.state import RoomState, SessionState
 
 __all__ = ["View", "changes", "diff", "fold", "project", "view"]
@@ -74,7 +74,9 @@ def _without_chat(state: RoomState, seat: SeatId) -> View:
         "mediator": _mediator(state, me),
         "unhosted": state.status.unhosted and me.channel == JOINT,
         "people": {
-            other.id: _companion(state, me, other) for other in state.people.values() if may_see(me, other)
+            other.id: _companion(state, me, other)
+            for other in state.people.values()
+            if may_see_person(me, other)
         },
     }
     if may_lead(state, seat):

@@ -9,13 +9,13 @@ from rooms.errors import ErrorCode
 from rooms.ids import SeatId
 from rooms.participant import Person, Standing
 from rooms.places import mates, meetings_of
-from rooms.roles import STAFF
+from rooms.roles import POWERS
 from rooms.state import RoomState
 
 
 def lacking(state: RoomState, person: Person) -> list[ConsentKind]:
     """The consents without which this person cannot take part."""
-    if person.seat.role in STAFF:
+    if POWERS[person.seat.role].staff:
         return []
     return sorted(kind for kind in state.rules.required_consents if not person.consents.get(kind))
 

@@ -9,7 +9,6 @@ from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, SeatId
 from rooms.participant import Person, Standing
 from rooms.places import mates
-from rooms.policy import residents
 
 
 def found(turn: Turn, who: SeatId) -> Person | Refused:
@@ -26,21 +25,12 @@ def admit(turn: Turn, command: Admit) -> Answer:
         return person
     if not person.present:
         return Refused(ErrorCode.NOT_HERE)
-    together = _together(turn, person)
-    missing = {kind for mate in together for kind in lacking(turn.state, mate)}
+    device = mates(turn.state, person.id)
+    missing = {kind for mate in device for kind in lacking(turn.state, mate)}
     if missing:
         return Refused(ErrorCode.CONSENT_NEEDED, {"kinds": sorted(missing)})
-    _admit(turn, together)
+    _admit(turn, device)
     return DONE
-
-
-def _together(turn: Turn, person: Person) -> list[Person]:
-    """Who is admitted with a person: their device, and whoever a host meets together with them."""
-    device = mates(turn.state, person.id)
-    if person.channel is None or any(p.host for p in residents(turn.state, person.channel)) is False:
-        return device
-    here = {p.id for p in residents(turn.state, person.channel) if not p.host}
-    return [p for p in turn.state.people.values() if p.id in here | {mate.id for mate in device}]
 
 
 def _admit(turn: Turn, people: list[Person]) -> None:

@@ -8,9 +8,10 @@ from rooms.decide.hosting import found
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
 from rooms.ids import ChannelId, GroupId, SeatId
+from rooms.moments import whole
 from rooms.participant import Person, Standing
 from rooms.places import anchor, mates
-from rooms.roles import GUESTS
+from rooms.roles import POWERS
 from rooms.state import Phase
 
 
@@ -26,7 +27,7 @@ def end(turn: Turn, command: End) -> Answer:
 
 
 def adjourn(turn: Turn, command: Adjourn) -> Answer:
-    turn.emit(events.SessionAdjourned(at=turn.at, until=command.until))
+    turn.emit(events.SessionAdjourned(at=turn.at, until=whole(command.until) if command.until else None))
     return DONE
 
 
@@ -95,7 +96,7 @@ def bring(turn: Turn, command: Bring) -> Answer:
     if isinstance(guest, Refused):
         return guest
     into = turn.state.people[command.seat].channel
-    if guest.seat.role not in GUESTS or guest.group is not None:
+    if not POWERS[guest.seat.role].comes_along or guest.group is not None:
         return Refused(ErrorCode.FORBIDDEN)
     if into is None or kind_of(into) is ChannelKind.PRIVATE:
         return Refused(ErrorCode.FORBIDDEN)

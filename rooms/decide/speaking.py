@@ -2,21 +2,20 @@
 
 from rooms import events
 from rooms.answer import Refused
-from rooms.channel import ChannelKind, kind_of
 from rooms.chat import TEXT_LIMIT, normalise
 from rooms.commands import AskAlone, CancelAsk, Say, SetMedia
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
 from rooms.moments import stamp
 from rooms.participant import MediaKind
-from rooms.policy import new_readers
+from rooms.policy import new_readers, takes_part
 
 
 def say(turn: Turn, command: Say) -> Answer:
     person = turn.state.people[command.seat]
     if person.stay is None or person.stay.id != command.stay:
         return Refused(ErrorCode.STALE_STAY)
-    if kind_of(person.stay.channel) is ChannelKind.LOBBY:
+    if not takes_part(person):
         return Refused(ErrorCode.NOT_HERE)
     text = normalise(command.text)
     if not text:
@@ -44,8 +43,7 @@ def set_media(turn: Turn, command: SetMedia) -> Answer:
     person = turn.state.people[command.seat]
     if person.primary != person.id:
         return Refused(ErrorCode.SHARED_DEVICE)
-    in_lobby = person.channel is None or kind_of(person.channel) is ChannelKind.LOBBY
-    if command.kind is MediaKind.SCREEN and command.on and in_lobby:
+    if command.kind is MediaKind.SCREEN and command.on and not takes_part(person):
         return Refused(ErrorCode.NOT_HERE)
     unmutes = command.kind is MediaKind.AUDIO and command.on and person.muted
     if (command.kind in person.media) != command.on or unmutes:

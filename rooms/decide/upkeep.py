@@ -5,7 +5,7 @@ from rooms.answer import Refused
 from rooms.commands import AddSeat, Restart, Tick
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
-from rooms.seating import SEAT_LIMIT, fault
+from rooms.seating import SEAT_LIMIT, fault, normal
 
 
 def add_seat(turn: Turn, command: AddSeat) -> Answer:
@@ -16,7 +16,7 @@ def add_seat(turn: Turn, command: AddSeat) -> Answer:
         return Refused(ErrorCode.ALREADY_THERE)
     if fault(command.added, seats, {group.id for group in turn.state.groups}) is not None:
         return Refused(ErrorCode.BAD_MESSAGE)
-    turn.emit(events.SeatAdded(at=turn.at, seat=command.added))
+    turn.emit(events.SeatAdded(at=turn.at, seat=normal(command.added)))
     return DONE
 
 
