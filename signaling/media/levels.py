@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+_LOUD = 50
+"""-dBov. Speech at a microphone lies between 20 and 45, a quiet room beyond 60."""
+_BEGINS, _ENDS = 0.5, 0.2
+_SMOOTHING = 0.4
+
 
 class SpeechMeter:
-    """One publisher's level. `spoke` is the monotonic time at which the person last was found speaking, 0.0 = never."""
+    """One publisher's level; ranks by who spoke last."""
 
-    __slots__ = ("speaking", "spoke")
+    __slots__ = ("_loud", "_packets", "_share", "speaking", "spoke")
 
     speaking: bool
     spoke: float
+    """The moment (monotonic) at which the person was last found speaking; 0.0 = never."""
 
     def __init__(self) -> None:
-        raise NotImplementedError
+        self.speaking = False
+        self.spoke = 0.0
+        self._packets = self._loud = 0
+        self._share = 0.0
 
     def add(self, octet: int) -> None:
-        """The extension's octet: voice flag and -dBov (0 loud … 127 silent). Hot: two additions."""
-        raise NotImplementedError
+        """The extension's octet: a voice flag, and -dBov (0 loud, 127 silent). Hot: it only counts."""
+        self._packets += 1
+        if octet & 0x7F < _LOUD:
+            self._loud += 1
 
     def update(self, now: float) -> bool:
-        """Periodic (each 100-500 ms): smooths what was added since; True when `speaking` changed."""
-        raise NotImplementedError
+        """Periodic, each 100-500 ms: smooths what was added since. True when `speaking` changed.
+
+        The voice flag is not looked at: browsers set it differently, and some never.
+        """
+        share = self._loud / self._packets if self._packets else 0.0
+        self._packets = self._loud = 0
+        self._share += (share - self._share) * _SMOOTHING
+        before = self.speaking
+        self.speaking = self._share > (_ENDS if before else _BEGINS)
+        if self.speaking:
+            self.spoke = now
+        return self.speaking is not before
