@@ -63,7 +63,7 @@ class NackGenerator:
         return True
 
     def due(self, now: float) -> list[int]:
-        """The 16 bit numbers to ask for now: after the tolerance for reordering, then each 1.3 round trips."""
+        """The 16 bit numbers to ask for now: after 10 ms for reordering, then each 1.3 round trips."""
         interval = max(_LEAST_INTERVAL, 1.3 * self._round_trip.seconds)
         numbers: list[int] = []
         hopeless: list[int] = []

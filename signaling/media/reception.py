@@ -43,10 +43,10 @@ class ReceptionStats:
         "_received",
         "_sr",
         "_sr_arrival",
-        "_ssrc",
         "_transit",
         "highest",
         "loss",
+        "ssrc",
     )
 
     highest: int
@@ -55,7 +55,7 @@ class ReceptionStats:
     """Loss fraction 0-1 on the uplink alone, in the interval of the last `block`."""
 
     def __init__(self, ssrc: int, clock_rate: int) -> None:
-        self._ssrc = ssrc
+        self.ssrc = ssrc
         self._rate = float(clock_rate)
         self.highest = -1
         self.loss = 0.0
@@ -116,7 +116,7 @@ class ReceptionStats:
         self.loss = max(0.0, 1 - received_now / expected_now) if expected_now > 0 else 0.0
         fraction = 1 - (1 - self.loss) * (1 - min(1.0, max(0.0, worst_leg)))
         return ReportBlock(
-            ssrc=self._ssrc,
+            ssrc=self.ssrc,
             fraction_lost=min(255, int(fraction * 256)),
             lost=max(-0x800000, min(0x7FFFFF, expected - self._received)),
             highest=(self.highest - 0x10000) & _MASK,
