@@ -13,7 +13,6 @@ from bench.party import Party, Stream
 TICK = 0.001  # never less but 0: the event loop's timers count whole milliseconds
 _DUTIES = 1.0  # seconds between a party's reports
 _CHECK_EVERY = 3  # reports; RFC 7675 has consent proved each 5 s or so
-_SPREAD = 0.6180339887  # the golden ratio spreads any number of phases evenly
 
 
 class Load:
@@ -30,7 +29,6 @@ class Load:
         self._sending = asyncio.Event()
         self._queue: list[tuple[float, int, Stream]] = []
         for place, stream in enumerate(stream for party in parties for stream in party.streams):
-            stream.begin = time.time() + place * _SPREAD % 1.0 * stream.period
             heapq.heappush(self._queue, (stream.due(), place, stream))
 
     @contextlib.asynccontextmanager

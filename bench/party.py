@@ -15,6 +15,7 @@ from bench.packets import Token
 
 GUARD = 0.150  # seconds of frames that a client's transform drops after a move
 REMB = 2_000_000
+_SPREAD = 0.6180339887  # the golden ratio spreads any number of phases evenly
 StreamKind = Literal["audio", "camera"]
 
 
@@ -60,7 +61,8 @@ class Stream:
         self._rest = fixed + packets.video_payload(starts_frame=False, key_frame=False)
         self._sequence = secrets.randbits(16)
         self._first_timestamp = secrets.randbits(32)
-        self.begin = time.time()
+        place = 2 * party.number + (not audio)
+        self.begin = time.time() + place * _SPREAD % 1.0 * self.period
         self.captures = 0
         self.sent = 0
         self.octets = 0
@@ -68,12 +70,15 @@ class Stream:
 
     def due(self) -> float:
         """When the next capture is put on the wire."""
-        return self.begin + self.captures * self.period + self.party.lag
+        return self.captured_at(self.captures) + self.party.lag
 
     def skip_to(self, at: float) -> None:
         """Capture nothing before `at`; the capture clock goes on, as with silence."""
         missed = math.ceil((at - self.due()) / self.period)
         self.captures += max(0, missed)
+
+    def captured_at(self, capture: int) -> float:
+        return self.begin + capture * self.period
 
     def timestamp(self, capture: int) -> int:
         return (self._first_timestamp + capture * self._ticks) & 0xFFFFFFFF
@@ -83,7 +88,7 @@ class Stream:
 
     def emit(self) -> None:
         """Send the next capture (unless it falls into the guard after a move) and go on."""
-        captured = self.begin + self.captures * self.period
+        captured = self.captured_at(self.captures)
         stay = self.party.stay_at(captured)
         if captured >= stay.opens:
             token = Token(self.party.number, stay.number, captured)
@@ -122,12 +127,10 @@ class Stream:
         self.octets += size - packets.HEADER_SIZE
 
     def report(self, blocks: list[reports.Block]) -> bytes:
-        now = time.time()
-        passed = now - self.party.lag - self.begin
-        timestamp = (self._first_timestamp + int(passed / self.period * self._ticks)) & 0xFFFFFFFF
-        return reports.sender_report(
-            self.ssrc, now - self.party.lag, timestamp, self.sent, self.octets, blocks
-        ) + reports.source_description(self.ssrc)
+        now = time.time() - self.party.lag
+        timestamp = (self._first_timestamp + int((now - self.begin) / self.period * self._ticks)) & 0xFFFFFFFF
+        report = reports.sender_report(self.ssrc, now, timestamp, self.sent, self.octets, blocks)
+        return report + reports.source_description(self.ssrc)
 
 
 class Party:

@@ -78,5 +78,10 @@ def take_the_generators_core() -> None:
         os.sched_setaffinity(0, {GENERATOR_CORE})
 
 
+def take_every_core() -> None:
+    """Undo `take_the_generators_core`."""
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+
+
 def python(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", module, *arguments]

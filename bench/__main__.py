@@ -1,0 +1,55 @@
+"""`python -m bench [PART …]` prints figures on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import uvloop
+
+from bench import processes
+from bench.browser_figures import browser_figures
+from bench.figures import janus_figures, service_figures
+from bench.plane import plane_figures
+from bench.report import Figure, Target, note, show
+
+_PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
+    "service": service_figures,
+    "janus": janus_figures,
+    "browser": browser_figures,
+    "plane": plane_figures,
+}
+_DEFAULT = "service", "janus", "browser"
+_RATIO = 0.6
+
+
+async def run(parts: list[str]) -> None:
+    """Run the parts, print their figures, and the ratio when both sides of it are there."""
+    printed: dict[str, Figure] = {}
+    for part in parts:
+        if part != "browser":
+            processes.take_the_generators_core()
+        async for figure in _PARTS[part]():
+            printed[figure.name] = figure
+            show(figure)
+        processes.take_every_core()
+    for name, target in (("forwarding", Target(_RATIO)), ("forwarding_unbatched", None)):
+        ours, theirs = printed.get(name), printed.get(f"janus_{name}")
+        if ours and theirs:
+            runs = [one / theirs.value for one in ours.runs]
+            show(Figure(f"{name}_ours_to_janus", "ratio of CPU times", runs, target))
+    missed = [name for name, figure in printed.items() if figure.met is False]
+    note(f"missed: {', '.join(missed)}" if missed else "every target met")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*_PARTS, []], help=f"default: {' '.join(_DEFAULT)}")
+    arguments = parser.parse_args()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run(arguments.parts or list(_DEFAULT)))
+
+
+if __name__ == "__main__":
+    main()

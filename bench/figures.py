@@ -1,0 +1,225 @@
+"""The figures: what is run, on what, and against which target."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import itertools
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+from statistics import median
+
+import aiohttp
+
+from bench import chat, forwarding, janus, observed, parting, service
+from bench.forwarding import Window
+from bench.load import Load
+from bench.party import Party
+from bench.processes import Server
+from bench.report import Figure, Target, note, percentile
+from bench.service import Person, Service
+
+RUNS = 3
+ROOMS, SIZE = 20, 3
+_WINDOW = 6.0
+_SPINNING = 0.0
+_STEPS = 50, 60, 70, 80, 90, 100
+_STEP_WINDOW = 4.0
+_QUEUE = 3.0
+_CHAT_RATE, _CHAT_SECONDS = 1000.0, 5.0
+_PEOPLE = "worker", "employer", "mediator"
+_STALLS = "yuntiao_loop_stall_seconds"
+
+
+class Joined:
+    """Rooms of people who have joined a running service; more can join later."""
+
+    def __init__(self, running: Service) -> None:
+        self.service = running
+        self.people: list[Person] = []
+        self._numbers = itertools.count()
+        self._rooms = itertools.count()
+
+    async def add(self, rooms: int) -> None:
+        """Make cases, let three people of each in, connect their media."""
+        for case in await service.make_cases(self.service, rooms):
+            room = next(self._rooms)
+            people = [Person(next(self._numbers), room, name) for name in _PEOPLE]
+            self.people += people
+            mediator = people[_PEOPLE.index("mediator")]
+            for person in people:
+                await person.enter(self.service, case["people"][person.person])
+                await person.show()
+            await mediator.do("admit_all")
+            for person in people:
+                await person.reach("joint")
+            await asyncio.gather(*(person.connect_media() for person in people))
+
+    async def leave(self) -> None:
+        await asyncio.gather(*(person.leave() for person in self.people), return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def joined(running: Service) -> AsyncIterator[Joined]:
+    group = Joined(running)
+    try:
+        yield group
+    finally:
+        await group.leave()
+
+
+@contextlib.contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """The generator's own garbage collector would look like latency of the server."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+async def windows(
+    parties: Sequence[Party], server: Server, seconds: float = _WINDOW, tick: float | None = None
+) -> list[Window]:
+    with _quiet_collector():
+        return await forwarding.windows(parties, server, RUNS, seconds, tick)
+
+
+async def janus_figures() -> AsyncIterator[Figure]:
+    """The same load on Debian's Janus, when it is installed."""
+    if janus.installed() is None:
+        note("janus is not installed: no comparison")
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        async with (
+            janus.running(Path(name)) as (server, url),
+            aiohttp.ClientSession() as http,
+            janus.Session(http, url) as session,
+        ):
+            parties = [party for n in range(ROOMS) for party in await janus.make_room(session, n, SIZE)]
+            try:
+                profile = parties[0].uplink.profile
+                batched = await windows(parties, server)
+                yield forwarding.figure("janus_forwarding", batched, None, srtp=profile)
+                spread = await windows(parties, server, tick=_SPINNING)
+                yield forwarding.figure("janus_forwarding_unbatched", spread, None, srtp=profile)
+            finally:
+                for party in parties:
+                    party.close()
+
+
+async def service_figures() -> AsyncIterator[Figure]:
+    """Everything that light people measure on the real service, one process of it for all."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        async with service.running(Path(name)) as running, joined(running) as group:
+            await group.add(1)
+            await windows(group.people, running.server, 1.0)
+            base = running.server.resident_bytes()
+            await group.add(ROOMS - 1)
+            async for figure in _forwarding(group):
+                yield figure
+            async for figure in _parting(group):
+                yield figure
+            async for figure in _chat(group):
+                yield figure
+            async for figure in _capacity(group, base):
+                yield figure
+
+
+async def _forwarding(group: Joined) -> AsyncIterator[Figure]:
+    running, profile = group.service, group.people[0].uplink.profile
+    before = await observed.histogram(running.url, _STALLS)
+    stalls, measured = [], []
+    for _ in range(RUNS):
+        with _quiet_collector():
+            measured += await forwarding.windows(group.people, running.server, 1, _WINDOW)
+        after = await observed.histogram(running.url, _STALLS)
+        stalls.append(1e3 * after.since(before).quantile(0.99))
+        before = after
+    yield forwarding.figure("forwarding", measured, Target(18, aim=10), srtp=profile)
+    yield Figure("loop_stall_p99", "ms", stalls, Target(20))
+    spread = await windows(group.people, running.server, tick=_SPINNING)
+    yield forwarding.figure("forwarding_unbatched", spread, None, srtp=profile)
+
+
+async def _parting(group: Joined) -> AsyncIterator[Figure]:
+    for name, lag in (("parting", 0.0), ("parting_with_3s_uplink_queue", _QUEUE)):
+        outcomes = []
+        for person in group.people:
+            person.lag = lag
+        with _quiet_collector():
+            async with Load(group.people).running():
+                await asyncio.sleep(2.0 + lag)
+                for _ in range(RUNS):
+                    outcomes.append(
+                        await parting.run(group.people, stories=2, pause=0.8, settle=1.5 + 1.5 * lag)
+                    )
+        for person in group.people:
+            person.lag = 0.0
+        for figure in parting_figures(name, outcomes):
+            yield figure
+
+
+def parting_figures(name: str, outcomes: Sequence[parting.Parting]) -> Iterator[Figure]:
+    """Forbidden packets (their number may not be a median: one is too many), and acknowledgement times."""
+    heard = {
+        f"heard_{channel}": float(sum(outcome.verdict.heard[channel] for outcome in outcomes))
+        for channel in ("joint", "worker", "employer", "neutral")
+    }
+    margins = [margin for outcome in outcomes for margin in outcome.verdict.margins]
+    forbidden = [float(outcome.verdict.forbidden) for outcome in outcomes]
+    detail = heard | {
+        "most_in_a_run": max(forbidden),
+        "of_a_former_stay": float(sum(outcome.verdict.leaked for outcome in outcomes)),
+        "after_the_acknowledgement": float(sum(outcome.verdict.after_parting for outcome in outcomes)),
+        "least_margin_ms": round(1e3 * min(margins, default=float("nan")), 2),
+    }
+    yield Figure(f"{name}_forbidden", "packets", [max(forbidden)] * len(forbidden), Target(0), detail)
+    p99 = [1e3 * percentile(outcome.acknowledged, 0.99) for outcome in outcomes]
+    p50 = median(1e3 * percentile(outcome.acknowledged, 0.5) for outcome in outcomes)
+    count = sum(len(outcome.acknowledged) for outcome in outcomes)
+    yield Figure(f"{name}_ack_p99", "ms", p99, Target(10), {"p50_ms": round(p50, 2), "moves": count})
+
+
+async def _chat(group: Joined) -> AsyncIterator[Figure]:
+    with _quiet_collector():
+        runs = [await chat.run(group.people, _CHAT_RATE, _CHAT_SECONDS) for _ in range(RUNS)]
+    p99 = [1e3 * percentile(run.delivered, 0.99) for run in runs]
+    detail: dict[str, float] = {
+        "p50_ms": round(median(1e3 * percentile(run.delivered, 0.5) for run in runs), 2),
+        "acknowledged_p99_ms": round(median(1e3 * percentile(run.acknowledged, 0.99) for run in runs), 2),
+        "messages": sum(run.sent for run in runs),
+        "refused": sum(run.refused for run in runs),
+        "delivered": sum(len(run.delivered) for run in runs),
+        "expected": sum(run.sent - run.refused for run in runs) * (SIZE - 1),
+    }
+    yield Figure("chat_delivery_p99", "ms", p99, Target(50), detail)
+
+
+async def _capacity(group: Joined, base: int) -> AsyncIterator[Figure]:
+    server = group.service.server
+    carried, at_limit, last, memory = 0, None, [], []
+    rooms = ROOMS
+    for step in _STEPS:
+        await group.add(step - rooms)
+        rooms = step
+        measured = await windows(group.people, server, _STEP_WINDOW)
+        memory.append((server.resident_bytes() - base) / (rooms - 1) / 1e6)
+        note(f"{rooms} rooms: lost {[window.lost for window in measured]}, {measured[-1].detail()}")
+        if median(window.lost for window in measured) > 0:
+            at_limit = measured
+            break
+        carried, last = rooms, measured
+    detail: dict[str, float] = {"tried": rooms}
+    if last:
+        detail |= sorted(last, key=lambda window: window.cpu_seconds)[len(last) // 2].detail()
+    if at_limit:
+        detail["lost_at_next_step"] = median(window.lost for window in at_limit)
+    detail["windows"] = RUNS
+    yield Figure("rooms_on_a_core", "three-party rooms", [carried], Target(50, "at least", aim=100), detail)
+    yield Figure("memory", "MB a three-party room", memory, Target(5))
