@@ -1,0 +1,122 @@
+"""The database as the rest of the server sees it: asynchronous, one writer, a few readers."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from server.storage.engine import (
+    PATIENCE,
+    StorageUnavailable,
+    maintain,
+    reading_engine,
+    reason,
+    writing_engine,
+)
+from server.storage.migrate import upgrade
+from server.storage.writer import Lane, Performed, Writer
+
+T = TypeVar("T")
+READERS: Final = 2
+
+
+class Database:
+    """Open it with ``start``; ``write`` and ``read`` run a function on a storage thread, inside a
+    transaction.
+    """
+
+    def __init__(self, url: URL | str, *, readers: int = READERS, patience: float = PATIENCE) -> None:
+        self._url = url
+        self._writing = writing_engine(url, patience)
+        self._reading = reading_engine(url, readers, patience)
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="storage reader")
+        self._writer = Writer(self._writing)
+        self._calls = _Calls()
+
+    @property
+    def dialect(self) -> str:
+        return self._writing.dialect.name
+
+    async def start(self) -> None:
+        """Bring the schema up to this release; raises StorageUnavailable, SchemaTooNew."""
+        await self._on_reader(self._upgrade)
+        self._writer.start()
+
+    async def close(self) -> None:
+        """Commit what is queued, then let go of the database."""
+        await asyncio.to_thread(self._writer.stop)
+        self._readers.shutdown()
+        self._reading.dispose()
+        self._writing.dispose()
+
+    async def write(self, function: Callable[[Connection], T]) -> T:
+        """Run the function in a transaction of its own; it is on the disk when this returns.
+
+        What the function raises undoes what it wrote and is raised here; StorageUnavailable when nothing
+        was written. Cancelling the caller does not undo it.
+        """
+        answer: T = await asyncio.shield(self._writer.submit(self._calls, function))
+        return answer
+
+    async def read(self, function: Callable[[Connection], T]) -> T:
+        """Run the function over one state of the database; raises StorageUnavailable."""
+
+        def run() -> T:
+            with self._reading.begin() as connection:
+                return function(connection)
+
+        return await self._on_reader(run)
+
+    def submit(self, lane: Lane, request: object) -> "asyncio.Future[Any]":
+        """Queue a request of another kind (see Writer.submit)."""
+        return self._writer.submit(lane, request)
+
+    async def scrub(self) -> None:
+        """Make what was deleted unreadable in the database's own files, as far as the database can."""
+        await self._on_reader(self._scrub)
+
+    async def _on_reader(self, function: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, function)
+        except DBAPIError as error:
+            raise StorageUnavailable(reason(error)) from error
+        except SQLAlchemyError as error:
+            raise StorageUnavailable(type(error).__name__) from error
+
+    def _upgrade(self) -> None:
+        with self._writing.begin() as connection:
+            upgrade(connection)
+
+    def _scrub(self) -> None:
+        """The write-ahead log still holds the page before its deletion; a vacuumed table still holds dead
+        rows.
+        """
+        statement = (
+            "PRAGMA wal_checkpoint(TRUNCATE)" if self.dialect == "sqlite" else "VACUUM FULL chain_keys"
+        )
+        maintain(self._url, statement)
+
+
+class _Calls:
+    """The lane of plain functions, each under a savepoint: the failure of one leaves the others."""
+
+    def perform(
+        self, connection: Connection, requests: Sequence[Callable[[Connection], object]]
+    ) -> Performed:
+        return Performed([_under_savepoint(connection, request) for request in requests])
+
+    def undone(self, requests: Sequence[Callable[[Connection], object]], *, final: bool) -> None:
+        """Functions keep nothing in memory."""
+
+
+def _under_savepoint(connection: Connection, function: Callable[[Connection], object]) -> object:
+    try:
+        with connection.begin_nested():
+            return function(connection)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        return error

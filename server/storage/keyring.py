@@ -1,0 +1,84 @@
+"""The keys of cases and channels in memory, unwrapped once."""
+
+import secrets
+from collections import OrderedDict
+from threading import Lock
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from server.storage.keys import Keys
+from server.storage.sealing import KEY_BYTES, Sealer, Unreadable, derive, place
+from server.storage.tables import cases
+
+HELD: Final = 1_000
+
+
+class UnknownCase(Exception):
+    """There is no such case."""
+
+
+class CaseKey:
+    """What is done under one case's key, a derived key for each purpose."""
+
+    __slots__ = ("case", "chain", "columns", "names", "openings", "wrapping")
+
+    def __init__(self, case: str, key: bytes) -> None:
+        self.case = case
+        self.columns = Sealer(derive(key, "columns"))  # personal columns of the case's tables
+        self.names = Sealer(derive(key, "channel names"))
+        self.wrapping = Sealer(derive(key, "channel keys"))
+        self.chain = Sealer(derive(key, "case chain"))
+        self.openings = Sealer(derive(key, "openings"))
+
+    def new_channel_key(self, room: str, ordinal: int) -> tuple[Sealer, bytes]:
+        """A channel's sealer, and its key wrapped."""
+        key = secrets.token_bytes(KEY_BYTES)
+        return Sealer(key), self.wrapping.seal(key, _channel(room, ordinal))
+
+    def channel(self, room: str, ordinal: int, wrapped: bytes) -> Sealer:
+        """A channel's sealer; raises Unreadable."""
+        return Sealer(self.wrapping.open(wrapped, _channel(room, ordinal)))
+
+
+class Keyring:
+    """Case keys by case; used by all storage threads."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self._held: OrderedDict[str, CaseKey] = OrderedDict()
+        self._lock = Lock()
+
+    def create(self, case: str) -> tuple[CaseKey, bytes]:
+        """A new case's key, and the same wrapped; it is remembered when it is first read back."""
+        key = secrets.token_bytes(KEY_BYTES)
+        return CaseKey(case, key), self.keys.wrap(key, _case(case))
+
+    def of(self, connection: Connection, case: str) -> CaseKey:
+        """A case's key; raises UnknownCase, KeysUnavailable, Unreadable."""
+        with self._lock:
+            held = self._held.get(case)
+            if held is not None:
+                self._held.move_to_end(case)
+                return held
+        row = connection.execute(
+            select(cases.c.wrapped_key, cases.c.wrapped_by).where(cases.c.id == case)
+        ).one_or_none()
+        if row is None:
+            raise UnknownCase(case)
+        if row.wrapped_by != self.keys.key_id:
+            raise Unreadable("the case's key was wrapped by another key")
+        made = CaseKey(case, self.keys.unwrap(row.wrapped_key, _case(case)))
+        with self._lock:
+            self._held[case] = made
+            if len(self._held) > HELD:
+                self._held.popitem(last=False)
+        return made
+
+
+def _case(case: str) -> bytes:
+    return place("case key", case)
+
+
+def _channel(room: str, ordinal: int) -> bytes:
+    return place("channel key", room, str(ordinal))

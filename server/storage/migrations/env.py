@@ -1,0 +1,12 @@
+"""Run by Alembic: applies revisions on the connection, and in the transaction, that ``migrate.upgrade``
+hands over.
+"""
+
+from alembic import context
+
+from server.storage.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True
+)
+context.run_migrations()

@@ -1,0 +1,1 @@
+"""Revisions. A released one is never changed."""

@@ -1,0 +1,111 @@
+"""What one who is entitled to a channel may be given to keep: proof that its chain was thus at that time."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, or_, select
+
+from server.storage import chain
+from server.storage.anchors import AnchorKind, CaseRow, head_content, head_message, read_entry
+from server.storage.entries import RoomLog
+from server.storage.keyring import Keyring
+from server.storage.keys import signed_by
+from server.storage.merkle import HiddenTree, Proof, root_from
+from server.storage.reading import find_log
+from server.storage.tables import case_entries, entries
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proves to whoever holds it that a channel's chain had this size and head, without telling of any
+    other channel.
+
+    ``content`` and ``salt`` are the case-chain entry, ``previous`` and ``seq`` its place, ``signature`` the
+    server's over the entry's hash.
+    """
+
+    case: str
+    room: str
+    channel: str
+    size: int
+    head: bytes
+    proof: Proof
+    content: bytes
+    salt: bytes
+    previous: bytes
+    seq: int
+    public_key: bytes
+    signature: bytes
+
+    def holds(self) -> bool:
+        """Whether every step from the head to the signature is right. The caller must know the public key."""
+        linked = chain.link(self.previous, chain.commitment(self.salt, self.content))
+        told = json.loads(self.content)
+        root = root_from(head_content(self.room, self.channel, self.size, self.head), self.proof)
+        return (
+            told["kind"] == AnchorKind.HEADS
+            and told["room"] == self.room
+            and told["root"] == root.hex()
+            and signed_by(self.public_key, self.signature, head_message(self.case, self.seq, linked))
+        )
+
+
+def find_receipt(connection: Connection, keyring: Keyring, room: str, channel: str) -> Receipt | None:
+    """The receipt of a channel's newest anchored head; None when it has none. Raises UnknownRoom,
+    Unreadable.
+    """
+    log = find_log(connection, keyring, room)
+    if channel not in log.heads:
+        return None
+    found = connection.execute(
+        select(case_entries).where(case_entries.c.room_id == room).order_by(case_entries.c.seq.desc())
+    )
+    for row in found:
+        receipt = _receipt(connection, keyring, log, channel, row)
+        if receipt is not None:
+            return receipt
+    return None
+
+
+def _receipt(
+    connection: Connection, keyring: Keyring, log: RoomLog, channel: str, row: CaseRow
+) -> Receipt | None:
+    ordinal = log.heads[channel].ordinal
+    entry = read_entry(keyring.of(connection, log.case), row)
+    sizes = entry.opening.sizes
+    if entry.opening.kind is not AnchorKind.HEADS or ordinal not in sizes:
+        return None
+    hashes = _hashes_at(connection, log.room, sizes)
+    contents = {
+        str(head.ordinal): head_content(log.room, head.channel, sizes[head.ordinal], hashes[head.ordinal])
+        for head in log.heads.values()
+        if head.ordinal in hashes
+    }
+    return Receipt(
+        case=log.case,
+        room=log.room,
+        channel=channel,
+        size=sizes[ordinal],
+        head=hashes[ordinal],
+        proof=HiddenTree(entry.opening.seed, contents).proof(str(ordinal)),
+        content=entry.content,
+        salt=entry.salt,
+        previous=_hash_before(connection, log.case, row.seq),
+        seq=row.seq,
+        public_key=row.signed_by,
+        signature=row.signature,
+    )
+
+
+def _hashes_at(connection: Connection, room: str, sizes: Mapping[int, int]) -> dict[int, bytes]:
+    """The heads that chains had at these sizes."""
+    ends = (and_(entries.c.chain == ordinal, entries.c.seq == size - 1) for ordinal, size in sizes.items())
+    found = select(entries.c.chain, entries.c.hash).where(entries.c.room_id == room, or_(*ends))
+    return {row.chain: row.hash for row in connection.execute(found)}
+
+
+def _hash_before(connection: Connection, case: str, seq: int) -> bytes:
+    before = select(case_entries.c.hash).where(case_entries.c.case_id == case, case_entries.c.seq == seq - 1)
+    found: bytes | None = connection.execute(before).scalar_one_or_none()
+    return chain.case_genesis(case) if found is None else found
