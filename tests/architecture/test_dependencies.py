@@ -28,8 +28,8 @@ def licence(package: Distribution) -> str:
     """What the package's metadata says of its licence, in any of the three places they may say it."""
     about = package.metadata
     classifiers = [text for text in about.get_all("Classifier", []) if text.startswith("License ::")]
-    named = about.get("License-Expression") or ", ".join(classifiers) or about.get("License", "")
-    return named.strip()[:200]
+    named = [*about.get_all("License-Expression", []), *classifiers, *about.get_all("License", [])]
+    return named[0].strip()[:200] if named else ""
 
 
 @pytest.mark.parametrize("name", ["server", "rooms", "signaling", "recordings"])

@@ -1,0 +1,101 @@
+"""Debian's Chromium, a process a person: each has a microphone and a camera of their own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, async_playwright
+
+from tests.e2e.tab import PROBE
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 1}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+
+
+class ChromiumTab:
+    """A tab driven by Playwright."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._said)
+        page.set_default_timeout(10_000)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.faults.append(message.text)
+
+    async def goto(self, url: str) -> None:
+        await self.page.goto(url, wait_until="domcontentloaded")
+
+    async def reload(self) -> None:
+        await self.page.reload(wait_until="domcontentloaded")
+
+    async def evaluate(self, function: str, argument: Any = None) -> Any:
+        return await self.page.evaluate(function, argument)
+
+    async def click(self, selector: str) -> None:
+        await self.page.locator(selector).first.click()
+
+    async def fill(self, selector: str, text: str) -> None:
+        await self.page.locator(selector).first.fill(text)
+
+    async def close(self) -> None:
+        await self.page.close()
+
+
+class Device:
+    """A browser's profile: its tabs share cookies, another device's do not."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+
+    async def tab(self) -> ChromiumTab:
+        return ChromiumTab(await self.context.new_page())
+
+
+class Chromiums:
+    """Starts browsers and ends them all."""
+
+    def __init__(self, playwright: Playwright, captures: Path) -> None:
+        self._playwright = playwright
+        self._captures = captures
+        self._browsers: list[Browser] = []
+
+    async def device(self, voice: str, **options: Any) -> Device:
+        """A new device whose microphone and camera give that person's tone and colour."""
+        browser = await self._playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=[
+                "--no-sandbox",
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                f"--use-file-for-fake-audio-capture={self._captures / voice}.wav",
+                f"--use-file-for-fake-video-capture={self._captures / voice}.y4m",
+                "--autoplay-policy=no-user-gesture-required",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-quic",
+            ],
+        )
+        self._browsers.append(browser)
+        context = await browser.new_context(locale="zh-CN", **(options or DESK))
+        await context.add_init_script(PROBE)
+        return Device(context)
+
+    async def close(self) -> None:
+        for browser in self._browsers:
+            await browser.close()
+
+
+@asynccontextmanager
+async def chromiums(captures: Path) -> AsyncIterator[Chromiums]:
+    async with async_playwright() as playwright:
+        started = Chromiums(playwright, captures)
+        try:
+            yield started
+        finally:
+            await started.close()

@@ -1,0 +1,61 @@
+"""What the mediator decides about people and the session."""
+
+from tests.e2e.cast import Cast
+from tests.e2e.person import by
+
+
+async def test_back_to_the_lobby_and_in_again(cast: Cast) -> None:
+    worker, employer, mediator = await cast.together()
+    await mediator.choose("worker", "back-to-lobby")
+    await worker.is_in("lobby")
+    await worker.hears()
+    await employer.hears("mediator")
+    await mediator.admit("worker")
+    await worker.is_in("joint")
+    await worker.hears("employer", "mediator")
+
+
+async def test_who_is_removed_is_out_and_the_others_go_on(cast: Cast) -> None:
+    worker, employer, mediator = await cast.together()
+    await mediator.choose("employer", "remove")
+    await employer.has_ended()
+    await worker.hears("mediator")
+    await mediator.sees("worker")
+
+
+async def test_nobody_new_enters_a_locked_session_and_who_was_in_comes_back(cast: Cast) -> None:
+    worker, mediator = await cast.party("worker"), await cast.mediator()
+    await mediator.sign_in()
+    await worker.join()
+    await mediator.admit("worker")
+    await worker.is_in("joint")
+    await mediator.press("lock", True)
+    await worker.tab.reload()
+    await worker.is_in("joint")
+
+    employer = await cast.party("employer")
+    await employer.open_link()
+    await employer.give(employer.invitation.code or "")
+    await employer.is_refused()
+    assert await mediator.waiting() == []
+
+    await mediator.press("lock", False)
+    await employer.enter()
+    await mediator.sees_knock("employer")
+
+
+async def test_an_adjourned_session_is_silent_and_resumes(cast: Cast) -> None:
+    worker, employer, mediator = await cast.together()
+    await mediator.tab.click(by("adjourn"))
+    for person in (worker, employer, mediator):
+        await person.hears()
+    await mediator.tab.click(by("adjourn"))
+    await cast.all_hear_all()
+
+
+async def test_everybody_who_waits_is_admitted_at_once(cast: Cast) -> None:
+    worker, employer, mediator = await cast.in_the_lobby()
+    await mediator.tab.click(by("admit-all"))
+    await worker.is_in("joint")
+    await employer.is_in("joint")
+    await cast.all_hear_all()

@@ -1,0 +1,34 @@
+"""The page behind a party's link."""
+
+from aiohttp import ClientSession
+
+from tests.e2e.cast import Cast
+
+
+async def test_a_preview_robot_that_opens_the_link_consumes_nothing(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    async with ClientSession() as robot:
+        for _ in range(3):
+            async with robot.get(worker.invitation.url) as answer:
+                assert answer.status == 200
+                assert "no-store" in answer.headers["Cache-Control"]
+                assert answer.headers["Referrer-Policy"] == "no-referrer"
+                assert not answer.cookies
+    await worker.join()
+
+
+async def test_a_wrong_code_is_refused_with_words_and_the_right_one_still_enters(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await worker.open_link()
+    await worker.give("999999" if worker.invitation.code != "999999" else "888888")
+    await worker.is_refused()
+    await worker.enter()
+    await worker.is_in("lobby")
+    assert (worker.invitation.code or "") not in await worker.tab.evaluate("() => location.href")
+
+
+async def test_a_forged_link_says_so_and_shows_no_way_in(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await worker.tab.goto(worker.invitation.url[:-4] + "AAAA")
+    assert not await worker.shown("enter", "code", "room")
+    assert len(await worker.text()) > 10
