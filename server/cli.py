@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 import uvloop
 
-from server import config, main as service
+from server import config
+from server import main as service
 from server.cases import demo as demonstration
 from server.storage import open_store
 
@@ -25,12 +26,18 @@ def yuntiao() -> None:
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address of the web service.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port of the web service; 0: any free one.")] = None,
-    udp_port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port of the media; 0: any free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of the web service; 0: any free one.")
+    ] = None,
+    udp_port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of the media; 0: any free one.")
+    ] = None,
     advertise: Annotated[list[str] | None, typer.Option(help="Media address to write into answers.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of the database, keys and recordings.")] = None,
     production: Annotated[bool | None, typer.Option("--production", help="No demonstration links.")] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="Make a demonstration case and print its links.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Make a demonstration case and print its links.")
+    ] = False,
 ) -> None:
     """Run the service; prints ``ready URL`` when it accepts; ends cleanly on SIGTERM."""
     try:

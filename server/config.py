@@ -32,8 +32,8 @@ class Settings:
     """SQLAlchemy address of the database; empty: SQLite in the data folder."""
     redis: str = ""
     """Address of the Redis that leases rooms to processes; empty: this process has them all."""
-    stun: tuple[str, ...] = ()
-    turn: tuple[str, ...] = ()
+    ice_urls: tuple[str, ...] = ()
+    """``stun:``, ``turn:`` and ``turns:`` addresses that browsers are told."""
     turn_secret: str = field(default="", repr=False)
     trusted_proxies: tuple[str, ...] = ()
     public_url: str = ""
@@ -41,8 +41,6 @@ class Settings:
     production: bool = False
     demo_links: bool = True
     """Whether staff links of demonstration cases sign in; never in production."""
-    audio_slots: int = 12
-    video_slots: int = 6
     log_format: str = "json"
 
     @property

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import gc
+import hashlib
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
@@ -12,6 +14,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 
+from rooms.ids import SeatId
 from rooms.ports import Lease
 from server import i18n, observe, security
 from server.api import health
@@ -27,6 +30,7 @@ from signaling.media.config import MediaConfig, ice_servers
 from signaling.media.plane import Plane
 from signaling.metrics import Metrics
 from signaling.registry import Registry
+from signaling.transport import Transport
 
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 MAX_BODY: Final = 64 * 1024
@@ -64,16 +68,23 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
         plane = Plane(media)
         await plane.start()
         stack.push_async_callback(plane.close)
-        registry = Registry(store.journal, lease, plane, metrics, lambda seat: ice_servers(media, seat))
+        transport = Transport()
+        registry = Registry(
+            store.journal,
+            lease,
+            plane,
+            metrics,
+            transport,
+            lambda seat: ice_servers(media, _relay_user(seat), time.time()),
+        )
         door = Door(store, registry)
-        gateway = Gateway(registry, plane, door, metrics)
-        registry.emitter = gateway
+        Gateway(transport, registry, plane, door, metrics)
         plane.on_slots = registry.slots_changed
         registry.start()
         stack.push_async_callback(registry.stop)
         stall = asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch")
         stack.callback(stall.cancel)
-        app = application(settings, store, door, registry, gateway, plane, metrics)
+        app = application(settings, store, door, registry, transport, plane, metrics)
         yield await _listen(stack, app, settings)
 
 
@@ -82,7 +93,7 @@ def application(
     store: Store,
     door: Door,
     registry: Registry,
-    gateway: Gateway,
+    transport: Transport,
     plane: Plane,
     metrics: Metrics,
 ) -> web.Application:
@@ -99,7 +110,7 @@ def application(
     app.add_routes(staff.routes)
     app.add_routes(room.routes)
     app.router.add_static("/static/", STATIC, append_version=False)
-    gateway.sio.attach(app)
+    transport.sio.attach(app)
     app.on_response_prepare.append(security.headers(settings.secure))
     return app
 
@@ -131,13 +142,15 @@ def _media_config(settings: Settings) -> MediaConfig:
     hosts = settings.udp_hosts or _media_hosts(settings.host)
     return MediaConfig(
         bind=tuple((host, settings.udp_port) for host in hosts),
-        advertise=settings.advertise,
-        stun=settings.stun,
-        turn=settings.turn,
-        turn_secret=settings.turn_secret,
-        audio_slots=settings.audio_slots,
-        video_slots=settings.video_slots,
+        advertised=tuple((host, 0) for host in settings.advertise),
+        ice_urls=settings.ice_urls,
+        turn_secret=settings.turn_secret or None,
     )
+
+
+def _relay_user(seat: SeatId) -> str:
+    """A name for a TURN server's log that tells it apart from others and does not tell who it is."""
+    return hashlib.sha256(seat.encode()).hexdigest()[:12]
 
 
 def _media_hosts(host: str) -> tuple[str, ...]:

@@ -15,7 +15,20 @@ import structlog
 from signaling.metrics import Metrics
 
 SAFE_KEYS: Final = frozenset(
-    {"event", "level", "timestamp", "room", "seat", "code", "count", "ms", "handler", "url", "port", "version"}
+    {
+        "event",
+        "level",
+        "timestamp",
+        "room",
+        "seat",
+        "code",
+        "count",
+        "ms",
+        "handler",
+        "url",
+        "port",
+        "version",
+    }
     | {"signal", "error", "where", "status", "route", "method", "host", "udp_port", "database"}
 )
 STALL_STEP: Final = 0.05
@@ -28,7 +41,9 @@ class CheckFailed(Exception):
 def configure(log_format: str) -> None:
     """Send structured lines to standard error; libraries' own logging is limited to warnings without arguments."""
     renderer: Any = (
-        structlog.dev.ConsoleRenderer() if log_format == "text" else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer()
+        if log_format == "text"
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
         processors=[

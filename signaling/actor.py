@@ -9,20 +9,20 @@ import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
 
-from rooms import policy
-from rooms.commands import Command, Connect, Disconnect, Tick
+from rooms import policy, tenure
+from rooms.commands import Command, Connect, Disconnect, Restart, Tick
 from rooms.errors import ErrorCode
 from rooms.events import Event
-from rooms.ids import RoomId, SeatId, StayId
+from rooms.ids import RoomId, SeatId
 from rooms.ports import Fenced, Journal, JournalUnavailable, MediaPlane
-from rooms.room import Accepted, Context, Refused, RoomState, apply, deadline, handle
+from rooms.room import Accepted, Context, Outcome, Refused, RoomState, apply, deadline, handle, moment, replay
 from signaling.delivery import Connection, Delivery
 from signaling.metrics import Metrics
 
@@ -40,7 +40,7 @@ class Job:
 
     command: Command
     key: str | None
-    answer: asyncio.Future[Accepted | Refused]
+    answer: asyncio.Future[Outcome]
     arrived: float
     connection: Connection | None = None
 
@@ -52,7 +52,7 @@ class Round:
     before: RoomState
     after: RoomState
     events: list[Event] = field(default_factory=list)
-    answers: list[tuple[Job, Accepted | Refused]] = field(default_factory=list)
+    answers: list[tuple[Job, Outcome]] = field(default_factory=list)
 
 
 class RoomActor:
@@ -64,7 +64,6 @@ class RoomActor:
         state: RoomState,
         *,
         term: int,
-        latest: datetime,
         journal: Journal,
         plane: MediaPlane,
         delivery: Delivery,
@@ -75,22 +74,21 @@ class RoomActor:
         self.state = state
         self.delivery = delivery
         self.fenced = asyncio.Event()
-        self._term = term
-        self._latest = latest
+        self.term = term
         self._journal = journal
         self._plane = plane
         self._metrics = metrics
-        self._unsettled = False
+        self._unsettled = True
+        self._unsure = False
         self._clock = clock
         self._mailbox: asyncio.Queue[Job] = asyncio.Queue(MAILBOX)
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to answer, and make the media plane what the state says."""
-        self._open_media()
+        """Begin to answer: first that nobody is connected yet, then whoever calls."""
         self._task = asyncio.create_task(self._run(), name="room")
-        self._schedule()
+        self._mailbox.put_nowait(self._job(Restart()))
 
     async def stop(self) -> None:
         """Answer nothing more; what was acknowledged is in the log."""
@@ -101,14 +99,14 @@ class RoomActor:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
         while not self._mailbox.empty():
-            _settle(self._mailbox.get_nowait(), Refused(ErrorCode.BUSY, {}))
+            _settle(self._mailbox.get_nowait(), Refused(ErrorCode.BUSY))
         self._plane.close_room(self.room)
 
-    async def submit(self, command: Command, key: str | None = None) -> Accepted | Refused:
+    async def submit(self, command: Command, key: str | None = None) -> Outcome:
         """Have a command decided; BUSY when the mailbox is full or no answer came in time (a repetition is harmless)."""
         return await self._post(command, key, None)
 
-    async def connect(self, connection: Connection) -> Accepted | Refused:
+    async def connect(self, connection: Connection) -> Outcome:
         """Let a tab speak for its seat: the former one is told and closed, this one gets a view."""
         return await self._post(Connect(connection.seat), None, connection)
 
@@ -118,15 +116,27 @@ class RoomActor:
         if gone is not None:
             await self.submit(Disconnect(gone.seat))
 
-    async def _post(self, command: Command, key: str | None, connection: Connection | None) -> Accepted | Refused:
-        answer: asyncio.Future[Accepted | Refused] = asyncio.get_running_loop().create_future()
-        job = Job(command, key, answer, time.monotonic(), connection)
+    def may_reissue(self, seat: SeatId, who: SeatId) -> bool:
+        """Whether ``seat`` may have a fresh code made for ``who``."""
+        return policy.may_lead(self.state, seat) and who in self.state.people
+
+    def speaks(self, seat: SeatId, sid: str) -> bool:
+        """Whether the connection is the one that speaks for the seat: a displaced tab must not touch its media."""
+        connection = self.delivery.connection(seat)
+        return connection is not None and connection.sid == sid
+
+    async def _post(self, command: Command, key: str | None, connection: Connection | None) -> Outcome:
+        job = self._job(command, key, connection)
         try:
             self._mailbox.put_nowait(job)
             async with asyncio.timeout(ANSWER_WITHIN):
-                return await answer
+                return await job.answer
         except (asyncio.QueueFull, TimeoutError):
-            return Refused(ErrorCode.BUSY, {})
+            return Refused(ErrorCode.BUSY)
+
+    @staticmethod
+    def _job(command: Command, key: str | None = None, connection: Connection | None = None) -> Job:
+        return Job(command, key, asyncio.get_running_loop().create_future(), time.monotonic(), connection)
 
     async def _run(self) -> None:
         while not self.fenced.is_set():
@@ -137,29 +147,59 @@ class RoomActor:
                 await self._turn(jobs)
             except Exception:
                 log.exception("turn_failed", room=self.room)
-                self._plane.stop_all(self.room)
+                self._silence()
                 for job in jobs:
-                    _settle(job, Refused(ErrorCode.INTERNAL, {}))
+                    _settle(job, Refused(ErrorCode.INTERNAL))
 
     async def _turn(self, jobs: list[Job]) -> None:
         began = time.monotonic()
         for job in jobs:
             self._metrics.mailbox_lag.observe(began - job.arrived)
+        if self._unsure and not await self._recover():
+            for job in jobs:
+                _settle(job, Refused(ErrorCode.NOT_SAVED))
+            return
         turn = self._decide(jobs)
         allowed = self._take_away(turn, began)
         refusal = await self._commit(turn)
         if refusal is None:
-            await self._change(turn, jobs, allowed, began)
+            await self._change(turn, allowed, began)
         for job, answer in turn.answers:
             final = answer if refusal is None or isinstance(answer, Refused) else refusal
-            self._metrics.commands.labels("accepted" if isinstance(final, Accepted) else final.code.value).inc()
+            self._metrics.commands.labels(
+                "accepted" if isinstance(final, Accepted) else final.code.value
+            ).inc()
             _settle(job, final)
         self._schedule()
+
+    async def _recover(self) -> bool:
+        """After a commit of which nobody knows whether it happened: the log says. People stay connected."""
+        try:
+            state = replay(await self._journal.load(self.room))
+        except JournalUnavailable:
+            return False
+        for command in (Restart(), *(Connect(connection.seat) for connection in self.delivery)):
+            outcome = handle(state, command, self._context(state, None))
+            for event in outcome.events if isinstance(outcome, Accepted) else ():
+                state = apply(state, event)
+        before, self.state = self.state, state
+        self._unsure = False
+        self._unsettled = True
+        await self.delivery.publish(before, state, {}, self._clock())
+        return True
+
+    def _context(self, state: RoomState, key: str | None) -> Context:
+        return Context(moment(state, self._clock()), secrets.token_bytes(32), key)
+
+    def _silence(self) -> None:
+        """Stop all media until a later turn is committed: when something is wrong, nobody hears anything."""
+        self._unsettled = True
+        self._plane.withdraw(self.room, policy.routes(self.state))
 
     def _decide(self, jobs: list[Job]) -> Round:
         turn = Round(before=self.state, after=self.state)
         for job in jobs:
-            outcome = handle(turn.after, job.command, self._context(job.key))
+            outcome = self._outcome(turn.after, job)
             if isinstance(outcome, Accepted):
                 for event in outcome.events:
                     turn.after = apply(turn.after, event)
@@ -167,16 +207,20 @@ class RoomActor:
             turn.answers.append((job, outcome))
         return turn
 
-    def _context(self, key: str | None) -> Context:
-        self._latest = max(self._clock(), self._latest + timedelta(microseconds=1))
-        return Context(at=self._latest, entropy=secrets.token_bytes(32), key=key)
+    def _outcome(self, state: RoomState, job: Job) -> Outcome:
+        if job.connection is not None:
+            lapsed = tenure.lapsed(state, job.connection.seat, job.connection.device)
+            if lapsed is not None:
+                return Refused(lapsed)
+        return handle(state, job.command, self._context(state, job.key))
 
     def _take_away(self, turn: Round, began: float) -> frozenset[policy.Route] | None:
         """Stop what the outcome forbids; returns all that it allows, or None when media is as before.
 
         What was stopped for a turn that the log then did not take stays stopped until a later turn is committed.
         """
-        if policy.same_media(turn.before, turn.after) and not self._unsettled:
+        unchanged = turn.before.people is turn.after.people and turn.before.status is turn.after.status
+        if unchanged and not self._unsettled:
             return None
         self._unsettled = True
         allowed = policy.routes(turn.after)
@@ -190,27 +234,29 @@ class RoomActor:
             return None
         began = time.monotonic()
         try:
-            await self._journal.append(self.room, self._term, durable)
+            await self._journal.append(self.room, self.term, durable)
         except JournalUnavailable:
             log.error("log_unavailable", room=self.room)
-            return Refused(ErrorCode.NOT_SAVED, {})
+            self._unsure = True
+            return Refused(ErrorCode.NOT_SAVED)
         except Fenced:
             log.warning("room_taken_over", room=self.room)
-            self._plane.stop_all(self.room)
+            self._silence()
             self.fenced.set()
-            return Refused(ErrorCode.BUSY, {})
+            return Refused(ErrorCode.BUSY)
         self._metrics.commit.observe(time.monotonic() - began)
         return None
 
-    async def _change(
-        self, turn: Round, jobs: list[Job], allowed: frozenset[policy.Route] | None, began: float
-    ) -> None:
+    async def _change(self, turn: Round, allowed: frozenset[policy.Route] | None, began: float) -> None:
         self.state = turn.after
         slots = {}
         if allowed is not None:
-            slots = dict(self._plane.assign(self.room, allowed, _stays(turn.after), began))
+            slots = dict(self._plane.assign(self.room, allowed, policy.stays(turn.after), began))
             self._unsettled = False
-        displaced = [former for job in jobs if job.connection and (former := self._arrive(job.connection))]
+        arrivals = [
+            job.connection for job, answer in turn.answers if job.connection and isinstance(answer, Accepted)
+        ]
+        displaced = [former for connection in arrivals if (former := self._arrive(connection))]
         await self.delivery.publish(turn.before, turn.after, slots, self._clock())
         if allowed is not None:
             self._plane.grant(self.room)
@@ -229,14 +275,10 @@ class RoomActor:
     async def _part_with_the_departed(self) -> None:
         """Close the connections of those whose seat is no longer theirs to use."""
         for connection in self.delivery:
-            reason = policy.must_go(self.state, connection.seat, connection.device)
+            reason = tenure.lapsed(self.state, connection.seat, connection.device)
             if reason is not None:
                 self._plane.leave(self.room, connection.seat)
                 await self.delivery.bye(connection, reason)
-
-    def _open_media(self) -> None:
-        self._plane.assign(self.room, policy.routes(self.state), _stays(self.state), time.monotonic())
-        self._plane.grant(self.room)
 
     def _schedule(self) -> None:
         if self._timer is not None:
@@ -248,18 +290,12 @@ class RoomActor:
             self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
 
     def _tick(self) -> None:
-        job = Job(Tick(), None, asyncio.get_running_loop().create_future(), time.monotonic())
         try:
-            self._mailbox.put_nowait(job)
+            self._mailbox.put_nowait(self._job(Tick()))
         except asyncio.QueueFull:
             self._timer = asyncio.get_running_loop().call_later(TICK_AGAIN.total_seconds(), self._tick)
 
 
-def _settle(job: Job, answer: Accepted | Refused) -> None:
+def _settle(job: Job, answer: Outcome) -> None:
     if not job.answer.done():
         job.answer.set_result(answer)
-
-
-def _stays(state: RoomState) -> Mapping[SeatId, StayId]:
-    return {seat: person.stay.id for seat, person in state.people.items()}
-

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from rooms import views
 from rooms.errors import ErrorCode
 from rooms.ids import DeviceId, SeatId
+from rooms.moments import stamp
 from rooms.room import RoomState
 
 SlotTable = Mapping[str, Mapping[str, str] | None]
@@ -110,7 +111,7 @@ class Delivery:
             {
                 "seq": 0,
                 "epoch": self._epoch,
-                "server_time": views.wire_time(now),
+                "server_time": stamp(now),
                 "view": views.view(state, connection.seat),
                 **self._media(connection.seat),
             },

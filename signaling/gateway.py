@@ -5,13 +5,11 @@ without an answer, so none leaves here. Handlers of one connection run in order 
 """
 
 import asyncio
-import json
-import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import msgspec
 import socketio
@@ -20,6 +18,7 @@ import structlog
 from rooms.errors import ErrorCode
 from rooms.ids import DeviceId, RoomId, SeatId, StayId
 from rooms.participant import MediaKind
+from rooms.ports import JournalUnavailable
 from rooms.room import Accepted, Refused
 from signaling import dispatch, messages
 from signaling.actor import RoomActor
@@ -30,9 +29,7 @@ from signaling.media.plane import Plane
 from signaling.messages import Malformed
 from signaling.metrics import Metrics
 from signaling.registry import Registry, RoomElsewhere
-
-PING_INTERVAL: Final = 3
-PING_TIMEOUT: Final = 5
+from signaling.transport import Transport
 
 log = structlog.get_logger()
 Answer = dict[str, Any]
@@ -61,6 +58,7 @@ class Doorkeeper(Protocol):
 class Caller:
     """One connection and what it may spend."""
 
+    sid: str
     guest: Guest
     actor: RoomActor
     tab: str
@@ -68,60 +66,35 @@ class Caller:
     signals: Bucket = field(default_factory=lambda: Bucket(rate=10.0, burst=80.0, tokens=80.0))
 
 
-class Json:
-    """msgspec behind the interface that Socket.IO expects of a JSON module."""
-
-    @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
-        """JSON text of ``value``."""
-        return msgspec.json.encode(value).decode()
-
-    @staticmethod
-    def loads(text: str | bytes, **_: Any) -> Any:
-        """The value of JSON ``text``; raises json.JSONDecodeError."""
-        try:
-            return msgspec.json.decode(text)
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise json.JSONDecodeError(type(error).__name__, "", 0) from None
-
-
 def cookie_name(seat: SeatId) -> str:
     """The cookie that binds a device to a seat: one a seat, so that a browser may hold several."""
     return f"yt_{seat[:16]}"
 
 
-def _silent_logger() -> logging.Logger:
-    """The libraries' own log lines quote what people sent; ours count it instead."""
-    logger = logging.getLogger("yuntiao.transport")
-    logger.addHandler(logging.NullHandler())
-    logger.propagate = False
-    return logger
+def _refused(
+    code: ErrorCode, params: Mapping[str, Any] | None = None
+) -> socketio.exceptions.ConnectionRefusedError:
+    return socketio.exceptions.ConnectionRefusedError(
+        code.value, {"code": code.value, "params": params or {}}
+    )
 
 
 class Gateway:
-    """The Socket.IO server and its handlers."""
+    """The handlers of the Socket.IO server."""
 
-    def __init__(self, registry: Registry, plane: Plane, doorkeeper: Doorkeeper, metrics: Metrics) -> None:
+    def __init__(
+        self, transport: Transport, registry: Registry, plane: Plane, doorkeeper: Doorkeeper, metrics: Metrics
+    ) -> None:
+        self._transport = transport
         self._registry = registry
         self._plane = plane
         self._doorkeeper = doorkeeper
         self._metrics = metrics
         self._callers: dict[str, Caller] = {}
         self._arrivals: set[asyncio.Task[None]] = set()
-        self.sio = socketio.AsyncServer(
-            async_mode="aiohttp",
-            async_handlers=False,
-            cors_allowed_origins=None,
-            ping_interval=PING_INTERVAL,
-            ping_timeout=PING_TIMEOUT,
-            max_http_buffer_size=messages.MAX_SDP_BYTES + messages.MAX_MESSAGE_BYTES,
-            compression_threshold=4096,
-            json=Json,
-            logger=_silent_logger(),
-            engineio_logger=_silent_logger(),
-        )
-        self.sio.on("connect", self._on_connect)
-        self.sio.on("disconnect", self._on_disconnect)
+        sio = transport.sio
+        sio.on("connect", self._on_connect)
+        sio.on("disconnect", self._on_disconnect)
         for event, handler in {
             "do": self._do,
             "offer": self._offer,
@@ -129,16 +102,8 @@ class Gateway:
             "boundary": self._boundary,
             "ping": self._ping,
         }.items():
-            self.sio.on(event, self._answering(handler))
-        self.sio.on("*", self._unknown)
-
-    async def emit(self, sid: str, event: str, data: Mapping[str, Any]) -> None:
-        """Send to one connection (delivery's transport)."""
-        await self.sio.emit(event, data, to=sid)
-
-    async def hang_up(self, sid: str) -> None:
-        """Close one connection."""
-        await self.sio.disconnect(sid)
+            sio.on(event, self._answering(handler))
+        sio.on("*", self._unknown)
 
     async def _on_connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
         try:
@@ -149,14 +114,10 @@ class Gateway:
             actor = await self._registry.actor(guest.room)
         except Malformed as refusal:
             self._metrics.refused_messages.labels(refusal.code.value).inc()
-            raise socketio.exceptions.ConnectionRefusedError(
-                refusal.code.value, {"code": refusal.code.value, "params": refusal.params}
-            ) from None
-        except RoomElsewhere:
-            raise socketio.exceptions.ConnectionRefusedError(
-                ErrorCode.BUSY.value, {"code": ErrorCode.BUSY.value, "params": {}}
-            ) from None
-        self._callers[sid] = Caller(guest, actor, handshake.tab)
+            raise _refused(refusal.code, refusal.params) from None
+        except (RoomElsewhere, JournalUnavailable):
+            raise _refused(ErrorCode.BUSY) from None
+        self._callers[sid] = Caller(sid, guest, actor, handshake.tab)
         self._metrics.people.set(len(self._callers))
         # The view must follow the acceptance, which is sent when this handler has returned.
         arrival = asyncio.get_running_loop().create_task(self._arrive(sid))
@@ -182,8 +143,8 @@ class Gateway:
         guest = caller.guest
         outcome = await caller.actor.connect(Connection(sid, guest.seat, caller.tab, guest.device))
         if isinstance(outcome, Refused):
-            await self.emit(sid, "bye", {"code": outcome.code.value})
-            await self.hang_up(sid)
+            await self._transport.emit(sid, "bye", {"code": outcome.code.value})
+            await self._transport.hang_up(sid)
 
     async def _on_disconnect(self, sid: str, reason: object = None) -> None:
         caller = self._callers.pop(sid, None)
@@ -229,23 +190,27 @@ class Gateway:
     async def _offer(self, caller: Caller, data: object) -> Answer:
         self._spend_signal(caller)
         offer = self._sdp(messages.Offer, data)
-        caller.actor.must_speak(caller.guest.seat, caller.tab)
+        self._must_speak(caller)
         answer = await self._plane.negotiate(
-            caller.guest.room, caller.guest.seat, StayId(offer.stay), offer.sdp, msgspec.structs.asdict(offer.senders)
+            caller.guest.room,
+            caller.guest.seat,
+            StayId(offer.stay),
+            offer.sdp,
+            msgspec.structs.asdict(offer.senders),
         )
         return {"ok": True, "value": {"sdp": answer.sdp, "slots": answer.slots, "table": answer.table}}
 
     async def _restart(self, caller: Caller, data: object) -> Answer:
         self._spend_signal(caller)
         restart = self._sdp(messages.Restart, data)
-        caller.actor.must_speak(caller.guest.seat, caller.tab)
+        self._must_speak(caller)
         sdp = await self._plane.restart(caller.guest.room, caller.guest.seat, restart.sdp, restart.number)
         return {"ok": True, "value": {"sdp": sdp}}
 
     async def _boundary(self, caller: Caller, data: object) -> Answer:
         self._spend_signal(caller)
         report = messages.read(messages.Boundary, data)
-        caller.actor.must_speak(caller.guest.seat, caller.tab)
+        self._must_speak(caller)
         self._plane.boundary(
             caller.guest.room, caller.guest.seat, StayId(report.stay), MediaKind(report.kind), report.ts
         )
@@ -267,6 +232,11 @@ class Gateway:
             if fault.code is ErrorCode.TOO_LARGE:
                 raise Malformed(ErrorCode.SDP_TOO_LARGE, limit=messages.MAX_SDP_BYTES) from None
             raise
+
+    @staticmethod
+    def _must_speak(caller: Caller) -> None:
+        if not caller.actor.speaks(caller.guest.seat, caller.sid):
+            raise Malformed(ErrorCode.OTHER_TAB)
 
     def _spend_signal(self, caller: Caller) -> None:
         if not caller.signals.take(time.monotonic()):

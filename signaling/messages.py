@@ -18,7 +18,9 @@ MAX_SDP_BYTES: Final = 256 * 1024
 
 Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
 Mid = Annotated[str, Meta(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9_\-]+$")]
-Key = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$", description="idempotency key")]
+Key = Annotated[
+    str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$", description="idempotency key")
+]
 Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_BYTES)]
 Text = Annotated[str, Meta(min_length=1, max_length=16_000)]
 
@@ -259,7 +261,8 @@ def _weight(data: object, limit: int, depth: int) -> int:
             return 2 + (len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass")))
         case dict():
             return sum(
-                2 + _weight(key, limit, depth + 1) + _weight(value, limit, depth + 1) for key, value in data.items()
+                2 + _weight(key, limit, depth + 1) + _weight(value, limit, depth + 1)
+                for key, value in data.items()
             )
         case list():
             return sum(1 + _weight(value, limit, depth + 1) for value in data)

@@ -38,10 +38,11 @@ The shape of the view is documented in `rooms/views.py`.
 | Request | Answer |
 |---|---|
 | `GET /j/{token}` | a party's link page; changes nothing |
-| `POST /j/{token}` `{code, consents, share_with, lang}` | `{room}` and the seat's cookie, or `{code, params}` |
+| `POST /j/{token}` `{code, consents, share_with}` | `{room}` and the seat's cookie, or `{code, params}` |
 | `GET /s/{token}`, `POST /s/{token}` | a demonstration's staff link: signs in once |
 | `GET /room/{seat}` | the room's page, for the device that holds the seat's cookie |
-| `GET /healthz`, `/readyz`, `/metrics` | alive, ready (503 with what failed), Prometheus text (this machine only) |
+| `GET /healthz`, `/readyz` | alive; ready, or 503 with what failed |
+| `GET /metrics` | Prometheus text, for this machine only |
 """
 
 
@@ -52,8 +53,8 @@ def document() -> str:
         _INTRODUCTION,
         "## From the client",
         "",
-        f"Protocol version {messages.PROTOCOL_VERSION}. At most {messages.MAX_MESSAGE_BYTES // 1024} KiB a message, "
-        f"{messages.MAX_SDP_BYTES // 1024} KiB with an SDP.",
+        f"Protocol version {messages.PROTOCOL_VERSION}. At most {messages.MAX_MESSAGE_BYTES // 1024} KiB "
+        f"a message, {messages.MAX_SDP_BYTES // 1024} KiB with an SDP.",
         "",
         *_section("Handshake `auth`", messages.Handshake),
         *_section("`offer` → `{sdp, slots, table}`", messages.Offer),

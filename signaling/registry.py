@@ -1,17 +1,16 @@
-"""The rooms that this process holds: opened from the log at the first call, closed when nobody has come for long."""
+"""The rooms that this process holds: opened from the log at the first call, closed when long deserted."""
 
 import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import structlog
 
 from rooms.ids import RoomId, SeatId
-from rooms.ports import Journal, Lease
+from rooms.ports import Journal, JournalUnavailable, Lease
 from rooms.room import replay
 from signaling.actor import RoomActor
 from signaling.delivery import Delivery, Emitter
@@ -20,6 +19,8 @@ from signaling.metrics import Metrics
 
 IDLE_AFTER: Final = 900.0
 LOOK_EVERY: Final = 5.0
+ANCHOR_EVERY: Final = 60.0
+"""Seconds between two anchors of a live room, whatever happens in it: its pace must tell nothing."""
 
 log = structlog.get_logger()
 
@@ -32,18 +33,25 @@ class Registry:
     """Room → its actor. A room is opened by one caller while the others wait for it."""
 
     def __init__(
-        self, journal: Journal, lease: Lease, plane: Plane, metrics: Metrics, ice_servers: Callable[[SeatId], list[object]]
+        self,
+        journal: Journal,
+        lease: Lease,
+        plane: Plane,
+        metrics: Metrics,
+        emitter: Emitter,
+        ice_servers: Callable[[SeatId], Sequence[Mapping[str, object]]],
     ) -> None:
         self._journal = journal
         self._lease = lease
         self._plane = plane
         self._metrics = metrics
+        self._emitter = emitter
         self._ice_servers = ice_servers
         self._owner = secrets.token_hex(8)
         self._opening: dict[RoomId, asyncio.Task[RoomActor]] = {}
         self._deserted: dict[RoomId, float] = {}
+        self._anchored: dict[RoomId, float] = {}
         self._keeper: asyncio.Task[None] | None = None
-        self.emitter: Emitter | None = None
 
     def start(self) -> None:
         """Begin to renew leases and to close what is deserted."""
@@ -59,7 +67,7 @@ class Registry:
             await self._close(room)
 
     async def actor(self, room: RoomId) -> RoomActor:
-        """The live room; raises RoomElsewhere, JournalUnavailable, or what the log says of its own integrity."""
+        """The live room; raises RoomElsewhere, or JournalUnavailable (also when the log is damaged)."""
         task = self._opening.get(room)
         if task is None:
             task = asyncio.create_task(self._open(room), name="open room")
@@ -75,17 +83,14 @@ class Registry:
         term = await self._lease.acquire(room, self._owner)
         if term is None:
             raise RoomElsewhere(room)
-        if self.emitter is None:
-            raise RuntimeError("the registry has no emitter yet")
-        events = await self._journal.load(room)
+        events = await self._journal.claim(room, term)
         actor = RoomActor(
             room,
             replay(events),
             term=term,
-            latest=events[-1].at if events else datetime.min.replace(tzinfo=UTC),
             journal=self._journal,
             plane=self._plane,
-            delivery=Delivery(self.emitter, secrets.token_hex(4), lambda seat: self._media(room, seat)),
+            delivery=Delivery(self._emitter, secrets.token_hex(4), lambda seat: self._media(room, seat)),
             metrics=self._metrics,
         )
         actor.start()
@@ -95,7 +100,9 @@ class Registry:
     def _media(self, room: RoomId, seat: SeatId) -> dict[str, object]:
         return {"slots": dict(self._plane.table(room, seat)), "ice_servers": self._ice_servers(seat)}
 
-    def slots_changed(self, room: RoomId, seat: SeatId, table: dict[str, dict[str, str] | None]) -> asyncio.Task[None] | None:
+    def slots_changed(
+        self, room: RoomId, seat: SeatId, table: dict[str, dict[str, str] | None]
+    ) -> asyncio.Task[None] | None:
         """The media plane moved somebody to another slot by itself."""
         task = self._opening.get(room)
         if task is None or not task.done() or task.exception():
@@ -111,23 +118,32 @@ class Registry:
 
     async def _look_after(self, room: RoomId, actor: RoomActor) -> None:
         now = time.monotonic()
-        if actor.fenced.is_set() or not await self._lease.renew(room, self._owner):
+        if actor.fenced.is_set() or not await self._lease.renew(room, self._owner, actor.term):
             log.warning("room_lost", room=room)
             await self._close(room)
-        elif len(actor.delivery):
+            return
+        await self._anchor(room, now)
+        if len(actor.delivery):
             self._deserted.pop(room, None)
         elif now - self._deserted.setdefault(room, now) > IDLE_AFTER:
             await self._close(room)
 
+    async def _anchor(self, room: RoomId, now: float) -> None:
+        if now - self._anchored.setdefault(room, now) >= ANCHOR_EVERY:
+            self._anchored[room] = now
+            with contextlib.suppress(JournalUnavailable):
+                await self._journal.anchor(room)
+
     async def _close(self, room: RoomId) -> None:
         task = self._opening.pop(room, None)
         self._deserted.pop(room, None)
+        self._anchored.pop(room, None)
         if task is None:
             return
         with contextlib.suppress(Exception):
             actor = await task
             for connection in actor.delivery:
-                await actor.delivery.hang_up(connection)
+                await self._emitter.hang_up(connection.sid)
             await actor.stop()
-        await self._lease.release(room, self._owner)
+            await self._lease.release(room, self._owner, actor.term)
         self._metrics.rooms.set(len(self._opening))

@@ -30,7 +30,9 @@ async def readyz(request: web.Request) -> web.Response:
             await check()
         except CheckFailed:
             failed.append(name)
-    return answers.value({"status": "not ready" if failed else "ready", "failed": failed}, 503 if failed else 200)
+    return answers.value(
+        {"status": "not ready" if failed else "ready", "failed": failed}, 503 if failed else 200
+    )
 
 
 def metrics_handler(metrics: Metrics, media: Collector) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -49,7 +51,8 @@ def metrics_handler(metrics: Metrics, media: Collector) -> Callable[[web.Request
 
 def _asked_from_here(request: web.Request) -> bool:
     """Counters move when people do: a party who could watch them would learn of caucuses. Only this machine may,
-    and not through a proxy, which stands on this machine for everybody."""
+    and not through a proxy, which stands on this machine for everybody.
+    """
     forwarded = {"Forwarded", "X-Forwarded-For", "X-Real-IP"} & set(request.headers)
     return not forwarded and request.remote is not None and is_loopback(request.remote)
 

@@ -1,0 +1,66 @@
+"""The Socket.IO server as a means of sending: JSON, sizes, heartbeats, no log lines of its own."""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+import socketio
+
+from signaling import messages
+
+PING_INTERVAL: Final = 3
+PING_TIMEOUT: Final = 5
+"""Seconds: a person whose network has vanished counts as away after at most their sum."""
+
+
+class Json:
+    """msgspec behind the interface that Socket.IO expects of a JSON module."""
+
+    @staticmethod
+    def dumps(value: Any, **_: Any) -> str:
+        """JSON text of ``value``."""
+        return msgspec.json.encode(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_: Any) -> Any:
+        """The value of JSON ``text``; raises json.JSONDecodeError."""
+        try:
+            return msgspec.json.decode(text)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise json.JSONDecodeError(type(error).__name__, "", 0) from None
+
+
+def _silent_logger() -> logging.Logger:
+    """The libraries' own log lines quote what people sent; ours count it instead."""
+    logger = logging.getLogger("yuntiao.transport")
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
+    return logger
+
+
+class Transport:
+    """Sends events to connections (delivery's Emitter)."""
+
+    def __init__(self) -> None:
+        self.sio = socketio.AsyncServer(
+            async_mode="aiohttp",
+            async_handlers=False,
+            cors_allowed_origins=None,
+            ping_interval=PING_INTERVAL,
+            ping_timeout=PING_TIMEOUT,
+            max_http_buffer_size=messages.MAX_SDP_BYTES + messages.MAX_MESSAGE_BYTES,
+            compression_threshold=4096,
+            json=Json,
+            logger=_silent_logger(),
+            engineio_logger=_silent_logger(),
+        )
+
+    async def emit(self, sid: str, event: str, data: Mapping[str, Any]) -> None:
+        """Send to one connection; one that has gone is no error."""
+        await self.sio.emit(event, data, to=sid)
+
+    async def hang_up(self, sid: str) -> None:
+        """Close one connection."""
+        await self.sio.disconnect(sid)
