@@ -1,0 +1,162 @@
+"""What one subscriber receives: slots, which never change, and legs, which put a publisher's stream into a
+slot.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from signaling.media.media_line import Line, Medium
+from signaling.media.packetmap import PacketMap
+from signaling.media.uplink import CLOCK_RATE, Stream
+
+if TYPE_CHECKING:
+    from signaling.media.peer import Peer
+    from signaling.media.socket import Link, Path
+
+AUDIO_KEPT = 64
+"""Audio packets kept as sent, 1.3 s: speech that is older than that is of no use to anybody. A power of
+two."""
+AUDIO_KEEP_MASK = AUDIO_KEPT - 1
+HEADER_SIZE = 24
+"""Octets of every header that we send: 12, then the extension (RFC 8285): 4, and two words."""
+
+_ONE_BYTE_FORM, _WORDS = 0xBEDE, 2
+
+
+class Slot:
+    """One receive line of a subscriber, and the outgoing SSRC that goes with it for the connection's life."""
+
+    __slots__ = (
+        "extension",
+        "leg",
+        "loss",
+        "medium",
+        "mid",
+        "numbers",
+        "octets",
+        "packets",
+        "payload",
+        "peer",
+        "rtx",
+        "rtx_next",
+        "rtx_ssrc",
+        "send_time",
+        "ssrc",
+    )
+
+    def __init__(self, peer: Peer, line: Line, ssrc: int, rtx_ssrc: int) -> None:
+        if line.medium is None:
+            raise ValueError("a rejected line is no slot")
+        self.peer = peer
+        self.mid, self.medium = line.mid, line.medium
+        self.payload, self.rtx = line.payload, line.rtx
+        self.ssrc, self.rtx_ssrc = ssrc, rtx_ssrc
+        self.rtx_next = 1 + secrets.randbelow(1 << 14)
+        self.numbers = PacketMap(CLOCK_RATE[line.medium])
+        self.extension = _extension(line)
+        self.send_time = line.extensions.abs_send_time << 28 | 2 << 24 if line.extensions.abs_send_time else 0
+        """The element's first octet in its word (RFC 8285 §4.2), 0 = not negotiated."""
+        self.leg: Leg | None = None
+        self.packets = self.octets = 0
+        """Sent by former legs."""
+        self.loss = 0.0
+        """The fraction that the subscriber last reported lost."""
+
+
+class Leg:
+    """A publisher's stream in a slot. Fields repeat what the packet loop needs, so that it follows no
+    references.
+    """
+
+    __slots__ = (
+        "_base",
+        "extension",
+        "first",
+        "floor",
+        "link",
+        "numbers",
+        "offset",
+        "path",
+        "payload",
+        "send_time",
+        "sent",
+        "shift",
+        "slot",
+        "ssrc",
+        "stream",
+        "transmit",
+    )
+
+    def __init__(self, stream: Stream, slot: Slot, transmit: Any, floor: int | None) -> None:
+        self.stream, self.slot = stream, slot
+        self.transmit = transmit
+        """libsrtp's sending session of the subscriber."""
+        self.floor = floor
+        """Older timestamps were captured before the subscriber was here; None = all are welcome."""
+        self.numbers = slot.numbers
+        self.payload, self.ssrc = slot.payload, slot.ssrc
+        self.extension, self.send_time = slot.extension, slot.send_time
+        self.first = self.offset = self.shift = 0
+        self.sent: list[bytes | None] | None = [None] * AUDIO_KEPT if slot.medium is Medium.AUDIO else None
+        """Audio as it was sent, to be sent again as it was: same index, same octets (RFC 3711 §9.1 holds)."""
+        self._base = (0, 0)
+        self.path: Path
+        self.link: Link
+        self.follow()
+
+    def follow(self) -> None:
+        """The subscriber's address changed."""
+        path = self.slot.peer.path
+        if path is None:
+            raise ValueError("a subscriber without an address receives nothing")
+        self.path, self.link = path, path.link
+
+    def begin(self, number: int, timestamp: int, now: float) -> None:
+        """The first packet: from the next one on the loop forwards without asking."""
+        self.numbers.begin(number, timestamp, now)
+        self._take()
+        self._base = (self.stream.count, self.stream.octets)
+        self.stream.waiting.remove(self)
+        self.stream.legs.append(self)
+
+    def skip(self, expected: int, number: int) -> None:
+        """The publisher's numbers jumped."""
+        self.numbers.skip(expected, number)
+        self._take()
+
+    def end(self) -> None:
+        """The cut. The slot goes on where this leg ends; nothing of it is retransmitted any more."""
+        slot, stream = self.slot, self.stream
+        slot.packets, slot.octets = self.counts()
+        self.numbers.end(stream.stats.highest, stream.timestamp, stream.arrival)
+        stream.cut(self)
+        if slot.leg is self:
+            slot.leg = None
+
+    def begun(self) -> bool:
+        return self.numbers.first >= 0
+
+    def counts(self) -> tuple[int, int]:
+        """Packets and payload octets of this slot so far, for sender reports."""
+        slot = self.slot
+        if not self.begun():
+            return slot.packets, slot.octets
+        packets, octets = self._base
+        return slot.packets + self.stream.count - packets, slot.octets + self.stream.octets - octets
+
+    def _take(self) -> None:
+        numbers = self.numbers
+        self.first, self.offset, self.shift = numbers.first, numbers.offset, numbers.shift
+
+
+def _extension(line: Line) -> bytes:
+    """The header extension before the send time: MID for as long as it fits, so that no browser has to
+    guess.
+    """
+    mid = line.mid.encode()
+    element = b""
+    if line.extensions.mid and len(mid) <= 3:
+        element = bytes((line.extensions.mid << 4 | len(mid) - 1,)) + mid
+    return _ONE_BYTE_FORM.to_bytes(2, "big") + _WORDS.to_bytes(2, "big") + element.ljust(4, b"\0")

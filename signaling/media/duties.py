@@ -1,0 +1,144 @@
+"""What has to be done now and then: reports to publishers and subscribers, requests, time-outs.
+
+One timer. Each peer has its turn every 100 ms, a fifth of them in each tick, so that no tick is long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from signaling.media.feedback import ask_for_key_frame, ntp
+from signaling.media.forward import PacketLoop
+from signaling.media.peer import Peer
+from signaling.media.rtcp import estimate, nack, receiver_report, sender_report
+from signaling.media.uplink import Stream
+
+TICK = 0.02
+TURNS = 5
+"""Ticks in which every peer has its turn: transport-wide feedback each 100 ms."""
+REPORT_EACH = 5
+"""Turns between receiver reports: 500 ms."""
+SECOND = 10
+"""Turns of a second: sender reports, estimates, gates."""
+SILENCE = 1.0
+"""Seconds without a packet after which pictures are asked for anew: the decoder's references are gone."""
+GUARD = 0.3
+"""Seconds after a move in which the client's guard (150 ms) may still drop a key frame; browsers make no
+second one within 300 ms of the first, so one asked for too early costs more than it gains."""
+
+
+class Duties:
+    """Called with the time, each TICK; does no waiting itself."""
+
+    __slots__ = ("_groups", "_loop", "_places", "_ticks")
+
+    def __init__(self, loop: PacketLoop) -> None:
+        self._loop = loop
+        self._ticks = 0
+        self._groups: list[dict[Peer, int]] = [{} for _ in range(TURNS)]
+        """Peers by group, with the number of turns that they had."""
+        self._places: dict[Peer, dict[Peer, int]] = {}
+
+    def add(self, peer: Peer) -> None:
+        group = min(self._groups, key=len)
+        group[peer] = 0
+        self._places[peer] = group
+
+    def remove(self, peer: Peer) -> None:
+        group = self._places.pop(peer, None)
+        if group is not None:
+            del group[peer]
+
+    def peers(self) -> Iterator[Peer]:
+        return iter(self._places)
+
+    def tick(self, now: float) -> None:
+        self._ticks += 1
+        self._ask_for_missing(now)
+        group = self._groups[self._ticks % TURNS]
+        for peer, turn in list(group.items()):
+            group[peer] = turn + 1
+            if peer.transmit is not None:
+                _turn(peer, turn, now)
+        self._loop.flush()
+
+    def _ask_for_missing(self, now: float) -> None:
+        for stream in list(self._loop.nacking):
+            peer = stream.peer
+            numbers = stream.nacks.due(now)
+            if stream.nacks.abandoned:
+                stream.nacks.abandoned = False
+                if stream.legs:
+                    ask_for_key_frame(stream, now)
+            if not stream.nacks.missing or peer.closed:
+                self._loop.nacking.discard(stream)
+            if numbers:
+                peer.send_feedback([nack(peer.rtcp_ssrc, stream.ssrc, numbers)])
+
+
+def _turn(peer: Peer, turn: int, now: float) -> None:
+    packets: list[bytes] = []
+    started = [stream for stream in peer.streams.values() if stream.started()]
+    if started:
+        packets += peer.transport.feedback(started[0].ssrc)
+    if turn % REPORT_EACH == 0 and started:
+        blocks = [stream.stats.block(now, _worst_leg(stream)) for stream in started]
+        packets.append(receiver_report(peer.rtcp_ssrc, blocks))
+    if turn % SECOND == 0:
+        packets += _sender_reports(peer, now)
+        packets += _estimates(peer, now)
+        for stream in peer.streams.values():
+            stream.gate.settle(now)
+    _pictures(peer, now)
+    for stream in started:
+        if not stream.video:
+            stream.meter.update(now)
+    if packets:
+        peer.send_feedback(packets)
+
+
+def _worst_leg(stream: Stream) -> float:
+    """Audio only: in-band FEC helps the worst listener; lost video is sent again for each."""
+    return 0.0 if stream.video else max((leg.slot.loss for leg in stream.legs), default=0.0)
+
+
+def _sender_reports(peer: Peer, now: float) -> list[bytes]:
+    """Of every slot that flows: our clock, and the publisher's timestamp at this moment, so that lips stay
+    in step.
+    """
+    reports = []
+    for slot in peer.slots.values():
+        leg = slot.leg
+        if leg is None or not leg.begun():
+            continue
+        timestamp = leg.stream.clock.rtp_at(now)
+        if timestamp is not None:
+            packets, octets = leg.counts()
+            reports.append(
+                sender_report(slot.ssrc, ntp(now), (timestamp + leg.shift) & 0xFFFFFFFF, packets, octets)
+            )
+    return reports
+
+
+def _estimates(peer: Peer, now: float) -> list[bytes]:
+    """REMB for the videos that somebody receives."""
+    videos = [stream for stream in peer.streams.values() if stream.video and stream.legs]
+    if not videos:
+        return []
+    total = sum(stream.cap.value(now) for stream in videos)
+    return [estimate(peer.rtcp_ssrc, total, [stream.ssrc for stream in videos])]
+
+
+def _pictures(peer: Peer, now: float) -> None:
+    """Asks again for key frames that somebody waits for; and for all, both ways, when the peer was away for
+    a while.
+    """
+    returned = peer.silent and now - peer.seen < SILENCE
+    peer.silent = now - peer.seen > SILENCE
+    for stream in peer.streams.values():
+        if returned or (stream.waiting and (stream.reported or now - stream.moved > GUARD)):
+            ask_for_key_frame(stream, now)
+    if returned:
+        for slot in peer.slots.values():
+            if slot.leg is not None:
+                ask_for_key_frame(slot.leg.stream, now)

@@ -1,0 +1,162 @@
+"""RTCP from browsers: reports, requests for key frames, for packets, and estimates."""
+
+from __future__ import annotations
+
+import struct
+import time
+
+from signaling.media.downlink import AUDIO_KEEP_MASK, HEADER_SIZE, Slot
+from signaling.media.peer import Peer
+from signaling.media.rtcp import (
+    Estimate,
+    FullIntra,
+    Nack,
+    PictureLoss,
+    ReceiverReport,
+    ReportBlock,
+    SenderReport,
+    parse,
+    picture_loss,
+)
+from signaling.media.srtp import length, length_view, protect
+from signaling.media.uplink import KEEP_MASK, Stream
+
+MOST_ASKED = 256
+"""Packets that one NACK may ask for: more than a second of video. The rest of a longer list is not looked
+at."""
+_AUDIO_SHARE = 48_000
+"""bit/s of an estimate that an audio leg needs for itself."""
+_HEADER = struct.Struct("!BBHII8sIH").pack_into
+_EPOCHS = 2_208_988_800  # seconds from 1900 to 1970 (RFC 5905 §6)
+_OFFSET = time.time() - time.monotonic() + _EPOCHS
+
+
+def ntp(moment: float) -> int:
+    """64 bit NTP time of a monotonic moment, on a clock of this process that never jumps."""
+    return int((moment + _OFFSET) * (1 << 32))
+
+
+def send_time(moment: float) -> int:
+    """24 bit of seconds in 6.18 fixed point (abs-send-time); any clock will do that is used throughout."""
+    return int(moment * 262_144) & 0xFFFFFF
+
+
+def handle(peer: Peer, datagram: bytes, now: float) -> None:
+    """Acts on a decrypted RTCP datagram of `peer`."""
+    for packet in parse(datagram):
+        match packet:
+            case SenderReport():
+                stream = peer.streams_by_ssrc.get(packet.ssrc)
+                if stream is not None:
+                    stream.clock.report(packet.ntp, packet.rtp, now)
+                    stream.stats.sender_report(packet.ntp, now)
+                _reported(peer, packet.blocks, now)
+            case ReceiverReport():
+                _reported(peer, packet.blocks, now)
+            case Nack():
+                slot = peer.slots_by_ssrc.get(packet.media)
+                if slot is not None:
+                    _resend(slot, packet.lost[:MOST_ASKED], now)
+            case PictureLoss():
+                _key_frame(peer, packet.media, now)
+            case FullIntra():
+                for media, _ in packet.requests:
+                    _key_frame(peer, media, now)
+            case Estimate():
+                _estimated(peer, packet.bitrate, now)
+            case _:
+                pass
+
+
+def ask_for_key_frame(stream: Stream, now: float, *, urgent: bool = False) -> None:
+    """Sends the publisher a PLI, unless there was one just before."""
+    if stream.request_key_frame(now, urgent=urgent):
+        stream.peer.metrics.key_frames_asked += 1
+        stream.peer.send_feedback([picture_loss(stream.peer.rtcp_ssrc, stream.ssrc)])
+
+
+def _reported(peer: Peer, blocks: tuple[ReportBlock, ...], now: float) -> None:
+    for block in blocks:
+        slot = peer.slots_by_ssrc.get(block.ssrc)
+        if slot is not None:
+            slot.loss = block.fraction_lost / 256
+            peer.round_trip.report(block, ntp(now))
+
+
+def _key_frame(peer: Peer, media: int, now: float) -> None:
+    slot = peer.slots_by_ssrc.get(media)
+    if slot is not None and slot.leg is not None:
+        ask_for_key_frame(slot.leg.stream, now)
+
+
+def _estimated(peer: Peer, bitrate: int, now: float) -> None:
+    """Shares a subscriber's estimate, which is for all that it receives, among its videos."""
+    peer.estimate = bitrate
+    peer.limiter.bitrate(bitrate)
+    legs = [slot.leg for slot in peer.slots.values() if slot.leg is not None]
+    videos = [leg for leg in legs if leg.stream.video]
+    for leg in videos:
+        share = (bitrate - _AUDIO_SHARE * (len(legs) - len(videos))) // len(videos)
+        leg.stream.cap.heard(peer.seat, max(share, 0), now)
+
+
+def _resend(slot: Slot, lost: tuple[int, ...], now: float) -> None:
+    metrics = slot.peer.metrics
+    metrics.nacks_in += len(lost)
+    for sequence in lost:
+        again = _audio_again if slot.leg is not None and slot.leg.sent is not None else _video_again
+        if again(slot, sequence, now):
+            metrics.retransmitted += 1
+            metrics.packets_out += 1
+        else:
+            metrics.retransmissions_refused += 1
+
+
+def _audio_again(slot: Slot, sequence: int, now: float) -> bool:
+    """The very datagram: its index must not be used for anything else."""
+    leg, peer = slot.leg, slot.peer
+    if leg is None or leg.sent is None or peer.path is None:
+        return False
+    datagram = leg.sent[sequence & AUDIO_KEEP_MASK]
+    if datagram is None or datagram[2:4] != sequence.to_bytes(2, "big"):
+        return False
+    if not peer.limiter.allows(slot.ssrc, sequence, len(datagram), now, audio=True):
+        return False
+    peer.path.link.send(peer.path, datagram)
+    return True
+
+
+def _video_again(slot: Slot, sequence: int, now: float) -> bool:
+    """A retransmission with a number of its own (RFC 4588 §4), if the present leg sent the original."""
+    leg, peer = slot.leg, slot.peer
+    if leg is None or not slot.rtx_ssrc or peer.path is None:
+        return False
+    stream = leg.stream
+    number = leg.numbers.origin(sequence, stream.stats.highest)
+    kept = stream.kept[number & KEEP_MASK] if number is not None and stream.video else None
+    if kept is None or kept[0] != number:
+        return False
+    _, padding, marker, timestamp, payload = kept
+    if not peer.limiter.allows(slot.ssrc, sequence, len(payload), now):
+        return False
+    link = peer.path.link
+    frame = link.out_views[link.count]
+    slot.rtx_next += 1
+    head = (0x90 | padding, marker | slot.rtx, slot.rtx_next & 0xFFFF, timestamp + leg.shift & 0xFFFFFFFF)
+    _HEADER(
+        frame,
+        0,
+        *head,
+        slot.rtx_ssrc,
+        leg.extension,
+        slot.send_time and slot.send_time | send_time(now),
+        sequence,
+    )
+    end = HEADER_SIZE + 2 + len(payload)
+    frame[HEADER_SIZE + 2 : end] = payload
+    length_view[0] = end
+    if protect(leg.transmit, link.out_pointers[link.count], length):
+        peer.metrics.index_refused += 1
+        return False
+    link.queue(peer.path, length_view[0])
+    return True

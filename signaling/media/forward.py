@@ -1,0 +1,334 @@
+"""The packet loop: datagrams in, datagrams out, nothing decoded.
+
+What arrives is told apart by its first octets (RFC 7983): checks, handshakes and feedback go to their
+handlers; RTP of a known stream is decrypted in place, gets the slot's numbers, and is encrypted once for
+each subscriber. A packet is queued and handed to the kernel within the same callback: when any other code
+runs, nothing forwarded is pending, so a cut that has returned is complete.
+"""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Callable
+
+from signaling.media import feedback
+from signaling.media.downlink import AUDIO_KEEP_MASK, HEADER_SIZE
+from signaling.media.header import elements, payload_begin, payload_end
+from signaling.media.metrics import MediaMetrics
+from signaling.media.peer import Peer
+from signaling.media.socket import AT_LENGTH, BATCH, Link, Path
+from signaling.media.srtp import LARGEST, length, length_view, protect, unprotect
+from signaling.media.stun import parse_request
+from signaling.media.uplink import KEEP_MASK, Stream
+from signaling.media.vp8 import starts_key_frame
+
+ROUNDS = 4
+"""Batches before other tasks get their turn."""
+SHORTEST = 12
+"""Octets of an RTP header."""
+
+_RTP = struct.Struct("!BBHII").unpack_from
+_WORD = struct.Struct("!I").unpack_from
+_HEADER = struct.Struct("!BBHII8sI").pack_into
+_LENGTHS = 16  # 32 bit words of a struct mmsghdr
+_HALF, _MASK = 1 << 31, (1 << 32) - 1
+
+
+class PacketLoop:
+    """Reads every socket. One a process: libsrtp's length argument is shared."""
+
+    __slots__ = ("_metrics", "_on_deadline", "_send_time", "by_ufrag", "deadline", "links", "nacking")
+
+    def __init__(self, metrics: MediaMetrics, on_deadline: Callable[[float], None]) -> None:
+        self._metrics = metrics
+        self._on_deadline = on_deadline
+        self._send_time = 0
+        self.links: list[Link] = []
+        self.by_ufrag: dict[str, Peer] = {}
+        self.nacking: set[Stream] = set()
+        """Streams that miss packets: the duties ask for them."""
+        self.deadline = float("inf")
+        """When the first room's lease ends: looked at before each batch, for a stalled loop runs timers too
+        late."""
+
+    def readable(self, link: Link) -> None:
+        """A socket has datagrams. To be called by the event loop."""
+        for _ in range(ROUNDS):
+            count = link.receive()
+            if not count:
+                break
+            now = time.monotonic()
+            if now >= self.deadline:
+                self._on_deadline(now)
+            self._send_time = feedback.send_time(now)
+            self._batch(link, count, now)
+            if count < BATCH:
+                break
+        self.flush()
+
+    def flush(self) -> None:
+        for link in self.links:
+            if link.count:
+                link.flush()
+
+    def _batch(self, link: Link, count: int, now: float) -> None:
+        """Long, because it runs for each packet: a call costs as much as three lines."""
+        metrics = self._metrics
+        frames, pointers, lengths = link.frames, link.pointers, link.lengths
+        names, keys, paths = link.names, link.keys, link.paths
+        for index in range(count):
+            size = lengths[_LENGTHS * index + AT_LENGTH]
+            frame = frames[index]
+            path = paths.get(names[keys[index]])
+            first, second, sequence, timestamp, ssrc = _RTP(frame)
+            if (
+                path is None
+                or not 128 <= first <= 191
+                or 192 <= second <= 223
+                or not SHORTEST <= size <= LARGEST
+            ):
+                self._other(link, index, size, path, now)
+                continue
+            peer = path.peer
+            if peer.receive is None:
+                continue
+            stream = peer.streams_by_ssrc.get(ssrc)
+            if stream is None:
+                self._unknown(link, index, size, peer, now)
+                continue
+            length_view[0] = size
+            if unprotect(peer.receive, pointers[index], length):
+                metrics.unauthentic += 1
+                continue
+            size = length_view[0]
+            peer.seen = now
+            metrics.packets_in += 1
+            metrics.octets_in += size
+            # Header extensions stand where they stood in the last packet, or are searched for.
+            if (
+                first != 0x90
+                or _WORD(frame, 12)[0] != stream.layout
+                or frame[stream.transport_at] != stream.transport_tag
+            ) and not _locate(stream, frame, size):
+                metrics.malformed += 1
+                continue
+            at = stream.transport_at
+            if at:
+                peer.transport.add(frame[at + 1] << 8 | frame[at + 2], now)
+            if stream.level_at:
+                stream.meter.add(frame[stream.level_at])
+            if second & 0x7F != stream.payload:
+                continue
+            stats = stream.stats
+            expected = stats.highest + 1
+            number = stats.add(sequence, timestamp, now)
+            if number == expected:
+                stream.timestamp = timestamp
+                stream.arrival = now
+            elif not self._disordered(stream, expected, number, timestamp, now):
+                continue
+            payload = frame[stream.payload_at : size]
+            if stream.gate.open or self._admitted(stream, timestamp, payload):
+                self._forward(stream, number, first, second, timestamp, payload, now)
+
+    def _forward(
+        self,
+        stream: Stream,
+        number: int,
+        first: int,
+        second: int,
+        timestamp: int,
+        payload: bytes | memoryview,
+        now: float,
+    ) -> None:
+        """An admitted packet to everybody who may have it. `first`, `second`: the header's octets."""
+        metrics = self._metrics
+        size = len(payload)
+        padding, marker = first & 0x20, second & 0x80
+        if stream.video:
+            payload = bytes(payload)
+            stream.kept[number & KEEP_MASK] = (number, padding, marker, timestamp, payload)
+        stream.count += 1
+        stream.octets += size
+        if stream.waiting:
+            _begin(stream, number, timestamp, payload, now)
+        end = HEADER_SIZE + size
+        padding |= 0x90
+        for leg in stream.legs:
+            if number < leg.first:
+                continue
+            link = leg.link
+            index = link.count
+            frame = link.out_views[index]
+            _HEADER(
+                frame,
+                0,
+                padding,
+                marker | leg.payload,
+                number + leg.offset & 0xFFFF,
+                timestamp + leg.shift & _MASK,
+                leg.ssrc,
+                leg.extension,
+                leg.send_time | self._send_time if leg.send_time else 0,
+            )
+            frame[HEADER_SIZE:end] = payload
+            length_view[0] = end
+            if protect(leg.transmit, link.out_pointers[index], length):
+                metrics.index_refused += 1
+                continue
+            protected = length_view[0]
+            if leg.sent is not None:
+                leg.sent[number + leg.offset & AUDIO_KEEP_MASK] = bytes(frame[:protected])
+            link.queue(leg.path, protected)
+            metrics.packets_out += 1
+            metrics.octets_out += protected
+
+    # -- the slow paths
+
+    def _admitted(self, stream: Stream, timestamp: int, payload: memoryview) -> bool:
+        if stream.admits(timestamp, payload):
+            return True
+        self._metrics.before_boundary += 1
+        return False
+
+    def _disordered(self, stream: Stream, expected: int, number: int, timestamp: int, now: float) -> bool:
+        """The first packet, one after a gap, or a late one. False: a duplicate, drop it."""
+        if number < expected:
+            if stream.nacks.arrived(number, now):
+                self._metrics.recovered_upstream += 1
+                return True
+            self._metrics.duplicates += 1
+            return False
+        if expected > 0:
+            self._gap(stream, expected, number, now)
+        stream.timestamp = timestamp
+        stream.arrival = now
+        return True
+
+    def _gap(self, stream: Stream, expected: int, number: int, now: float) -> None:
+        if stream.nacks.gap(expected, number, now):
+            self.nacking.add(stream)
+            self._metrics.lost_upstream += number - expected
+            return
+        stream.nacks.clear()
+        for leg in stream.legs:
+            leg.skip(expected, number)
+        feedback.ask_for_key_frame(stream, now)
+
+    def _unknown(self, link: Link, index: int, size: int, peer: Peer, now: float) -> None:
+        """An SSRC that is no stream's: a retransmission, or a line's first packet when the offer told no
+        SSRC.
+        """
+        frame = link.frames[index]
+        first, second, sequence, timestamp, ssrc = _RTP(frame)
+        if not peer.admits_source(ssrc):
+            self._metrics.unknown_streams += 1
+            return
+        length_view[0] = size
+        if unprotect(peer.receive, link.pointers[index], length):
+            self._metrics.unauthentic += 1
+            return
+        size = length_view[0]
+        peer.seen = now
+        self._metrics.packets_in += 1
+        self._metrics.octets_in += size
+        begin = payload_begin(frame, size)
+        if begin == 0:
+            self._metrics.malformed += 1
+            return
+        peer.known.add(ssrc)
+        stream, repairs = peer.bind(ssrc, second & 0x7F, frame, begin)
+        if stream is None:
+            self._metrics.unknown_streams += 1
+            return
+        at = elements(frame, begin).get(stream.line.extensions.transport_cc, (0, 0))[0]
+        if at:
+            peer.transport.add(frame[at] << 8 | frame[at + 1], now)
+        if repairs:
+            self._repaired(stream, second, timestamp, frame[begin : payload_end(frame, begin, size)], now)
+        else:
+            expected = stream.stats.highest + 1
+            number = stream.stats.add(sequence, timestamp, now)
+            in_turn = self._disordered(stream, expected, number, timestamp, now)
+            if in_turn and self._admitted(stream, timestamp, frame[begin:size]):
+                self._forward(stream, number, first, second, timestamp, frame[begin:size], now)
+
+    def _repaired(self, stream: Stream, second: int, timestamp: int, payload: memoryview, now: float) -> None:
+        """A retransmission (RFC 4588 §4): the original's number, then its payload. Browsers also send them
+        to probe.
+        """
+        if len(payload) < 3 or not stream.started():
+            return
+        highest = stream.stats.highest
+        original = payload[0] << 8 | payload[1]
+        number = highest - ((highest - original) & 0xFFFF)
+        if not stream.nacks.arrived(number, now):
+            self._metrics.duplicates += 1
+            return
+        self._metrics.recovered_upstream += 1
+        if stream.gate.open or self._admitted(stream, timestamp, payload[2:]):
+            self._forward(stream, number, 0, second, timestamp, payload[2:], now)
+
+    def _other(self, link: Link, index: int, size: int, path: Path | None, now: float) -> None:
+        """Not RTP of a validated address."""
+        frame = link.frames[index]
+        first = frame[0] if size else 255
+        if first < 4 and size <= LARGEST:
+            self._check(link, index, size, now)
+        elif path is None:
+            self._metrics.strangers += 1
+        elif size > LARGEST or size < SHORTEST:
+            self._metrics.malformed += 1
+        elif 20 <= first <= 63:
+            path.peer.handshake(bytes(frame[:size]))
+        elif 128 <= first <= 191:
+            self._feedback(path.peer, bytes(frame[:size]), now)
+        else:
+            self._metrics.malformed += 1
+
+    def _feedback(self, peer: Peer, datagram: bytes, now: float) -> None:
+        self._metrics.feedback_in += 1
+        plain = peer.open_feedback(datagram)
+        if plain is None:
+            self._metrics.unauthentic += 1
+            return
+        peer.seen = now
+        feedback.handle(peer, plain, now)
+
+    def _check(self, link: Link, index: int, size: int, now: float) -> None:
+        request = parse_request(link.frames[index][:size])
+        if request is None:
+            self._metrics.malformed += 1
+            return
+        peer = self.by_ufrag.get(request.local_ufrag)
+        if peer is None:
+            self._metrics.checks_refused += 1
+        else:
+            peer.check(request, link, index, now)
+
+
+def _begin(stream: Stream, number: int, timestamp: int, payload: bytes | memoryview, now: float) -> None:
+    """Starts the legs for which this is a first packet: past their floor, and for video a key frame."""
+    if stream.video and not starts_key_frame(payload):
+        return
+    for leg in list(stream.waiting):
+        if leg.floor is None or (timestamp - leg.floor) & _MASK < _HALF:
+            leg.begin(number, timestamp, now)
+
+
+def _locate(stream: Stream, frame: memoryview, size: int) -> bool:
+    """Looks for the header extensions that are read, and remembers where. False: the header does not fit."""
+    begin = payload_begin(frame, size)
+    if begin == 0:
+        return False
+    found = elements(frame, begin)
+    extensions = stream.line.extensions
+    transport, octets = found.get(extensions.transport_cc, (0, 0)) if extensions.transport_cc else (0, 0)
+    level = found.get(extensions.audio_level, (0, 0))[0] if extensions.audio_level else 0
+    stream.payload_at = begin
+    stream.transport_at = transport - 1 if octets == 2 else 0
+    stream.transport_tag = frame[stream.transport_at]
+    stream.level_at = level
+    stream.layout = _WORD(frame, 12)[0] if frame[0] == 0x90 else -1
+    return True

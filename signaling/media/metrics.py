@@ -1,0 +1,63 @@
+"""What the media plane counts: plain integers, read by `Plane.stats` and turned into Prometheus text
+elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(slots=True)
+class MediaMetrics:
+    """Counters since the start of the process; they only grow."""
+
+    packets_in: int = 0
+    """Authenticated RTP packets from publishers, retransmissions included."""
+    packets_out: int = 0
+    """RTP packets handed to the kernel, retransmissions included."""
+    octets_in: int = 0
+    octets_out: int = 0
+    unsent: int = 0
+    """Packets that the kernel did not take (full buffer, unreachable)."""
+    strangers: int = 0
+    """Datagrams from addresses that no peer has validated."""
+    malformed: int = 0
+    """Datagrams of no protocol we speak, truncated ones, RTP with a header that does not fit."""
+    unauthentic: int = 0
+    """SRTP and SRTCP that failed authentication or were replayed."""
+    unknown_streams: int = 0
+    """Authenticated RTP of no negotiated line."""
+    checks: int = 0
+    """Authenticated connectivity checks."""
+    checks_refused: int = 0
+    """Connectivity checks with wrong credentials."""
+    diversions_refused: int = 0
+    """Replayed checks that tried to move media to another address."""
+    handshakes: int = 0
+    handshakes_failed: int = 0
+    restarts: int = 0
+    feedback_in: int = 0
+    """RTCP datagrams."""
+    feedback_out: int = 0
+    before_boundary: int = 0
+    """Packets dropped because they were captured before a move."""
+    unrouted: int = 0
+    """Packets of streams that nobody receives."""
+    lost_upstream: int = 0
+    """Missing packets that were asked for."""
+    recovered_upstream: int = 0
+    duplicates: int = 0
+    nacks_in: int = 0
+    """Packets that subscribers asked for again."""
+    retransmitted: int = 0
+    retransmissions_refused: int = 0
+    """Asked for, but too old, cut, too often or over the budget."""
+    key_frames_asked: int = 0
+    index_refused: int = 0
+    """Packets that libsrtp refused to protect because their index was used or too old: always 0 unless we
+    err."""
+    cuts: int = 0
+    grants: int = 0
+
+    def snapshot(self) -> dict[str, int]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -1,0 +1,241 @@
+"""Who receives whom in one room: the policy's routes made true, and nothing beside them.
+
+A route is wanted (the last `assign`), then granted (`grant`), then linked: a leg exists as soon as both
+people are connected. Taking away works on all three at once; and what was withdrawn stays denied until the
+next `assign`, whatever happens in between. Connections come and go without the policy being asked: legs are
+made anew from the granted routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rooms.ids import RoomId, SeatId, StayId
+from rooms.participant import MediaKind
+from rooms.policy import Route
+from signaling.media.downlink import Leg, Slot
+from signaling.media.peer import Peer
+from signaling.media.slots import SlotTable, Source, assign
+from signaling.media.uplink import Stream
+
+WireTable = Mapping[str, Mapping[str, str] | None]
+"""Media line → the seat and kind that it carries now, or None for an empty slot."""
+
+_FLOOR_HOLDS = 60.0
+"""Seconds after which nothing captured before somebody came can still be on its way to them."""
+
+Edge = tuple[SeatId, SeatId, MediaKind]
+
+
+class SeatMedia:
+    """A seat: where it is, its connection, its slots. It outlives connections."""
+
+    __slots__ = ("id", "peer", "stay", "table")
+
+    def __init__(self, seat: SeatId) -> None:
+        self.id = seat
+        self.stay: StayId | None = None
+        self.peer: Peer | None = None
+        self.table = SlotTable()
+
+    def wire_table(self) -> WireTable:
+        return {
+            mid: None if source is None else {"seat": source.seat, "kind": source.kind}
+            for mid, source in self.table.now.items()
+        }
+
+
+class Router:
+    """One room's table. Time is an argument: monotonic seconds."""
+
+    def __init__(self, room: RoomId) -> None:
+        self.room = room
+        self.seats: dict[SeatId, SeatMedia] = {}
+        self.deadline = float("inf")
+        """Until when this process holds the room."""
+        self.settled = True
+        """No move is under way: the last `assign` was granted, and nothing was withdrawn since."""
+        self._wanted: frozenset[Route] = frozenset()
+        self._granted: set[Route] = set()
+        self._denied: set[Edge] = set()
+        self._legs: dict[Route, Leg] = {}
+        self._floors: dict[Route, tuple[int | None, float]] = {}
+
+    # -- the policy
+
+    def withdraw(self, routes: Iterable[Route]) -> int:
+        """Cuts and denies; returns how many legs ended."""
+        before = len(self._legs)
+        self.settled = False
+        for route in routes:
+            self._denied.add((route.source, route.target, route.kind))
+        self._granted = {route for route in self._granted if not self._is_denied(route)}
+        self._prune()
+        return before - len(self._legs)
+
+    def assign(
+        self, routes: frozenset[Route], stays: Mapping[SeatId, StayId], since: float
+    ) -> dict[SeatId, WireTable]:
+        """Removes what is not in `routes`, closes the gates of who moved, fills slots. Returns the changed
+        tables.
+
+        A route whose stays are not the present ones is nobody's.
+        """
+        self.settled = False
+        self._move(stays, since)
+        usable = frozenset(
+            route
+            for route in routes
+            if stays.get(route.source) == route.source_stay and stays.get(route.target) == route.target_stay
+        )
+        fresh = usable - self._wanted
+        self._wanted = usable
+        self._granted &= usable
+        self._denied.clear()
+        self._floors = {route: floor for route, floor in self._floors.items() if route in usable}
+        for route in fresh:
+            stream = self._stream(route)
+            self._floors[route] = (stream.floor(since) if stream is not None else None, since)
+        self._prune()
+        return self.seat_slots()
+
+    def grant(self, now: float) -> list[Stream]:
+        """Lets flow what is wanted and not denied. Returns the streams that need a key frame."""
+        if now >= self.deadline:
+            return []
+        self.settled = not self._denied
+        self._granted = {route for route in self._wanted if not self._is_denied(route)}
+        return self.link(now)
+
+    def stop(self) -> None:
+        """Cuts everything, until the next `assign` and `grant`."""
+        self.settled = False
+        self._wanted = frozenset()
+        self._granted.clear()
+        self._prune()
+
+    # -- connections
+
+    def connect(self, peer: Peer, stay: StayId, now: float) -> Peer | None:
+        """A new connection takes the seat; `stay` is the one that its client was in when it made the offer.
+
+        Returns the former connection, already cut off.
+        """
+        seat = self.seats.setdefault(peer.seat, SeatMedia(peer.seat))
+        former = self.disconnect(peer.seat)
+        seat.peer = peer
+        for stream in peer.streams.values():
+            if stay == seat.stay:
+                stream.welcome(now)
+            else:
+                stream.move(now)
+        for route in list(self._floors):
+            if route.source == peer.seat:
+                del self._floors[route]  # it is a timestamp of the former connection's clock
+        self.seat_slots()
+        return former
+
+    def disconnect(self, seat_id: SeatId) -> Peer | None:
+        """Takes a connection off its seat and cuts its legs both ways; routes, stay and slots stay as they
+        are.
+        """
+        seat = self.seats.get(seat_id)
+        if seat is None or seat.peer is None:
+            return None
+        former, seat.peer = seat.peer, None
+        self._prune()
+        return former
+
+    def link(self, now: float) -> list[Stream]:
+        """Makes the legs that granted routes lack. Returns the streams that need a key frame."""
+        if now >= self.deadline:
+            return []
+        return [stream for route in self._granted if (stream := self._link(route, now)) is not None]
+
+    def seat_slots(self) -> dict[SeatId, WireTable]:
+        """Puts what everybody should receive into their slots. Returns the changed tables."""
+        wanted: dict[SeatId, list[Source]] = {}
+        for route in self._wanted:
+            wanted.setdefault(route.target, []).append(Source(route.source, route.kind))
+        spoke: dict[str, float] = {seat.id: _spoke(seat) for seat in self.seats.values()}
+        changed = {}
+        for seat in self.seats.values():
+            if seat.peer is None:
+                continue
+            lines = [(slot.mid, slot.medium) for slot in seat.peer.slots.values()]
+            table = assign(lines, sorted(wanted.get(seat.id, ())), seat.table, spoke)
+            if table.now != seat.table.now:
+                changed[seat.id] = seat
+            seat.table = table
+        if changed:
+            self._prune()
+        return {seat_id: seat.wire_table() for seat_id, seat in changed.items()}
+
+    def crowded(self) -> bool:
+        """Whether somebody has fewer slots than there is to see or hear, so that speaking decides."""
+        placed = sum(1 for seat in self.seats.values() for source in seat.table.now.values() if source)
+        connected = {seat.id for seat in self.seats.values() if seat.peer is not None}
+        return placed < sum(1 for route in self._wanted if route.target in connected)
+
+    def peers(self) -> Iterator[Peer]:
+        return (seat.peer for seat in self.seats.values() if seat.peer is not None)
+
+    # -- legs
+
+    def _move(self, stays: Mapping[SeatId, StayId], since: float) -> None:
+        for seat_id in stays:
+            self.seats.setdefault(seat_id, SeatMedia(seat_id))
+        for seat in self.seats.values():
+            stay = stays.get(seat.id)
+            if stay != seat.stay:
+                seat.stay = stay
+                if seat.peer is not None:
+                    for stream in seat.peer.streams.values():
+                        stream.move(since)
+
+    def _is_denied(self, route: Route) -> bool:
+        return (route.source, route.target, route.kind) in self._denied
+
+    def _stream(self, route: Route) -> Stream | None:
+        seat = self.seats.get(route.source)
+        return None if seat is None or seat.peer is None else seat.peer.streams.get(route.kind)
+
+    def _slot(self, route: Route) -> Slot | None:
+        seat = self.seats.get(route.target)
+        if seat is None or seat.peer is None:
+            return None
+        source = Source(route.source, route.kind)
+        return next(
+            (seat.peer.slots.get(mid) for mid, held in seat.table.now.items() if held == source), None
+        )
+
+    def _link(self, route: Route, now: float) -> Stream | None:
+        stream, slot = self._stream(route), self._slot(route)
+        if route in self._legs or stream is None or slot is None:
+            return None
+        if slot.peer.transmit is None or slot.peer.path is None:
+            return None
+        if slot.leg is not None:
+            raise RuntimeError("two legs in one slot")
+        floor, since = self._floors.get(route, (None, 0.0))
+        leg = Leg(stream, slot, slot.peer.transmit, floor if now - since < _FLOOR_HOLDS else None)
+        slot.leg = leg
+        stream.waiting.append(leg)
+        self._legs[route] = leg
+        return stream if stream.video else None
+
+    def _prune(self) -> None:
+        """Ends every leg that is not granted, or whose connections or slot are no longer the route's."""
+        for route, leg in list(self._legs.items()):
+            if (
+                route not in self._granted
+                or self._stream(route) is not leg.stream
+                or self._slot(route) is not leg.slot
+            ):
+                del self._legs[route]
+                leg.end()
+
+
+def _spoke(seat: SeatMedia) -> float:
+    stream = None if seat.peer is None else seat.peer.streams.get(MediaKind.AUDIO)
+    return 0.0 if stream is None else stream.meter.spoke
