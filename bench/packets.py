@@ -1,7 +1,7 @@
 """What a peer sends: Opus-like and VP8-like packets from templates, each with a token in its payload.
 
-The token (the payload's last bytes) says who made the packet, in which stay, and when; whoever decrypts a
-packet can judge from it alone whether they should have received it.
+The token (the payload's last bytes) says who sent the packet, when, and captured in which stay; whoever
+decrypts a packet can judge from it alone whether they should have received it.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ TOKEN_SIZE = _token.size
 
 
 class Token(NamedTuple):
-    """`party` and `stay` are the benchmark's own numbers; `made` is the time of capture (CLOCK_REALTIME)."""
+    """`party` and `stay` (of capture) are the benchmark's own numbers; `sent` is CLOCK_REALTIME."""
 
     party: int
     stay: int
-    made: float
+    sent: float
 
 
-def write_token(buffer: memoryview, size: int, token: Token) -> None:
-    _token.pack_into(buffer, size - TOKEN_SIZE, _MAGIC, *token)
+def write_token(buffer: memoryview, size: int, party: int, stay: int, sent: float) -> None:
+    _token.pack_into(buffer, size - TOKEN_SIZE, _MAGIC, party, stay, sent)
 
 
 def read_token(buffer: memoryview, size: int) -> Token | None:
     """The token of a decrypted packet, or None when it carries none."""
     if size < HEADER_SIZE + TOKEN_SIZE:
         return None
-    magic, party, stay, made = _token.unpack_from(buffer, size - TOKEN_SIZE)
-    return Token(party, stay, made) if magic == _MAGIC else None
+    magic, party, stay, sent = _token.unpack_from(buffer, size - TOKEN_SIZE)
+    return Token(party, stay, sent) if magic == _MAGIC else None
 
 
 class Header(NamedTuple):

@@ -91,37 +91,36 @@ class Stream:
         captured = self.captured_at(self.captures)
         stay = self.party.stay_at(captured)
         if captured >= stay.opens:
-            token = Token(self.party.number, stay.number, captured)
             timestamp = self.timestamp(self.captures)
             if self.kind == "audio":
-                self._send(self._audio, 0, timestamp, token)
+                self._send(self._audio, 0, timestamp, stay.number)
             else:
-                self._send_frame(timestamp, token)
+                self._send_frame(timestamp, stay.number)
         elif stay.since > 0:
             self.key_wanted = True
         self.captures += 1
 
-    def _send_frame(self, timestamp: int, token: Token) -> None:
+    def _send_frame(self, timestamp: int, stay: int) -> None:
         first = self._key if self.key_wanted else self._delta
         self.key_wanted = False
-        self._send(first, 0, timestamp, token)
+        self._send(first, 0, timestamp, stay)
         for part in range(1, packets.FRAME_PACKETS):
-            self._send(self._rest, 0x80 if part == packets.FRAME_PACKETS - 1 else 0, timestamp, token)
+            self._send(self._rest, 0x80 if part == packets.FRAME_PACKETS - 1 else 0, timestamp, stay)
 
-    def _send(self, template: bytes, marker: int, timestamp: int, token: Token) -> None:
-        party, size = self.party, len(template)
+    def _send(self, template: bytes, marker: int, timestamp: int, stay: int) -> None:
+        party, size, now = self.party, len(template), time.time()
         outbox[:size] = template
         self._sequence = sequence = (self._sequence + 1) & 0xFFFF
         packets.fixed_header.pack_into(outbox, 0, 0x90, marker | self._payload_type, sequence, timestamp)
         if self._send_time_at:  # 24 bits of seconds, 18 of them the fraction
-            now = int(time.time() * 262144) & 0xFFFFFF
-            outbox[self._send_time_at : self._send_time_at + 3] = now.to_bytes(3, "big")
+            fixed = int(now * 262144) & 0xFFFFFF
+            outbox[self._send_time_at : self._send_time_at + 3] = fixed.to_bytes(3, "big")
         if self._number_at:
             party.transport_number = number = (party.transport_number + 1) & 0xFFFF
             packets.transport_number.pack_into(outbox, self._number_at, number)
         if self.kind == "camera":
             packets.picture_id.pack_into(outbox, packets.PICTURE_ID_AT, 0x8000 | self.captures & 0x7FFF)
-        packets.write_token(outbox, size, token)
+        packets.write_token(outbox, size, party.number, stay, now)
         party.uplink.send_rtp(size)
         self.sent += 1
         self.octets += size - packets.HEADER_SIZE
@@ -193,7 +192,7 @@ class Party:
         self.sampled += 1
         ssrc = int.from_bytes(inbox[8:12], "big")
         self._highest[ssrc] = inbox[2] << 8 | inbox[3]
-        self.latencies.append(arrived - token.made)
+        self.latencies.append(arrived - token.sent)
         if self.judge is not None:
             self.judge(Packet(self.number, token, arrived))
 

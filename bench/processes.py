@@ -18,8 +18,9 @@ _STOP_WITHIN = 8.0
 class Server:
     """A running child. CPU time includes its threads, also those that have ended."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
         self._process = process
+        self._log = log
         self.pid = process.pid
 
     def cpu_seconds(self) -> float:
@@ -37,7 +38,8 @@ class Server:
         assert self._process.stdout is not None
         line = await self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the server ended with {await self._process.wait()}")
+            status = await self._process.wait()
+            raise RuntimeError(f"the server ended with {status}: {self._log.read_text()[-2000:]}")
         return line.decode().rstrip()
 
     async def stop(self) -> None:
@@ -65,7 +67,7 @@ async def serving(
             stderr=errors,
             env=os.environ | (environment or {}),
         )
-    server = Server(process)
+    server = Server(process, log)
     try:
         yield server
     finally:
