@@ -147,5 +147,7 @@ export interface Answer {
 export interface Config {
   seat: Seat;
   lang: "zh-CN" | "en";
+  audio_slots: number;
+  video_slots: number;
   video?: { width: number; height: number; frame_rate: number; max_bitrate: number };
 }

@@ -28,7 +28,7 @@ export class Devices {
   trouble = {};
   /** @type {Me | null} */
   #me = null;
-  /** @type {Partial<Record<Kind, boolean>>} pressed, and not yet confirmed */
+  /** @type {Partial<Record<Kind, {on: boolean, done: boolean}>>} pressed, and not yet in the server's view of me */
   #wish = {};
   #opening = false;
   #ways;
@@ -43,10 +43,7 @@ export class Devices {
    * @param {Kind} kind
    */
   on(kind) {
-    const me = this.#me;
-    if (me === null) return false;
-    const told = { audio: me.mic && !me.muted_by_host, camera: me.camera, screen: me.screen };
-    return this.#wish[kind] ?? told[kind];
+    return this.#wish[kind]?.on ?? this.#told(kind);
   }
 
   /**
@@ -56,6 +53,7 @@ export class Devices {
   async follow(me) {
     const first = this.#me === null;
     this.#me = me;
+    for (const kind of /** @type {Kind[]} */ (Object.keys(this.#wish))) if (this.#wish[kind]?.done) delete this.#wish[kind];
     if (first && me.role !== "observer") await this.#open(me.camera ? ["audio", "camera"] : ["audio"]);
     this.#obey();
   }
@@ -64,16 +62,26 @@ export class Devices {
   async toggle(kind) {
     const on = !this.on(kind);
     if (on && !this.tracks[kind] && !(await this.#obtain(kind))) return;
-    this.#wish[kind] = on;
+    const wish = { on, done: false };
+    this.#wish[kind] = wish;
     this.#obey();
     const reply = await this.#ways.command(kind, on);
-    if (this.#wish[kind] === on) delete this.#wish[kind];
-    if (!("ok" in reply)) this.#obey();
+    wish.done = true;
+    if (this.#wish[kind] !== wish || ("ok" in reply && this.#told(kind) !== on)) return;
+    delete this.#wish[kind];
+    this.#obey();
   }
 
   stop() {
     for (const track of Object.values(this.tracks)) track.stop();
     this.tracks = {};
+  }
+
+  /** @param {Kind} kind */
+  #told(kind) {
+    const me = this.#me;
+    if (me === null) return false;
+    return { audio: me.mic && !me.muted_by_host, camera: me.camera, screen: me.screen }[kind];
   }
 
   /** Make what is sent equal to what is on. */

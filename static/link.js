@@ -1,0 +1,71 @@
+/** A party's link: consents and code go to the server; the answer is the room's address, or what is wrong. */
+
+import { explain, load, t } from "./words.js";
+
+load(document);
+const form = /** @type {HTMLFormElement} */ (document.getElementById("enter-form"));
+const problem = /** @type {HTMLElement} */ (form.querySelector("[data-testid=problem]"));
+const enter = /** @type {HTMLButtonElement} */ (form.querySelector("[data-testid=enter]"));
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void submit();
+});
+
+async function submit() {
+  problem.hidden = true;
+  const missing = form.querySelector("[data-required]:not(:checked)");
+  if (missing instanceof HTMLElement) return refuse("consent_needed", missing);
+  const code = field("code");
+  if (code.value.trim() === "") return refuse("code_needed", code);
+  busy(true);
+  try {
+    await knock(code);
+  } catch {
+    tell(t("link.offline"));
+  }
+  busy(false);
+}
+
+/** @param {HTMLInputElement} code */
+async function knock(code) {
+  const response = await fetch(location.pathname, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({
+      code: code.value.trim(),
+      consents: [...form.querySelectorAll("[name=consent]:checked")].map((box) => box.getAttribute("value")),
+      share_with: new FormData(form).get("share_with") || null,
+      lang: document.documentElement.lang,
+    }),
+  });
+  const answer = await response.json();
+  if (response.ok) location.assign(answer.room);
+  else tell(explain(answer.code, answer.params));
+}
+
+/**
+ * @param {string} code
+ * @param {HTMLElement} where
+ */
+function refuse(code, where) {
+  tell(explain(code));
+  where.focus();
+}
+
+/** @param {string} words */
+function tell(words) {
+  problem.textContent = words;
+  problem.hidden = false;
+}
+
+/** @param {boolean} working */
+function busy(working) {
+  enter.disabled = working;
+  enter.textContent = t(working ? "link.entering" : "link.enter");
+}
+
+/** @param {string} name */
+function field(name) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+}

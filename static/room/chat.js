@@ -1,0 +1,182 @@
+/**
+ * What is written, in the channel in which one is. What was written in confidence elsewhere stays folded away here:
+ * somebody may look over a shoulder, or at a shared screen.
+ *
+ * @typedef {import("../protocol.js").View} View
+ * @typedef {import("../protocol.js").Message} Message
+ * @typedef {import("../protocol.js").Reply} Reply
+ * @typedef {(stay: string, text: string) => Promise<Reply>} Say
+ */
+
+import { t } from "../words.js";
+import { placeName } from "./band.js";
+import { ofDay } from "./clock.js";
+import { draftChannel, Drafts } from "./drafts.js";
+import { arrange, button, el, part, typedPart } from "./elements.js";
+import { notice, noticeRefusal } from "./notices.js";
+
+/** Pixels from the end within which a reader is taken to follow along. */
+const NEAR_END = 80;
+
+export class Chat {
+  #drafts = new Drafts();
+  /** The channel and stay that the text in the field belongs to. */
+  #channel = "";
+  #stay = "";
+  /** @type {View | null} */
+  #view = null;
+  /** @type {Map<string, HTMLLIElement>} */
+  #rows = new Map();
+  /** @type {Set<string>} first message of each folded run that was opened */
+  #unfolded = new Set();
+  #list = part("messages");
+  #pending = part("chat-pending-list");
+  #input = typedPart("chat-input", HTMLTextAreaElement);
+  #button = typedPart("chat-send", HTMLButtonElement);
+  #say;
+
+  /** @param {Say} say */
+  constructor(say) {
+    this.#say = say;
+    this.#input.addEventListener("input", () => this.#drafts.set(this.#channel, this.#input.value));
+    this.#input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      void this.#send();
+    });
+    this.#button.addEventListener("click", () => void this.#send());
+  }
+
+  /** @param {View} view */
+  render(view) {
+    const before = this.#view;
+    this.#view = view;
+    if (view.place.stay !== this.#stay) this.#move(view);
+    if (before?.messages !== view.messages || before.place !== view.place) this.#renderMessages(view);
+  }
+
+  /** @param {View} view */
+  #move(view) {
+    this.#stay = view.place.stay;
+    this.#channel = draftChannel(view);
+    this.#unfolded.clear();
+    this.#input.value = this.#drafts.get(this.#channel);
+    const open = view.place.kind !== "lobby" && view.session.state !== "ended";
+    this.#input.disabled = this.#button.disabled = !open;
+    this.#input.placeholder = open ? t("chat.placeholder", { place: placeName(view, view.place.channel) }) : t("chat.closed");
+  }
+
+  async #send() {
+    const text = this.#input.value.trim();
+    if (text === "" || this.#stay === "" || this.#input.disabled) return;
+    const [channel, place] = [this.#channel, this.#view?.place.channel ?? ""];
+    this.#input.value = "";
+    this.#drafts.set(channel, "");
+    const row = el("li", { class: "pending", testid: "chat-pending", text });
+    this.#pending.append(row);
+    const reply = await this.#say(this.#stay, text);
+    row.remove();
+    if ("code" in reply) this.#giveBack(channel, place, text, reply);
+  }
+
+  /**
+   * @param {string} channel
+   * @param {string} place wire name of that channel
+   * @param {string} text
+   * @param {Reply} reply
+   */
+  #giveBack(channel, place, text, reply) {
+    this.#drafts.giveBack(channel, text);
+    if (channel === this.#channel) this.#input.value = this.#drafts.get(channel);
+    const code = "code" in reply ? reply.code : "";
+    if (code !== "stale_stay" || this.#view === null) return noticeRefusal(reply);
+    notice(t("chat.kept", { place: placeName(this.#view, place) }), "wrong");
+  }
+
+  /** @param {View} view */
+  #renderMessages(view) {
+    const list = this.#list;
+    const follows = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
+    const messages = Object.entries(view.messages).sort(([, one], [, other]) => (one.at < other.at ? -1 : 1));
+    arrange(list, runs(messages, (message) => isHere(view, message)).flatMap((run) => this.#run(view, run)));
+    for (const id of this.#rows.keys()) if (!(id in view.messages)) this.#rows.delete(id);
+    if (follows) list.scrollTop = list.scrollHeight;
+  }
+
+  /**
+   * @param {View} view
+   * @param {[string, Message][]} run messages of one channel
+   */
+  #run(view, run) {
+    const [first, message] = /** @type {[string, Message]} */ (run[0]);
+    const { channel } = message;
+    const folded = !isHere(view, message) && channel !== "joint" && !this.#unfolded.has(first);
+    const rows = run.map(([id, message]) => this.#row(view, id, message));
+    for (const row of rows) row.hidden = folded;
+    return [this.#heading(view, channel, folded ? rows.length : 0, first), ...rows];
+  }
+
+  /**
+   * @param {View} view
+   * @param {string} channel
+   * @param {number} folded how many messages are folded under it
+   * @param {string} first
+   */
+  #heading(view, channel, folded, first) {
+    const name = placeName(view, channel);
+    const open = () => {
+      this.#unfolded.add(first);
+      if (this.#view) this.#renderMessages(this.#view);
+    };
+    const unfold = folded > 0 ? button(t("chat.unfold", { count: folded }), open, { class: "link" }) : null;
+    return el("li", { class: "chat-place", data: { channel } }, [el("span", { text: name }), unfold]);
+  }
+
+  /**
+   * @param {View} view
+   * @param {string} id
+   * @param {Message} message
+   */
+  #row(view, id, message) {
+    const known = this.#rows.get(id);
+    if (known) return known;
+    const data = { channel: message.channel, person: message.person };
+    const mine = message.seat === view.me.seat;
+    const row = el("li", { class: mine ? "mine" : "", testid: "chat-message", data }, [
+      el("span", { class: "by", text: `${message.name} ${ofDay(message.at)}` }),
+      el("span", { class: "text", text: message.text }),
+      message.to_hosts ? el("span", { class: "quiet", text: t("chat.to_hosts") }) : null,
+    ]);
+    this.#rows.set(id, row);
+    return row;
+  }
+}
+
+/**
+ * Whether a message was written where I am now. To a host every private conversation bears the same name: only the
+ * present one is here.
+ * @param {View} view
+ * @param {Message} message
+ */
+export function isHere({ place, me }, message) {
+  if (message.channel !== place.channel) return false;
+  return place.kind !== "private" || !me.host || message.at >= place.since;
+}
+
+/**
+ * Messages in the order of time, cut where the channel changes, and where here begins.
+ * @param {[string, Message][]} messages
+ * @param {(message: Message) => boolean} here
+ */
+export function runs(messages, here) {
+  /** @type {[string, Message][][]} */
+  const result = [];
+  let last = "";
+  for (const entry of messages) {
+    const run = `${here(entry[1])} ${entry[1].channel}`;
+    if (run !== last) result.push([]);
+    last = run;
+    result.at(-1)?.push(entry);
+  }
+  return result;
+}

@@ -1,0 +1,127 @@
+/**
+ * My own buttons: microphone, camera, screen, "speak with me alone", consents, leave.
+ *
+ * @typedef {import("../protocol.js").View} View
+ * @typedef {import("../protocol.js").Reply} Reply
+ * @typedef {import("./devices.js").Devices} Devices
+ * @typedef {(type: string, fields?: Record<string, unknown>, patience?: number) => Promise<Reply>} Do
+ */
+
+import { t } from "../words.js";
+import { canShareScreen } from "./capture.js";
+import { el, part, typedPart } from "./elements.js";
+import { notice, noticeRefusal } from "./notices.js";
+
+export class Controls {
+  #devices;
+  #do;
+  /** @type {View | null} */
+  #view = null;
+  #self = typedPart("self-video", HTMLVideoElement);
+  #more = typedPart("more-dialog", HTMLDialogElement);
+  #mutedByHost = false;
+
+  /**
+   * @param {Devices} devices
+   * @param {Do} act
+   * @param {() => void} left
+   */
+  constructor(devices, act, left) {
+    this.#devices = devices;
+    this.#do = act;
+    on("mute", () => void devices.toggle("audio"));
+    on("camera", () => void devices.toggle("camera"));
+    on("share-screen", () => void devices.toggle("screen"));
+    on("ask-alone", () => void this.#askAlone());
+    on("self-hide", () => part("self").classList.toggle("put-away"));
+    on("more", () => this.#more.showModal());
+    on("more-close", () => this.#more.close());
+    on("leave", async () => {
+      const reply = await act("leave");
+      if ("ok" in reply) left();
+      else noticeRefusal(reply);
+    });
+  }
+
+  /** @param {View} view */
+  render(view) {
+    const consents = this.#view?.me.consents !== view.me.consents;
+    this.#view = view;
+    this.#renderDevices(view);
+    if (consents) this.#renderConsents(view);
+    const asked = view.me.asked_alone !== null;
+    part("ask-alone").hidden = view.me.host || view.me.role === "observer" || view.me.role === "clerk";
+    press("ask-alone", asked, t(asked ? "room.asked_alone" : "room.ask_alone"));
+  }
+
+  /** @param {View} view */
+  #renderDevices(view) {
+    const { tracks, trouble } = this.#devices;
+    const silent = view.me.role === "observer";
+    const [audio, camera, screen] = [this.#devices.on("audio"), this.#devices.on("camera"), this.#devices.on("screen")];
+    press("mute", !audio, t(audio ? "room.mute" : "room.muted"));
+    press("camera", camera, t(camera ? "room.camera" : "room.camera_off"));
+    press("share-screen", screen, t(screen ? "room.stop_sharing" : "room.share_screen"));
+    part("mute").classList.toggle("trouble", trouble.audio !== undefined);
+    part("camera").classList.toggle("trouble", trouble.camera !== undefined);
+    part("mute").hidden = part("camera").hidden = silent;
+    part("share-screen").hidden = silent || !canShareScreen() || view.place.kind === "lobby";
+    part("self").hidden = tracks.camera === undefined;
+    show(this.#self, tracks.camera ?? null);
+    if (view.me.muted_by_host && !this.#mutedByHost) notice(t("room.muted_by_host"));
+    this.#mutedByHost = view.me.muted_by_host;
+  }
+
+  async #askAlone() {
+    const asked = this.#view?.me.asked_alone !== null;
+    const reply = await this.#do(asked ? "cancel_ask" : "ask_alone");
+    if ("ok" in reply) notice(t(asked ? "room.ask_cancelled" : "room.ask_sent"));
+    else noticeRefusal(reply);
+  }
+
+  /** @param {View} view */
+  #renderConsents(view) {
+    const rows = Object.entries(view.me.consents).map(([kind, given]) => {
+      const box = el("input", { attributes: { type: "checkbox" }, data: { kind } });
+      box.checked = given;
+      box.addEventListener("change", async () => {
+        const reply = await this.#do("consent", { kind, given: box.checked });
+        if ("code" in reply) box.checked = !box.checked;
+        noticeRefusal(reply);
+      });
+      return el("label", { class: "check" }, [box, el("span", { text: t(`consent.${kind}`) })]);
+    });
+    part("my-consents").replaceChildren(...rows);
+  }
+}
+
+/**
+ * @param {string} testid
+ * @param {() => void} act
+ */
+function on(testid, act) {
+  part(testid).addEventListener("click", act);
+}
+
+/**
+ * @param {string} testid
+ * @param {boolean} pressed
+ * @param {string} words
+ */
+function press(testid, pressed, words) {
+  const element = part(testid);
+  element.setAttribute("aria-pressed", String(pressed));
+  const label = element.querySelector(".words");
+  if (label) label.textContent = words;
+}
+
+/**
+ * @param {HTMLVideoElement} video
+ * @param {MediaStreamTrack | null} track
+ */
+function show(video, track) {
+  const stream = video.srcObject instanceof MediaStream ? video.srcObject : null;
+  if ((stream?.getVideoTracks()[0] ?? null) === track) return;
+  video.srcObject = track && new MediaStream([track]);
+  if (track) video.play().catch(() => undefined);
+}

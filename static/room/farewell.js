@@ -1,0 +1,26 @@
+/**
+ * The page after the room: why it is over, what is safe, and what to do next.
+ */
+
+import { t } from "../words.js";
+import { part } from "./elements.js";
+
+/** Where coming back is a matter of one press. */
+const WAYS_BACK = new Set(["other_tab", "left", "protocol_version", "internal"]);
+
+/** @param {string} code */
+export function farewell(code) {
+  part("room").dataset["state"] = "ended";
+  for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+  const known = t(`bye.${code}.title`) !== `bye.${code}.title`;
+  const key = known ? code : "other";
+  part("bye").dataset["code"] = code;
+  part("bye-title").textContent = t(`bye.${key}.title`);
+  part("bye-text").textContent = t(`bye.${key}.text`);
+  const back = part("use-here");
+  back.hidden = !WAYS_BACK.has(code);
+  back.textContent = t(code === "other_tab" ? "bye.use_here" : "bye.come_back");
+  back.addEventListener("click", () => location.reload());
+  part("inside").hidden = true;
+  part("bye").hidden = false;
+}

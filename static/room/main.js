@@ -1,0 +1,163 @@
+/**
+ * The room page: joins connection, media and the parts of the page.
+ *
+ * @typedef {import("../protocol.js").Config} Config
+ * @typedef {import("../protocol.js").View} View
+ * @typedef {import("../protocol.js").ViewEvent} ViewEvent
+ */
+
+import { load, t } from "../words.js";
+import { Band } from "./band.js";
+import { Chat } from "./chat.js";
+import * as clock from "./clock.js";
+import { Connection, PATIENCE_MS } from "./connection.js";
+import { Controls } from "./controls.js";
+import { DeviceCheck } from "./device-check.js";
+import { Devices } from "./devices.js";
+import { part } from "./elements.js";
+import { farewell } from "./farewell.js";
+import { Media } from "./media.js";
+import { Moves } from "./moves.js";
+import { Roster } from "./roster.js";
+import { Slots } from "./slots.js";
+import { unlock } from "./sound.js";
+import { Tiles } from "./tiles.js";
+import { renderWaiting } from "./waiting.js";
+
+const PICTURE = { width: 640, height: 360, frame_rate: 20, max_bitrate: 700_000 };
+const SCREEN_BITRATE = 1_200_000;
+const TICK_MS = 10_000;
+
+class Room {
+  /** @type {View | null} */
+  #view = null;
+  #everLive = false;
+  #slots = new Slots();
+  #connection;
+  #media;
+  #devices;
+  #band = new Band();
+  #tiles = new Tiles();
+  #check;
+  #controls;
+  #chat;
+  /** @type {{roster: Roster, moves: Moves} | null} only on a host's page */
+  #host = null;
+  #act;
+
+  /** @param {Config} config */
+  constructor(config) {
+    const picture = config.video ?? PICTURE;
+    const connection = (this.#connection = new Connection(config.seat, {
+      fresh: (event) => this.#fresh(event),
+      changed: (view) => this.#changed(view),
+      slots: (table) => this.#seated(() => this.#slots.change(table)),
+      lost: () => this.#lost(),
+      bye: (code) => this.#end(code),
+    }));
+    this.#media = new Media({
+      request: (event, body) => connection.request(event, body),
+      seated: (table) => this.#seated(() => this.#slots.replace(table)),
+      state: () => this.#renderState(),
+      slots: { audio: config.audio_slots, video: config.video_slots },
+    });
+    this.#media.limit("camera", picture.max_bitrate);
+    this.#media.limit("screen", SCREEN_BITRATE);
+    this.#devices = new Devices({
+      send: (kind, track) => this.#media.send(kind, track),
+      command: (kind, on) => connection.do("media", { kind, on }, Infinity),
+      changed: () => this.#render(),
+      picture,
+    });
+    /** @type {import("./controls.js").Do} */
+    const act = (type, fields, patience = PATIENCE_MS) => connection.do(type, fields, patience);
+    this.#act = act;
+    this.#check = new DeviceCheck(this.#devices);
+    this.#controls = new Controls(this.#devices, act, () => this.#end("left"));
+    this.#chat = new Chat((stay, text) => connection.do("say", { stay, text }, Infinity));
+  }
+
+  start() {
+    this.#connection.start();
+    setInterval(clock.tick, TICK_MS);
+    document.addEventListener("pointerdown", unlock, { once: true });
+    window.addEventListener("beforeunload", (event) => this.#connection.unsent && event.preventDefault());
+  }
+
+  /** @param {ViewEvent} event */
+  #fresh(event) {
+    clock.set(event.server_time);
+    this.#slots.replace(event.slots);
+    this.#media.online({ stay: event.view.place.stay, iceServers: event.ice_servers, epoch: event.epoch });
+    this.#changed(event.view);
+  }
+
+  /** @param {View} view */
+  #changed(view) {
+    this.#view = view;
+    if (view.session.state === "ended") return this.#end("ended");
+    this.#media.enter(view.place.stay);
+    void this.#devices.follow(view.me);
+    this.#render();
+  }
+
+  /** @param {() => void} change */
+  #seated(change) {
+    change();
+    if (this.#view) this.#tiles.render(this.#view, this.#slots, (mid) => this.#media.track(mid));
+  }
+
+  #lost() {
+    this.#media.offline();
+    this.#renderState();
+  }
+
+  /** @param {string} code */
+  #end(code) {
+    this.#view = null;
+    this.#connection.stop();
+    this.#media.close();
+    this.#devices.stop();
+    farewell(code);
+  }
+
+  #render() {
+    const view = this.#view;
+    if (view === null) return;
+    this.#band.render(view);
+    renderWaiting(view);
+    this.#tiles.render(view, this.#slots, (mid) => this.#media.track(mid));
+    this.#chat.render(view);
+    this.#check.render(view);
+    this.#controls.render(view);
+    if (view.me.host) this.#renderHost(view);
+    this.#renderState();
+  }
+
+  /** @param {View} view */
+  #renderHost(view) {
+    if (this.#host === null) {
+      document.documentElement.dataset["role"] = "staff";
+      for (const slot of document.querySelectorAll("template[data-for=host]")) {
+        if (slot instanceof HTMLTemplateElement) slot.replaceWith(slot.content);
+      }
+      this.#host = { roster: new Roster(this.#act), moves: new Moves(this.#act) };
+    }
+    this.#host.roster.render(view);
+    this.#host.moves.render(view);
+  }
+
+  #renderState() {
+    if (this.#view === null) return;
+    const live = this.#connection.live && (this.#media.state === "live" || this.#media.state === "off");
+    this.#everLive ||= live;
+    const state = live ? "live" : this.#everLive ? "reconnecting" : "connecting";
+    part("room").dataset["state"] = state;
+    const words = part("connection");
+    words.hidden = live;
+    words.textContent = live ? "" : t(this.#connection.live ? `room.media_${state}` : `room.${state}`);
+  }
+}
+
+load(document);
+new Room(JSON.parse(part("config").textContent || "{}")).start();

@@ -1,0 +1,121 @@
+/**
+ * One other person whose media are granted to me: name, state, and the element that plays them.
+ *
+ * @typedef {import("../protocol.js").Person} Person
+ * @typedef {import("./slots.js").Media} Media
+ * @typedef {(mid: string) => MediaStreamTrack | null} TrackOf
+ */
+
+import { t } from "../words.js";
+import { arrange, el, icon } from "./elements.js";
+import { onFreshFrame } from "./fresh-frame.js";
+
+/** Plays tracks in an element, and covers the picture until there is one of the right person. */
+class Player {
+  #tracks = "";
+  #stopWaiting = () => {};
+  #blocked;
+  element;
+  veil;
+
+  /**
+   * @param {"audio" | "video"} kind
+   * @param {() => void} blocked the browser wants a tap first
+   */
+  constructor(kind, blocked) {
+    this.#blocked = blocked;
+    this.element = el(kind, { attributes: { autoplay: "", playsinline: "" } });
+    this.veil = kind === "video" ? el("div", { class: "veil" }) : null;
+  }
+
+  /** @param {MediaStreamTrack[]} tracks */
+  show(tracks) {
+    const ids = tracks.map((track) => track.id).join(" ");
+    if (ids === this.#tracks) return;
+    this.#tracks = ids;
+    this.#cover();
+    this.element.srcObject = new MediaStream(tracks);
+    this.play();
+  }
+
+  play() {
+    this.element.play().catch((error) => error.name === "NotAllowedError" && this.#blocked());
+  }
+
+  stop() {
+    this.#stopWaiting();
+    this.element.srcObject = null;
+    this.element.remove();
+  }
+
+  #cover() {
+    const { element, veil } = this;
+    if (veil === null || !(element instanceof HTMLVideoElement)) return;
+    this.#stopWaiting();
+    veil.hidden = false;
+    this.#stopWaiting = onFreshFrame(element, () => (veil.hidden = true));
+  }
+}
+
+export class Tile {
+  /** @type {Player | null} */
+  #player = null;
+  #kind = "";
+  #name = el("span", { class: "name" });
+  #marks = el("span", { class: "marks" });
+  #blocked;
+  element;
+
+  /**
+   * @param {string} testid
+   * @param {string} person
+   * @param {() => void} blocked
+   */
+  constructor(testid, person, blocked) {
+    this.#blocked = blocked;
+    const caption = el("figcaption", {}, [this.#name, this.#marks]);
+    this.element = el("figure", { class: "tile", testid, data: { person } }, [caption]);
+  }
+
+  /**
+   * @param {Person} person
+   * @param {MediaStreamTrack | null} sound
+   * @param {MediaStreamTrack | null} picture
+   */
+  update(person, sound, picture) {
+    this.#name.textContent = title(person);
+    arrange(this.#marks, person.mic || !sound ? [] : [icon("mic-off")]);
+    this.element.classList.toggle("away", !person.online);
+    const kind = picture ? "video" : "audio";
+    if (kind !== this.#kind) this.#replace(kind);
+    this.element.dataset["media"] = kind;
+    this.#player?.show([sound, picture].filter((track) => track !== null));
+  }
+
+  play() {
+    this.#player?.play();
+  }
+
+  stop() {
+    this.#player?.stop();
+    this.element.remove();
+  }
+
+  /** @param {"audio" | "video"} kind */
+  #replace(kind) {
+    this.#player?.stop();
+    this.#player?.veil?.remove();
+    this.#kind = kind;
+    this.#player = new Player(kind, this.#blocked);
+    this.element.prepend(...[this.#player.element, this.#player.veil].filter((part) => part !== null));
+  }
+}
+
+/**
+ * Everybody who speaks from that person's device.
+ * @param {{name: string, shares: string[], role: string}} person
+ */
+export function title(person) {
+  const names = [person.name, ...person.shares].join(t("room.names_and"));
+  return `${names} · ${t(`role.${person.role}`)}`;
+}

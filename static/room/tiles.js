@@ -1,0 +1,124 @@
+/**
+ * The stage: a tile for each person whose media are granted to me now, a card for everybody else who is here, and what
+ * is shared from a screen above both.
+ *
+ * @typedef {import("../protocol.js").View} View
+ * @typedef {import("../protocol.js").Person} Person
+ * @typedef {import("./slots.js").Slots} Slots
+ * @typedef {import("./tile.js").TrackOf} TrackOf
+ */
+
+import { t } from "../words.js";
+import { arrange, el, icon, part } from "./elements.js";
+import { Tile, title } from "./tile.js";
+
+/** The largest first: to a party the mediator, to a host the parties. */
+const ORDER = ["mediator", "co_mediator", "party", "representative", "interpreter", "expert", "clerk", "observer"];
+
+export class Tiles {
+  /** @type {Map<string, Tile>} by seat */
+  #tiles = new Map();
+  /** @type {Map<string, Tile>} by seat */
+  #screens = new Map();
+  #people = part("people");
+  #shared = part("screens");
+  #listen = part("listen");
+
+  constructor() {
+    this.#listen.addEventListener("click", () => this.#playAll());
+  }
+
+  /**
+   * @param {View} view
+   * @param {Slots} slots
+   * @param {TrackOf} trackOf
+   */
+  render(view, slots, trackOf) {
+    const media = slots.bySeat();
+    const people = Object.entries(view.people).sort(byRank);
+    const heard = new Set(people.flatMap(([seat, person]) => (media.has(seat) ? person.shares : [])));
+    const shown = people.flatMap(([seat, person]) => {
+      const { audio, camera } = media.get(seat) ?? {};
+      // Who speaks from another's device is named on that tile.
+      if (!media.has(seat)) return heard.has(person.name) ? [] : [card(person)];
+      const tile = this.#tile(this.#tiles, "tile", seat, person);
+      tile.update(person, audio ? trackOf(audio) : null, camera ? trackOf(camera) : null);
+      return [tile.element];
+    });
+    const screens = people.flatMap(([seat, person]) => {
+      const mid = media.get(seat)?.screen;
+      return mid ? [this.#screen(seat, person, trackOf(mid))] : [];
+    });
+    forget(this.#tiles, (seat) => seat in view.people && media.has(seat));
+    forget(this.#screens, (seat) => seat in view.people && media.get(seat)?.screen !== undefined);
+    arrange(this.#people, shown);
+    arrange(this.#shared, screens);
+    this.#shared.hidden = screens.length === 0;
+    this.#people.classList.toggle("beside-screen", screens.length > 0);
+    this.#people.classList.toggle("led", !view.me.host);
+  }
+
+  /**
+   * @param {Map<string, Tile>} tiles
+   * @param {string} testid
+   * @param {string} seat
+   * @param {Person} person
+   */
+  #tile(tiles, testid, seat, person) {
+    const known = tiles.get(seat);
+    if (known) return known;
+    const tile = new Tile(testid, person.person, () => (this.#listen.hidden = false));
+    tile.element.dataset["role"] = person.role;
+    tiles.set(seat, tile);
+    return tile;
+  }
+
+  /**
+   * @param {string} seat
+   * @param {Person} person
+   * @param {MediaStreamTrack | null} picture
+   */
+  #screen(seat, person, picture) {
+    const tile = this.#tile(this.#screens, "screen", seat, person);
+    tile.update(person, null, picture);
+    return tile.element;
+  }
+
+  #playAll() {
+    this.#listen.hidden = true;
+    for (const tile of [...this.#tiles.values(), ...this.#screens.values()]) tile.play();
+  }
+}
+
+/**
+ * @param {[string, Person]} one
+ * @param {[string, Person]} other
+ */
+function byRank([seat, one], [otherSeat, other]) {
+  return ORDER.indexOf(one.role) - ORDER.indexOf(other.role) || (seat < otherSeat ? -1 : 1);
+}
+
+/**
+ * Somebody who is here without sound or picture.
+ * @param {Person} person
+ */
+function card(person) {
+  const state = person.online ? "" : t("room.offline");
+  return el("div", { class: "card person", testid: "person-card", data: { person: person.person } }, [
+    icon("person"),
+    el("span", { class: "name", text: title(person) }),
+    el("span", { class: "quiet", text: state }),
+  ]);
+}
+
+/**
+ * @param {Map<string, Tile>} tiles
+ * @param {(seat: string) => boolean} stays
+ */
+function forget(tiles, stays) {
+  for (const [seat, tile] of tiles) {
+    if (stays(seat)) continue;
+    tile.stop();
+    tiles.delete(seat);
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The calm card: why nothing happens at the moment, since when, and what I may do meanwhile.
+ *
+ * @typedef {import("../protocol.js").View} View
+ */
+
+import { t } from "../words.js";
+import { ofDate, sinceElement } from "./clock.js";
+import { arrange, part } from "./elements.js";
+
+/** @param {View} view */
+export function renderWaiting(view) {
+  const card = part("waiting");
+  const words = situation(view);
+  card.hidden = words === null;
+  if (words === null) return;
+  card.dataset["situation"] = words.key;
+  part("waiting-title").textContent = t(`waiting.${words.key}.title`);
+  arrange(part("waiting-since"), words.since ? [sinceElement(words.since)] : []);
+  part("waiting-text").textContent = t(`waiting.${words.key}.text`, words.params ?? {});
+}
+
+/**
+ * @param {View} view
+ * @returns {{key: string, since?: string | null, params?: Record<string, string>} | null}
+ */
+function situation({ session, me, place, mediator, unhosted }) {
+  if (session.state === "adjourned") {
+    return session.until
+      ? { key: "adjourned_until", params: { time: ofDate(session.until) } }
+      : { key: "adjourned" };
+  }
+  if (me.host) return null;
+  if (place.kind === "lobby") return { key: me.standing === "admitted" ? "aside" : "lobby", since: place.since };
+  if (unhosted) return { key: "unhosted", since: mediator.since };
+  if (mediator.state === "here") return null;
+  return { key: place.kind === "joint" ? "joint" : "apart", since: mediator.since };
+}
