@@ -74,9 +74,9 @@ def parse_offer(sdp: str, senders: Mapping[str, str]) -> Offer:
     named = {mid: kind for kind, mid in senders.items()}
     bundle = _bundle(description)
     lines = tuple(read_line(section, bundle, named) for section in description.media)
-    offer = _with_transport(description, bundle, lines)
-    if set(offer.senders()) != set(senders):
+    if {line.sender for line in lines if line.sender} != set(senders):
         raise invalid("senders")
+    offer = _with_transport(description, bundle, lines)
     _check_consistency(offer)
     return offer
 
@@ -113,7 +113,7 @@ def _bundle(description: Description) -> list[str]:
     groups = [group.split() for group in description.session.all("group")]
     bundles = [group[1:] for group in groups if group and group[0] == "BUNDLE"]
     if len(bundles) != 1:
-        raise unsupported("bundle") if bundles else unsupported("no bundle")
+        raise unsupported("bundle")
     mids = [section.first("mid") for section in description.media]
     known = [mid for mid in mids if mid is not None]
     if (
