@@ -53,7 +53,7 @@ class LeaseUnavailable(Exception):
 
 
 class InProcessLease:
-    """This process leads every room. A second one on the same data takes each over when it opens it."""
+    """One process leads every room. Another on the same data takes a room over when it opens it."""
 
     def __init__(self, newest_term: NewestTerm) -> None:
         self._newest_term = newest_term
@@ -144,8 +144,7 @@ class RedisLease:
             return
 
     def deadline(self, room: RoomId) -> float:
-        """Until when the room is held, by the monotonic clock. Whoever carries media obeys it without
-        asking."""
+        """Until when the room is held, by the monotonic clock; whoever carries media obeys it."""
         return self._deadlines.get(room, -math.inf)
 
     async def holder(self, room: RoomId) -> str | None:

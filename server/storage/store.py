@@ -17,7 +17,7 @@ from server.storage.keys import FileKeys, Keys
 from server.storage.tables import rooms
 
 KEY_FILE: Final = "keys.json"
-PASSPHRASE: Final = "YUNTIAO_KEY_PASSPHRASE"
+PASSPHRASE: Final = "YUNTIAO_KEY_PASSPHRASE"  # noqa: S105 - the name, not the thing
 """Names the environment variable with the key file's passphrase."""
 
 

@@ -29,7 +29,7 @@ _MILESTONES: Final[dict[type, SessionState]] = {
     SessionEnded: SessionState.ENDED,
 }
 
-# Made once: what SQLAlchemy needs to know of a statement is then looked up, not worked out, for every transaction.
+# Made once, so that SQLAlchemy looks up what it knows of the statement instead of working it out.
 _LOCK_TERMS: Final = (
     select(rooms.c.id, rooms.c.term)
     .where(rooms.c.id.in_(bindparam("named", expanding=True)))
@@ -185,7 +185,7 @@ class Turn:
         it.
         """
         found = self._connection.execute(_LOCK_TERMS, {"named": sorted(named)})
-        return {room: term for room, term in found}
+        return {row.id: row.term for row in found}
 
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:

@@ -185,15 +185,13 @@ def _links() -> None:
 
 
 def _append_only_in_sqlite(table: str, keys: tuple[str, ...]) -> None:
-    """REPLACE deletes a row without asking the trigger for deletions: an occupied place refuses an insertion."""
+    """REPLACE deletes without asking the trigger for deletions: an occupied place refuses insertions."""
     taken = " AND ".join(f"{key} = NEW.{key}" for key in keys)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     op.execute(f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} {refuse}")
     op.execute(f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} {refuse}")
-    op.execute(
-        f"CREATE TRIGGER {table}_unreplaced BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) {refuse}"
-    )
+    occupied = f"EXISTS (SELECT 1 FROM {table} WHERE {taken})"  # noqa: S608 - names of ours
+    op.execute(f"CREATE TRIGGER {table}_unreplaced BEFORE INSERT ON {table} WHEN {occupied} {refuse}")
 
 
 def _append_only_in_postgresql(table: str) -> None:

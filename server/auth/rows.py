@@ -1,0 +1,174 @@
+"""Links, codes, devices and tries as rows and back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from rooms.ids import DeviceId, RoomId, SeatId
+from server.auth.codes import Code
+from server.auth.devices import Recognised
+from server.auth.limits import Tally
+from server.auth.links import Link, LinkKind
+from server.storage.tables import codes, devices, links, seats, tries
+
+
+def insert_link(connection: Connection, link: Link, hashed: bytes) -> None:
+    connection.execute(
+        insert(links).values(
+            id=link.id,
+            token_hash=hashed,
+            seat_id=link.seat,
+            kind=link.kind,
+            once=link.once,
+            created_at=link.created_at,
+            expires_at=link.expires_at,
+        )
+    )
+
+
+def find_link(connection: Connection, hashed: bytes, *, lock: bool = False) -> Link | None:
+    """``lock`` makes tries on the same link take turns."""
+    found = select(links).where(links.c.token_hash == hashed)
+    row = connection.execute(found.with_for_update() if lock else found).one_or_none()
+    if row is None:
+        return None
+    return Link(
+        row.id,
+        SeatId(row.seat_id),
+        LinkKind(row.kind),
+        row.once,
+        row.created_at,
+        row.expires_at,
+        row.used_at,
+        row.revoked_at,
+    )
+
+
+def set_link_used(connection: Connection, link: str, at: datetime | None) -> None:
+    connection.execute(update(links).where(links.c.id == link).values(used_at=at))
+
+
+def revoke_links(connection: Connection, seat: SeatId, at: datetime) -> None:
+    """Revoke all links of a seat that still open."""
+    open_ = (links.c.seat_id == seat) & links.c.revoked_at.is_(None)
+    connection.execute(update(links).where(open_).values(revoked_at=at))
+
+
+def insert_code(connection: Connection, code: Code) -> None:
+    connection.execute(
+        insert(codes).values(
+            id=code.id,
+            seat_id=code.seat,
+            code_hash=code.hash,
+            reusable=code.reusable,
+            issued_at=code.issued_at,
+            expires_at=code.expires_at,
+            failures=code.failures,
+        )
+    )
+
+
+def living_codes(connection: Connection, seat: SeatId, now: datetime) -> list[Code]:
+    """The codes of a seat that can still be right, newest first."""
+    found = (
+        select(codes)
+        .where(codes.c.seat_id == seat, codes.c.dead_at.is_(None))
+        .order_by(codes.c.issued_at.desc())
+    )
+    kept = [_code(row) for row in connection.execute(found)]
+    return [code for code in kept if code.lives(now)]
+
+
+def use_code(connection: Connection, code: str, now: datetime) -> bool:
+    """Use a one-time code up; false when somebody else just did."""
+    unused = (codes.c.id == code) & codes.c.used_at.is_(None)
+    return bool(connection.execute(update(codes).where(unused).values(used_at=now)).rowcount)
+
+
+def unuse_code(connection: Connection, code: str) -> None:
+    connection.execute(update(codes).where(codes.c.id == code).values(used_at=None))
+
+
+def fail_codes(connection: Connection, alive: Sequence[Code], now: datetime) -> None:
+    """Count a failure on each, and let die what has had too many."""
+    for code in alive:
+        values: dict[str, Any] = {"failures": codes.c.failures + 1}
+        if code.dies_next:
+            values["dead_at"] = now
+        connection.execute(update(codes).where(codes.c.id == code.id).values(values))
+
+
+def replace_codes(connection: Connection, seat: SeatId, now: datetime) -> None:
+    """Let a seat's earlier codes die, except reusable ones."""
+    earlier = (codes.c.seat_id == seat) & codes.c.dead_at.is_(None) & codes.c.reusable.is_(False)
+    connection.execute(update(codes).where(earlier).values(dead_at=now))
+
+
+def find_tally(connection: Connection, link: str, origin: bytes) -> Tally:
+    row = connection.execute(
+        select(tries).where(tries.c.link_id == link, tries.c.origin == origin)
+    ).one_or_none()
+    return Tally() if row is None else Tally(row.failures, row.last_at)
+
+
+def keep_tally(connection: Connection, link: str, origin: bytes, tally: Tally) -> None:
+    same = (tries.c.link_id == link) & (tries.c.origin == origin)
+    values = {"failures": tally.failures, "last_at": tally.last_at}
+    if not connection.execute(update(tries).where(same).values(values)).rowcount:
+        connection.execute(insert(tries).values(link_id=link, origin=origin, **values))
+
+
+def forget_tries(connection: Connection, link: str, origins: Sequence[bytes]) -> None:
+    connection.execute(delete(tries).where(tries.c.link_id == link, tries.c.origin.in_(origins)))
+
+
+def forget_tries_of_seat(connection: Connection, seat: SeatId) -> None:
+    own = select(links.c.id).where(links.c.seat_id == seat)
+    connection.execute(delete(tries).where(tries.c.link_id.in_(own)))
+
+
+def bind_device(connection: Connection, seat: SeatId, device: DeviceId, hashed: bytes, now: datetime) -> None:
+    """Give a seat to a device; whatever device had it before loses it."""
+    before = (devices.c.seat_id == seat) & devices.c.revoked_at.is_(None)
+    connection.execute(update(devices).where(before).values(revoked_at=now))
+    connection.execute(
+        insert(devices).values(secret_hash=hashed, device_id=device, seat_id=seat, bound_at=now)
+    )
+
+
+def revoke_devices(connection: Connection, seat: SeatId, now: datetime) -> None:
+    bound = (devices.c.seat_id == seat) & devices.c.revoked_at.is_(None)
+    connection.execute(update(devices).where(bound).values(revoked_at=now))
+
+
+def find_device(connection: Connection, hashed: bytes) -> Recognised | None:
+    """Whom a device's secret speaks for; None for one that is unknown or revoked."""
+    row = connection.execute(
+        select(devices.c.device_id, devices.c.seat_id, seats.c.room_id)
+        .join(seats, seats.c.id == devices.c.seat_id)
+        .where(devices.c.secret_hash == hashed, devices.c.revoked_at.is_(None))
+    ).one_or_none()
+    return (
+        None if row is None else Recognised(RoomId(row.room_id), SeatId(row.seat_id), DeviceId(row.device_id))
+    )
+
+
+def _code(row: Any) -> Code:
+    return Code(
+        row.id,
+        SeatId(row.seat_id),
+        row.code_hash,
+        row.reusable,
+        row.issued_at,
+        row.expires_at,
+        row.failures,
+        row.used_at,
+        row.dead_at,
+    )
+
+
+def room_of(connection: Connection, seat: SeatId) -> RoomId | None:
+    room = connection.execute(select(seats.c.room_id).where(seats.c.id == seat)).scalar_one_or_none()
+    return None if room is None else RoomId(room)

@@ -1,0 +1,1 @@
+"""Cases, their sessions, and who has a seat in them."""

@@ -1,0 +1,166 @@
+"""Cases, sessions and seats as rows and back; what is personal is sealed under the case's key."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from rooms.canonical import JSON, canonical
+from rooms.channel import Group
+from rooms.ids import GroupId, RoomId, SeatId
+from rooms.moments import parse, stamp
+from rooms.participant import Authority, Scope, Seat
+from rooms.roles import Role
+from rooms.state import SessionState
+from server.cases.case import Case, CaseId, Invited, Session
+from server.storage.keyring import CaseKey, Keyring
+from server.storage.sealing import place
+from server.storage.tables import cases, rooms, seats
+
+
+def insert_case(connection: Connection, keyring: Keyring, case: Case) -> None:
+    """Write a case with a new key."""
+    key, wrapped = keyring.create(case.id)
+    groups = [{"id": group.id, "zh": group.zh, "en": group.en} for group in case.groups]
+    connection.execute(
+        insert(cases).values(
+            id=case.id,
+            number=case.number,
+            demonstration=case.demonstration,
+            created_at=case.created_at,
+            wrapped_key=wrapped,
+            wrapped_by=keyring.keys.key_id,
+            sealed=_seal(key, "cases", case.id, {"title": case.title, "groups": groups}),
+        )
+    )
+
+
+def find_case(connection: Connection, keyring: Keyring, *, id_: str = "", number: str = "") -> Case | None:
+    """A case by its id or by its number; raises Unreadable."""
+    wanted = cases.c.id == id_ if id_ else cases.c.number == number
+    row = connection.execute(select(cases).where(wanted)).one_or_none()
+    if row is None:
+        return None
+    kept = _open(keyring.of(connection, row.id), "cases", row.id, row.sealed)
+    groups = tuple(Group(GroupId(group["id"]), group["zh"], group["en"]) for group in kept["groups"])
+    return Case(CaseId(row.id), row.number, kept["title"], groups, row.demonstration, row.created_at)
+
+
+def insert_session(connection: Connection, session: Session) -> None:
+    """Write a session of a case that is there already."""
+    connection.execute(
+        insert(rooms).values(
+            id=session.id, case_id=session.case, state=session.state, term=0, created_at=session.created_at
+        )
+    )
+
+
+def find_session(connection: Connection, room: str) -> Session | None:
+    row = connection.execute(select(rooms).where(rooms.c.id == room)).one_or_none()
+    return None if row is None else _session(row)
+
+
+def sessions_of(connection: Connection, case: CaseId) -> list[Session]:
+    """A case's sessions in their order."""
+    found = select(rooms).where(rooms.c.case_id == case).order_by(rooms.c.created_at, rooms.c.id)
+    return [_session(row) for row in connection.execute(found)]
+
+
+def unended(connection: Connection) -> list[RoomId]:
+    """The rooms whose session has not ended."""
+    found = select(rooms.c.id).where(rooms.c.state != SessionState.ENDED).order_by(rooms.c.created_at)
+    return [RoomId(row.id) for row in connection.execute(found)]
+
+
+def insert_seats(
+    connection: Connection, keyring: Keyring, case: CaseId, room: RoomId, people: Sequence[Invited]
+) -> None:
+    """Write seats after those that the room has."""
+    key = keyring.of(connection, case)
+    count = select(func.count()).select_from(seats).where(seats.c.room_id == room)
+    first = connection.execute(count).scalar_one()
+    for ordinal, invited in enumerate(people, first):
+        seat = invited.seat
+        personal = {
+            "name": seat.name,
+            "telephone": invited.telephone,
+            "authority": _authority(seat.authority),
+        }
+        connection.execute(
+            insert(seats).values(
+                id=seat.id,
+                room_id=room,
+                ordinal=ordinal,
+                person=seat.person,
+                role=seat.role,
+                group_id=seat.group,
+                interprets=seat.interprets,
+                sealed=_seal(key, "seats", seat.id, personal),
+            )
+        )
+
+
+def find_seats(connection: Connection, keyring: Keyring, room: str) -> list[Invited]:
+    """A room's seats in their order; raises Unreadable."""
+    found = (
+        select(seats, rooms.c.case_id)
+        .join(rooms, rooms.c.id == seats.c.room_id)
+        .where(seats.c.room_id == room)
+        .order_by(seats.c.ordinal)
+    )
+    return [_invited(keyring.of(connection, row.case_id), row) for row in connection.execute(found).all()]
+
+
+def _session(row: Any) -> Session:
+    return Session(RoomId(row.id), CaseId(row.case_id), SessionState(row.state), row.created_at)
+
+
+def _invited(key: CaseKey, row: Any) -> Invited:
+    personal = _open(key, "seats", row.id, row.sealed)
+    seat = Seat(
+        id=SeatId(row.id),
+        person=row.person,
+        name=personal["name"],
+        role=Role(row.role),
+        group=None if row.group_id is None else GroupId(row.group_id),
+        interprets=None if row.interprets is None else SeatId(row.interprets),
+        authority=_read_authority(personal["authority"]),
+    )
+    return Invited(seat, personal["telephone"])
+
+
+def _authority(authority: Authority | None) -> JSON:
+    if authority is None:
+        return None
+    return {
+        "principal": authority.principal,
+        "scope": authority.scope,
+        "ceiling": None if authority.ceiling is None else str(authority.ceiling),
+        "expires": _stamp(authority.expires),
+    }
+
+
+def _read_authority(kept: dict[str, Any] | None) -> Authority | None:
+    if kept is None:
+        return None
+    return Authority(
+        principal=kept["principal"],
+        scope=Scope(kept["scope"]),
+        ceiling=None if kept["ceiling"] is None else Decimal(kept["ceiling"]),
+        expires=None if kept["expires"] is None else parse(kept["expires"]),
+    )
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return None if at is None else stamp(at)
+
+
+def _seal(key: CaseKey, table: str, row: str, value: JSON) -> bytes:
+    return key.columns.seal(canonical(value), place(table, row))
+
+
+def _open(key: CaseKey, table: str, row: str, sealed: bytes) -> Any:
+    return json.loads(key.columns.open(sealed, place(table, row)))
