@@ -153,8 +153,9 @@ def _sender(line: Line, ssrc: int) -> list[str]:
     parts = [f"a=msid:s t{line.mid}"]
     if line.rtx_ssrc is not None:
         parts.append(f"a=ssrc-group:FID {ssrc} {line.rtx_ssrc}")
-        parts.append(f"a=ssrc:{line.rtx_ssrc} cname:bench")
     parts.append(f"a=ssrc:{ssrc} cname:bench")
+    if line.rtx_ssrc is not None:
+        parts.append(f"a=ssrc:{line.rtx_ssrc} cname:bench")
     return parts
 
 

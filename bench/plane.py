@@ -25,8 +25,7 @@ _RUNS = 3
 @contextlib.asynccontextmanager
 async def running(folder: Path) -> AsyncIterator[tuple[Server, str]]:
     """The plane's process on the server's core, and its address. Its messages are in `folder`/plane.log."""
-    wrapper = os.environ.get("BENCH_WRAPPER", "").split()  # such as "perf record -g -o FILE"
-    async with serving([*wrapper, *python("bench.planehost")], log=folder / "plane.log") as server:
+    async with serving(python("bench.planehost"), log=folder / "plane.log") as server:
         yield server, await server.line()
 
 
@@ -74,9 +73,10 @@ async def _post(http: aiohttp.ClientSession, url: str, **body: object) -> dict[s
 
 
 async def plane_figures() -> AsyncIterator[Figure]:
-    """CPU time for a forwarded packet; BENCH_ROOMS, BENCH_SECONDS and BENCH_WRAPPER change the run."""
+    """CPU time for a forwarded packet; BENCH_ROOMS and BENCH_SECONDS change the run."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         async with running(Path(name)) as (server, url), aiohttp.ClientSession() as http:
+            note(f"the plane is process {server.pid}")
             parties = [party for n in range(_ROOMS) for party in await make_room(http, url, n, 3)]
             try:
                 for label, tick in (("plane", None), ("plane_unbatched", 0.0)):

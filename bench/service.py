@@ -83,7 +83,6 @@ class Person(Party):
         self.view: dict[str, Any] = {}
         self.channels = {0: ""}
         self._client = Client(self._event)
-        self._http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
         self._changed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._watchers: list[asyncio.Queue[tuple[str, Any]]] = []
@@ -92,6 +91,7 @@ class Person(Party):
 
     async def enter(self, service: Service, invitation: dict[str, Any]) -> None:
         """Open the link, give what it asks for, connect the socket and wait for the view."""
+        self._http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
         link = service.url + invitation["link"]
         headers = {"Origin": service.url}
         async with self._http.get(link) as page:
