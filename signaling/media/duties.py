@@ -85,6 +85,7 @@ def _turn(peer: Peer, turn: int, now: float) -> None:
         blocks = [stream.stats.block(now, _worst_leg(stream)) for stream in started]
         packets.append(receiver_report(peer.rtcp_ssrc, blocks))
     if turn % SECOND == 0:
+        peer.measure(now)
         packets += _sender_reports(peer, now)
         packets += _estimates(peer, now)
         for stream in peer.streams.values():
@@ -136,7 +137,9 @@ def _pictures(peer: Peer, now: float) -> None:
     returned = peer.silent and now - peer.seen < SILENCE
     peer.silent = now - peer.seen > SILENCE
     for stream in peer.streams.values():
-        if returned or (stream.waiting and (stream.reported or now - stream.moved > GUARD)):
+        flows = now - stream.arrival < SILENCE
+        ready = stream.reported or now - stream.moved > GUARD
+        if returned or (stream.waiting and flows and ready):
             ask_for_key_frame(stream, now)
     if returned:
         for slot in peer.slots.values():

@@ -91,12 +91,14 @@ def _key_frame(peer: Peer, media: int, now: float) -> None:
 
 def _estimated(peer: Peer, bitrate: int, now: float) -> None:
     """Shares a subscriber's estimate, which is for all that it receives, among its videos."""
-    peer.estimate = bitrate
     peer.limiter.bitrate(bitrate)
+    cap = peer.limit.heard(bitrate, peer.rate, now)
+    if cap is None:
+        return
     legs = [slot.leg for slot in peer.slots.values() if slot.leg is not None]
     videos = [leg for leg in legs if leg.stream.video]
     for leg in videos:
-        share = (bitrate - _AUDIO_SHARE * (len(legs) - len(videos))) // len(videos)
+        share = (cap - _AUDIO_SHARE * (len(legs) - len(videos))) // len(videos)
         leg.stream.cap.heard(peer.seat, max(share, 0), now)
 
 

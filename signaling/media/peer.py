@@ -17,6 +17,7 @@ from rooms.participant import MediaKind
 from signaling.media.answer import LocalTransport, SlotStream, write_answer
 from signaling.media.config import Address
 from signaling.media.downlink import Slot
+from signaling.media.downlink_limit import DownlinkLimit
 from signaling.media.dtls import Dtls, Identity
 from signaling.media.header import elements
 from signaling.media.metrics import MediaMetrics
@@ -41,6 +42,8 @@ MAX_CHECKS = 16_384
 """Remembered transaction ids: at a check each 2.5 s, 11 hours. Then only an ICE restart moves media."""
 MAX_SOURCES = 40
 """SSRCs for which libsrtp may keep state: a line has two, so this is three times what we negotiate."""
+_OVERHEAD = 68
+"""Octets around a payload: IP and UDP (28), the RTP header with extensions (24), the authentication tag (16)."""
 LARGEST_RTCP = 1200
 """Octets, before SRTCP adds its own."""
 
@@ -91,17 +94,19 @@ class Peer:
         "_keys",
         "_offer",
         "_restart",
+        "_sent",
         "_session",
         "_surroundings",
         "_version",
         "closed",
-        "estimate",
         "known",
+        "limit",
         "limiter",
         "metrics",
         "mid_extension",
         "path",
         "paths",
+        "rate",
         "receive",
         "room",
         "round_trip",
@@ -148,9 +153,11 @@ class Peer:
         self.transmit: Any = None
         """libsrtp's sessions, None before the keys."""
         self.round_trip = RoundTrip()
-        self.limiter = NackLimiter()
-        self.estimate = 0
-        """The last REMB, bit/s; 0 = none yet."""
+        self.limiter = NackLimiter(self.round_trip)
+        self.limit = DownlinkLimit()
+        self.rate = 0.0
+        """bit/s that we sent lately in slots, with the headers of UDP and IP."""
+        self._sent = (now, 0)
         self.rtcp_ssrc = 1 + secrets.randbelow((1 << 32) - 1)
         self.transport = TransportWideReceiver(self.rtcp_ssrc)
         self.known: set[int] = set()
@@ -359,6 +366,17 @@ class Peer:
         if self._keys is not None:
             self.metrics.feedback_out += 1
             self._send(self._keys[1].protect_rtcp(datagram))
+
+    def measure(self, now: float) -> None:
+        """Brings `rate` up to date; each second or so."""
+        counts = [
+            slot.leg.counts() if slot.leg is not None else (slot.packets, slot.octets)
+            for slot in self.slots.values()
+        ]
+        total = sum(octets + _OVERHEAD * packets for packets, octets in counts)
+        before, sent = self._sent
+        self.rate = 8 * (total - sent) / max(now - before, 0.01)
+        self._sent = (now, total)
 
     # -- life
 
