@@ -29,6 +29,21 @@ class Journal(Protocol):
             Fenced: `term` is not the room's latest.
         """
 
+    async def claim(self, room: RoomId, term: int) -> Sequence[Event]:
+        """Takes a room over: every older term is refused from now on. The room's events, as `load`.
+
+        Raises:
+            JournalUnavailable: the storage failed, or what it holds is damaged.
+            Fenced: somebody has claimed it under a later term.
+        """
+
+    async def anchor(self, room: RoomId) -> None:
+        """Binds the heads of the room's chains into the chain of its case.
+
+        Raises:
+            JournalUnavailable: the storage failed.
+        """
+
     async def load(self, room: RoomId) -> Sequence[Event]:
         """The durable events of the room in the order in which they were appended; empty if unknown.
 

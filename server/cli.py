@@ -52,7 +52,7 @@ def serve(
     except config.SettingError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
-    uvloop.run(service.run(settings, with_demo=demo))
+    uvloop.run(service.run(settings))
 
 
 @app.command()

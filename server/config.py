@@ -32,12 +32,19 @@ class Settings:
     """SQLAlchemy address of the database; empty: SQLite in the data folder."""
     redis: str = ""
     """Address of the Redis that leases rooms to processes; empty: this process has them all."""
-    ice_urls: tuple[str, ...] = ()
-    """``stun:``, ``turn:`` and ``turns:`` addresses that browsers are told."""
+    stun: tuple[str, ...] = ()
+    """``stun:`` addresses that browsers are told."""
+    turn: tuple[str, ...] = ()
+    """``turn:`` and ``turns:`` addresses."""
     turn_secret: str = field(default="", repr=False)
+    """coturn's shared secret; without it ``turn_user`` and ``turn_password`` are used."""
+    turn_user: str = ""
+    turn_password: str = field(default="", repr=False)
     trusted_proxies: tuple[str, ...] = ()
     public_url: str = ""
     """The address people see, when a proxy stands in front."""
+    centre: str = "云调解中心"
+    """The centre's name on its pages."""
     production: bool = False
     demo_links: bool = True
     """Whether staff links of demonstration cases sign in; never in production."""

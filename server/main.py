@@ -6,7 +6,6 @@ import gc
 import hashlib
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
@@ -18,11 +17,12 @@ from rooms.ids import SeatId
 from rooms.ports import Lease
 from server import i18n, observe, security
 from server.api import health
+from server.auth.access import Access
 from server.auth.door import Door
 from server.config import Settings, is_loopback
 from server.pages import link, room, staff
-from server.pages.context import DOOR, REGISTRY, SETTINGS, STORE, TEMPLATES
-from server.pages.templates import templates
+from server.pages.context import DOOR, SETTINGS, TEMPLATES
+from server.pages.templates import environment
 from server.storage import Store, open_store
 from signaling.cluster import InProcessLease, RedisLease
 from signaling.gateway import Gateway
@@ -63,7 +63,7 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
-        lease = await stack.enter_async_context(_lease(settings))
+        lease = await stack.enter_async_context(_lease(settings, store))
         media = _media_config(settings)
         plane = Plane(media)
         await plane.start()
@@ -75,16 +75,17 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
             plane,
             metrics,
             transport,
-            lambda seat: ice_servers(media, _relay_user(seat), time.time()),
+            lambda seat: ice_servers(media, _relay_user(seat)),
         )
-        door = Door(store, registry)
+        door = Door(Access(store), registry)
         Gateway(transport, registry, plane, door, metrics)
         plane.on_slots = registry.slots_changed
         registry.start()
         stack.push_async_callback(registry.stop)
+        i18n.load()
         stall = asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch")
         stack.callback(stall.cancel)
-        app = application(settings, store, door, registry, transport, plane, metrics)
+        app = application(settings, store, door, transport, plane, metrics)
         yield await _listen(stack, app, settings)
 
 
@@ -92,7 +93,6 @@ def application(
     settings: Settings,
     store: Store,
     door: Door,
-    registry: Registry,
     transport: Transport,
     plane: Plane,
     metrics: Metrics,
@@ -100,11 +100,9 @@ def application(
     """The HTTP application."""
     app = web.Application(middlewares=[security.same_origin(settings.public_url)], client_max_size=MAX_BODY)
     app[SETTINGS] = settings
-    app[STORE] = store
     app[DOOR] = door
-    app[REGISTRY] = registry
-    app[TEMPLATES] = templates(i18n.LANGUAGES)
-    app[health.READY] = {"log": store.check, "media": plane.check}
+    app[TEMPLATES] = environment()
+    app[health.READY] = {"log": store.check, "media": _media_check(plane)}
     app.add_routes(health.routes(metrics, plane.collector))
     app.add_routes(link.routes)
     app.add_routes(staff.routes)
@@ -127,11 +125,11 @@ async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, settin
 
 
 @contextlib.asynccontextmanager
-async def _lease(settings: Settings) -> AsyncIterator[Lease]:
+async def _lease(settings: Settings, store: Store) -> AsyncIterator[Lease]:
     if not settings.redis:
-        yield InProcessLease()
+        yield InProcessLease(store.journal.newest_term)
         return
-    lease = RedisLease(settings.redis)
+    lease = RedisLease(settings.redis, store.journal.newest_term)
     try:
         yield lease
     finally:
@@ -142,10 +140,23 @@ def _media_config(settings: Settings) -> MediaConfig:
     hosts = settings.udp_hosts or _media_hosts(settings.host)
     return MediaConfig(
         bind=tuple((host, settings.udp_port) for host in hosts),
-        advertised=tuple((host, 0) for host in settings.advertise),
-        ice_urls=settings.ice_urls,
-        turn_secret=settings.turn_secret or None,
+        advertise=settings.advertise,
+        stun=settings.stun,
+        turn=settings.turn,
+        turn_secret=settings.turn_secret,
+        turn_user=settings.turn_user,
+        turn_password=settings.turn_password,
     )
+
+
+def _media_check(plane: Plane) -> health.Check:
+    async def check() -> None:
+        try:
+            await plane.check()
+        except RuntimeError as error:
+            raise observe.CheckFailed from error
+
+    return check
 
 
 def _relay_user(seat: SeatId) -> str:

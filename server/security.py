@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from rooms.errors import ErrorCode
 from server.answers import refuse
@@ -35,8 +36,6 @@ HEADERS: Final = {
 HSTS: Final = "max-age=31536000"
 _SAFE_METHODS: Final = {"GET", "HEAD", "OPTIONS"}
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 
 def headers(secure: bool) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     """A signal handler that puts the headers on every answer; static files may be kept, nothing else."""
@@ -54,7 +53,7 @@ def headers(secure: bool) -> Callable[[web.Request, web.StreamResponse], Awaitab
     return put
 
 
-def same_origin(public_url: str) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def same_origin(public_url: str) -> Middleware:
     """A middleware that refuses what another site's page makes a browser send (CSRF).
 
     Cookies are SameSite=Lax besides; a client that is no browser sends neither header and brings no cookies of others.

@@ -103,7 +103,7 @@ class RoomActor:
         self._plane.close_room(self.room)
 
     async def submit(self, command: Command, key: str | None = None) -> Outcome:
-        """Have a command decided; BUSY when the mailbox is full or no answer came in time (a repetition is harmless)."""
+        """Have a command decided; BUSY when the mailbox is full or no answer came in time (then: repeat it)."""
         return await self._post(command, key, None)
 
     async def connect(self, connection: Connection) -> Outcome:
@@ -178,7 +178,8 @@ class RoomActor:
             state = replay(await self._journal.load(self.room))
         except JournalUnavailable:
             return False
-        for command in (Restart(), *(Connect(connection.seat) for connection in self.delivery)):
+        again: list[Command] = [Restart(), *(Connect(connection.seat) for connection in self.delivery)]
+        for command in again:
             outcome = handle(state, command, self._context(state, None))
             for event in outcome.events if isinstance(outcome, Accepted) else ():
                 state = apply(state, event)

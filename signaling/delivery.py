@@ -13,11 +13,8 @@ from rooms import views
 from rooms.errors import ErrorCode
 from rooms.ids import DeviceId, SeatId
 from rooms.moments import stamp
+from rooms.ports import SlotTable
 from rooms.room import RoomState
-
-SlotTable = Mapping[str, Mapping[str, str] | None]
-"""Media line (MID) → who is in that slot and with which kind of media, or nobody."""
-
 
 MediaOf = Callable[[SeatId], Mapping[str, Any]]
 """What a seat's client must know of the media plane when it arrives: its slots as they are, its ICE servers."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 import socketio
@@ -24,8 +24,7 @@ from signaling import dispatch, messages
 from signaling.actor import RoomActor
 from signaling.delivery import Connection
 from signaling.limits import Bucket
-from signaling.media.negotiation import NegotiationError
-from signaling.media.plane import Plane
+from signaling.media.plane import NegotiationError, Plane
 from signaling.messages import Malformed
 from signaling.metrics import Metrics
 from signaling.registry import Registry, RoomElsewhere
@@ -66,9 +65,12 @@ class Caller:
     signals: Bucket = field(default_factory=lambda: Bucket(rate=10.0, burst=80.0, tokens=80.0))
 
 
+COOKIE_PREFIX: Final = "yt_seat_"
+
+
 def cookie_name(seat: SeatId) -> str:
     """The cookie that binds a device to a seat: one a seat, so that a browser may hold several."""
-    return f"yt_{seat[:16]}"
+    return f"{COOKIE_PREFIX}{seat}"
 
 
 def _refused(

@@ -229,9 +229,10 @@ def read_action(data: object) -> Action:
     if data["type"] not in ACTION_TYPES:
         raise Malformed(ErrorCode.UNKNOWN_MESSAGE)
     try:
-        return msgspec.convert(data, _ACTION)
+        action: Action = msgspec.convert(data, _ACTION)
     except msgspec.ValidationError as error:
         raise Malformed(ErrorCode.BAD_MESSAGE, where=_where(str(error))) from None
+    return action
 
 
 def read_time(text: str | None) -> datetime | None:

@@ -110,4 +110,4 @@ def _type(prop: dict[str, Any]) -> str:
         return " or ".join(_type(option) for option in prop["anyOf"])
     bounds = {"maxLength": "≤ {}", "minimum": "≥ {}", "maximum": "≤ {}"}
     told = [form.format(prop[key]) for key, form in bounds.items() if key in prop]
-    return prop.get("type", "any") + (f" ({', '.join(told)})" if told else "")
+    return str(prop.get("type", "any")) + (f" ({', '.join(told)})" if told else "")

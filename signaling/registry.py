@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from rooms.ids import RoomId, SeatId
-from rooms.ports import Journal, JournalUnavailable, Lease
+from rooms.ports import Journal, JournalUnavailable, Lease, SlotTable
 from rooms.room import replay
 from signaling.actor import RoomActor
 from signaling.delivery import Delivery, Emitter
@@ -100,9 +100,7 @@ class Registry:
     def _media(self, room: RoomId, seat: SeatId) -> dict[str, object]:
         return {"slots": dict(self._plane.table(room, seat)), "ice_servers": self._ice_servers(seat)}
 
-    def slots_changed(
-        self, room: RoomId, seat: SeatId, table: dict[str, dict[str, str] | None]
-    ) -> asyncio.Task[None] | None:
+    def slots_changed(self, room: RoomId, seat: SeatId, table: SlotTable) -> asyncio.Task[None] | None:
         """The media plane moved somebody to another slot by itself."""
         task = self._opening.get(room)
         if task is None or not task.done() or task.exception():

@@ -16,24 +16,25 @@ async function submit() {
   problem.hidden = true;
   const missing = form.querySelector("[data-required]:not(:checked)");
   if (missing instanceof HTMLElement) return refuse("consent_needed", missing);
-  const code = field("code");
-  if (code.value.trim() === "") return refuse("code_needed", code);
+  // A device that has the seat already is not asked for a code.
+  const code = form.elements.namedItem("code");
+  if (code instanceof HTMLInputElement && code.value.trim() === "") return refuse("code_needed", code);
   busy(true);
   try {
-    await knock(code);
+    await knock(code instanceof HTMLInputElement ? code.value.trim() : "");
   } catch {
     tell(t("link.offline"));
   }
   busy(false);
 }
 
-/** @param {HTMLInputElement} code */
+/** @param {string} code */
 async function knock(code) {
   const response = await fetch(location.pathname, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({
-      code: code.value.trim(),
+      code,
       consents: [...form.querySelectorAll("[name=consent]:checked")].map((box) => box.getAttribute("value")),
       share_with: new FormData(form).get("share_with") || null,
       lang: document.documentElement.lang,
@@ -63,9 +64,4 @@ function tell(words) {
 function busy(working) {
   enter.disabled = working;
   enter.textContent = t(working ? "link.entering" : "link.enter");
-}
-
-/** @param {string} name */
-function field(name) {
-  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 }

@@ -6,10 +6,13 @@ from typing import Any, Final
 import jinja2
 from aiohttp import web
 
+from rooms.errors import ErrorCode
 from server import i18n
 from server.pages.context import TEMPLATES
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
+LANGUAGE_COOKIE: Final = "yt_lang"
+YEAR: Final = 365 * 24 * 3600
 
 
 def environment() -> jinja2.Environment:
@@ -23,9 +26,23 @@ def environment() -> jinja2.Environment:
     )
 
 
+def language(request: web.Request) -> i18n.Language:
+    """The language asked for here, else the one asked for before, else the browser's."""
+    wanted = request.query.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    return i18n.negotiate(request.headers.get("Accept-Language"), wanted)
+
+
 def render(request: web.Request, name: str, status: int = 200, **values: Any) -> web.Response:
-    """A page in the language that the person asked for."""
-    lang = i18n.negotiate(request.headers.get("Accept-Language", ""), request.query.get("lang"))
+    """A page in the reader's language."""
+    lang = language(request)
     template = request.app[TEMPLATES].get_template(name)
-    body = template.render(lang=lang, t=i18n.catalogue(lang), **values)
-    return web.Response(text=body, content_type="text/html", status=status)
+    body = template.render(lang=lang.value, t=i18n.catalogue(lang), **values)
+    response = web.Response(text=body, content_type="text/html", status=status)
+    if "lang" in request.query:
+        response.set_cookie(LANGUAGE_COOKIE, lang.value, max_age=YEAR, httponly=True, samesite="Lax")
+    return response
+
+
+def problem(request: web.Request, code: ErrorCode, status: int) -> web.Response:
+    """What cannot be shown, and why, in plain words."""
+    return render(request, "problem.html", status=status, code=code.value)

@@ -1,0 +1,46 @@
+"""A demonstration's staff link: signs in once. Opening it changes nothing; its page posts itself by script."""
+
+from aiohttp import web
+
+from rooms.errors import ErrorCode
+from server import answers
+from server.auth.door import Entered
+from server.pages.client import address
+from server.pages.context import DOOR, SETTINGS
+from server.pages.cookies import bind, secrets_of
+from server.pages.link import STATUS
+from server.pages.templates import problem, render
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/s/{token}")
+async def show(request: web.Request) -> web.StreamResponse:
+    """The page with its one button; a device that is signed in goes on to the room."""
+    if not request.app[SETTINGS].demo_allowed:
+        return problem(request, ErrorCode.LINK_INVALID, 404)
+    invitation = await request.app[DOOR].staff_invitation(request.match_info["token"], secrets_of(request))
+    if isinstance(invitation, ErrorCode):
+        return problem(request, invitation, STATUS.get(invitation, 400))
+    if invitation.inside:
+        raise web.HTTPSeeOther(f"/room/{invitation.seat}")
+    return render(request, "staff.html")
+
+
+@routes.post("/s/{token}")
+async def sign_in(request: web.Request) -> web.StreamResponse:
+    """Sign in with the link, once."""
+    if not request.app[SETTINGS].demo_allowed:
+        return answers.refuse(ErrorCode.LINK_INVALID, status=404)
+    outcome = await request.app[DOOR].sign_in(
+        request.match_info["token"], secrets=secrets_of(request), address=address(request)
+    )
+    if not isinstance(outcome, Entered):
+        return answers.refuse(outcome.code, outcome.params, STATUS.get(outcome.code, 400))
+    room = f"/room/{outcome.shown}"
+    if "application/json" in request.headers.get("Accept", ""):
+        response: web.StreamResponse = answers.value({"room": room})
+    else:
+        response = web.Response(status=303, headers={"Location": room})
+    bind(request, response, outcome)
+    return response
