@@ -18,12 +18,11 @@ import aiohttp
 from bench import description
 from bench.description import person_lines
 from bench.party import Party, Stream
-from bench.processes import Server, serving
+from bench.processes import Server, python, serving
 from bench.wire import Answered, Client
 
 _CONSENTS = ["online", "personal_data"]
 _HEARTBEAT = 1.0
-_CASES_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +54,13 @@ async def running(
 
 
 async def make_cases(service: Service, count: int) -> list[dict[str, Any]]:
-    """Fresh demonstration cases, as `yuntiao demo --json` prints them."""
-    gate = asyncio.Semaphore(_CASES_AT_ONCE)
-
-    async def make() -> dict[str, Any]:
-        async with gate:
-            process = await asyncio.create_subprocess_exec(
-                *_command("demo", "--data", str(service.data), "--json"), stdout=asyncio.subprocess.PIPE
-            )
-            printed, _ = await process.communicate()
-            if process.returncode:
-                raise RuntimeError(f"yuntiao demo ended with {process.returncode}")
-            return dict(json.loads(printed))
-
-    return list(await asyncio.gather(*(make() for _ in range(count))))
+    """Fresh demonstration cases, each as `yuntiao demo --json` prints one."""
+    command = python("bench.cases", str(service.data), str(count))
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    printed, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"making cases ended with {process.returncode}")
+    return [json.loads(line) for line in printed.splitlines()]
 
 
 class Person(Party):
@@ -93,7 +85,7 @@ class Person(Party):
         """Open the link, give what it asks for, connect the socket and wait for the view."""
         self._http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
         link = service.url + invitation["link"]
-        headers = {"Origin": service.url}
+        headers = {"Origin": service.url, "Accept": "application/json"}
         async with self._http.get(link) as page:
             page.raise_for_status()
         body = {"code": invitation.get("code"), "consents": _CONSENTS, "share_with": None, "lang": "zh-CN"}
