@@ -93,8 +93,8 @@ class Log:
         return self.chunks[chunk][place] if chunk < len(self.chunks) else self.tail[place]
 
     def span(self, start: int, stop: int) -> list[Message]:
-        """The messages of the positions from start up to, not including, stop."""
-        return [self.at(index) for index in range(max(0, start), min(stop, len(self)))]
+        """The messages of the positions from start, at least 0, up to stop, at most the length, without it."""
+        return [self.at(index) for index in range(max(0, start), stop)]
 
     def newest(self, count: int) -> list[Message]:
         return self.span(len(self) - count, len(self))

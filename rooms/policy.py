@@ -54,9 +54,14 @@ def may_hear(state: RoomState, listener: Person, speaker: Person) -> bool:
     """
     if speaker.channel != listener.channel or not takes_part(speaker) or not takes_part(listener):
         return False
-    if speaker.channel == JOINT and state.status.unhosted:
-        return speaker.group is not None and speaker.group == listener.group
+    if speaker.channel == JOINT and state.status.unhosted and not of_one_group(speaker, listener):
+        return False
     return POWERS[speaker.seat.role].publishes
+
+
+def of_one_group(one: Person, other: Person) -> bool:
+    """Whether both are of the same side; who is neutral is of nobody's."""
+    return one.group is not None and one.group == other.group
 
 
 def takes_part(person: Person) -> bool:
@@ -69,17 +74,12 @@ def stays(state: RoomState) -> Mapping[SeatId, StayId]:
     return {person.id: person.stay.id for person in state.people.values() if person.stay}
 
 
-def residents(state: RoomState, channel: ChannelId) -> list[Person]:
-    """Who is in a channel, online or not."""
-    return [person for person in state.people.values() if person.stay and person.stay.channel == channel]
-
-
 def new_readers(state: RoomState, author: Person) -> tuple[tuple[SeatId, ...], bool]:
     """Who reads what the author writes now, and whether that is the hosts only, wherever they are."""
     if author.channel == JOINT and state.status.unhosted:
         device = {mate.id for mate in mates(state, author.id)}
         return tuple(p.id for p in state.people.values() if p.host or p.id in device), True
-    return tuple(p.id for p in state.people.values() if p.stay and p.channel == author.channel), False
+    return tuple(p.id for p in state.people.values() if p.stay and p.stay.channel == author.channel), False
 
 
 def may_read(state: RoomState, seat: SeatId, message: Message) -> bool:
@@ -127,7 +127,7 @@ def may_see_authority(viewer: Person, other: Person) -> bool:
     """Hosts, the same group, and everybody in the joint channel see in whose name one acts."""
     if viewer.host or other.channel == JOINT:
         return True
-    return other.group is not None and viewer.group == other.group
+    return of_one_group(viewer, other)
 
 
 def may_lead(state: RoomState, seat: SeatId) -> bool:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from hashlib import sha256
 
 from rooms import events, permissions
@@ -123,8 +122,6 @@ def _plain(value: object) -> object:
             return sorted(value)
         case datetime():
             return value.isoformat()
-        case Decimal():
-            return str(value)
         case Seat():
             return repr(value)
         case _:

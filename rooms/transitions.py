@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from rooms import events
-from rooms.participant import PRESENT, Standing
+from rooms.participant import Standing
 from rooms.state import SessionState
 
 _EXPECTED, _WAITING, _ADMITTED = Standing.EXPECTED, Standing.WAITING, Standing.ADMITTED
@@ -13,22 +13,23 @@ _REMOVED, _LEFT = Standing.REMOVED, Standing.LEFT
 Step: TypeAlias = type[events.Event]
 
 STANDINGS: Mapping[Step, Mapping[Standing, Standing]] = {
-    events.Entered: dict.fromkeys(frozenset(Standing) - {_REMOVED}, _WAITING),
+    events.Entered: dict.fromkeys((_EXPECTED, _WAITING, _ADMITTED, _LEFT), _WAITING),
     events.Admitted: {_WAITING: _ADMITTED},
     events.SentBack: {_ADMITTED: _WAITING},
-    events.SessionResumed: dict.fromkeys(PRESENT, _WAITING),
-    events.Left: dict.fromkeys(PRESENT, _LEFT),
-    events.Removed: dict.fromkeys(frozenset(Standing) - {_REMOVED}, _REMOVED),
+    events.SessionResumed: dict.fromkeys((_WAITING, _ADMITTED), _WAITING),
+    events.Left: dict.fromkeys((_WAITING, _ADMITTED), _LEFT),
+    events.Removed: dict.fromkeys((_EXPECTED, _WAITING, _ADMITTED, _LEFT), _REMOVED),
     events.Reinstated: {_REMOVED: _EXPECTED, _LEFT: _EXPECTED},
 }
 """The standing after an event by the standing before it; an event leads nowhere from any other."""
 
 HOST_STANDINGS: Mapping[Step, Mapping[Standing, Standing]] = {
-    **STANDINGS,
-    events.Entered: dict.fromkeys(frozenset(Standing) - {_REMOVED}, _ADMITTED),
+    events.Entered: dict.fromkeys((_EXPECTED, _ADMITTED, _LEFT), _ADMITTED),
     events.SessionResumed: {_ADMITTED: _ADMITTED},
+    events.Left: {_ADMITTED: _LEFT},
+    events.Removed: dict.fromkeys((_EXPECTED, _ADMITTED, _LEFT), _REMOVED),
 }
-"""The same for hosts, who are admitted by signing in."""
+"""The same for hosts: signing in admits them, and no host sends another away."""
 
 SESSIONS: Mapping[Step, Mapping[SessionState, SessionState]] = {
     events.SessionAdjourned: {SessionState.OPEN: SessionState.ADJOURNED},

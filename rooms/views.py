@@ -50,9 +50,10 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     patch: Patch = {}
     if before.people is not after.people or before.status is not after.status:
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
-    groups = _groups(after, seat)
-    if groups != _groups(before, seat):
-        patch["groups"] = groups
+    if after.people[seat].host:
+        groups = _groups(after, seat)
+        if groups != _groups(before, seat):
+            patch["groups"] = groups
     messages = _chat_change(before, after, seat)
     if messages:
         patch["messages"] = messages
@@ -254,12 +255,11 @@ def _chat_change(before: RoomState, after: RoomState, seat: SeatId) -> Patch | N
 
 
 def _appended(old: Log, new: Log) -> Patch | None:
-    if len(old) == len(new):
+    had, has = len(old), len(new)
+    if had == has:
         return None
-    patch: Patch = {}
-    start = max(0, len(new) - WINDOW)
-    for message in old.span(len(old) - WINDOW, start):
-        patch[message.id] = None
-    for message in new.span(max(len(old), start), len(new)):
+    first = max(0, has - WINDOW)
+    patch: Patch = {message.id: None for message in old.span(had - WINDOW, min(first, had))}
+    for message in new.span(max(first, had), has):
         patch[message.id] = message.wire
     return patch

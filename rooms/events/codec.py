@@ -57,7 +57,7 @@ def _codec(hint: Any) -> _Codec:
     if hint is datetime:
         return _Codec(stamp, parse)
     if hint is Decimal:
-        return _Codec(str, Decimal)
+        return _Codec(str, lambda value: Decimal(_exactly(str)(value)))
     if is_dataclass(hint):
         return _record(hint)
     if isinstance(hint, type) and issubclass(hint, Enum):

@@ -1,0 +1,166 @@
+"""Events as JSON: written once, read for ever."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rooms import effects, events
+from rooms.canonical import JSON
+from rooms.channel import JOINT, NEUTRAL, Group, Stay
+from rooms.consent import ConsentKind
+from rooms.events import KINDS, UnknownEvent, decode, encode
+from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, MessageId, RoomId, SeatId, StayId
+from rooms.participant import Authority, MediaKind, Scope, Seat
+from rooms.roles import Role
+from rooms.state import Phase, Rules
+from tests.unit.rooms.scene import START
+
+MOMENTS = st.integers(0, 10**12).map(lambda number: START + timedelta(milliseconds=number))
+WORDS = st.text(max_size=8)
+AMOUNTS = st.decimals(0, 10**9, places=2) | st.none()
+AUTHORITIES = st.builds(Authority, WORDS, st.sampled_from(Scope), AMOUNTS, MOMENTS | st.none())
+SEATS = st.builds(
+    Seat,
+    WORDS,
+    WORDS,
+    WORDS,
+    st.sampled_from(Role),
+    WORDS | st.none(),
+    WORDS | st.none(),
+    AUTHORITIES | st.none(),
+)
+VALUES: st.SearchStrategy[Mapping[str, JSON]] = st.dictionaries(
+    WORDS, st.integers() | WORDS | st.none(), max_size=2
+)
+CAUSES = st.none() | st.builds(events.Cause, WORDS, WORDS, WORDS, VALUES)
+
+STRATEGIES = {
+    datetime: MOMENTS,
+    datetime | None: MOMENTS | st.none(),
+    events.Cause | None: CAUSES,
+    str: WORDS,
+    bool: st.booleans(),
+    RoomId: WORDS,
+    SeatId: WORDS,
+    StayId: WORDS,
+    ChannelId: WORDS,
+    DeviceId: WORDS,
+    MessageId: WORDS,
+    ConsentKind: st.sampled_from(ConsentKind),
+    MediaKind: st.sampled_from(MediaKind),
+    Phase: st.sampled_from(Phase),
+    Seat: SEATS,
+    Rules: st.builds(Rules, st.integers(0, 99), st.frozensets(st.sampled_from(ConsentKind))),
+    tuple[Group, ...]: st.lists(st.builds(Group, WORDS, WORDS, WORDS), max_size=3).map(tuple),
+    tuple[Seat, ...]: st.lists(SEATS, max_size=3).map(tuple),
+    tuple[SeatId, ...]: st.lists(WORDS, max_size=3).map(tuple),
+    tuple[Stay, ...]: st.lists(st.builds(Stay, WORDS, WORDS, WORDS, MOMENTS), max_size=3).map(tuple),
+}
+
+
+def _events() -> st.SearchStrategy[events.Event]:
+    return st.one_of(
+        st.builds(kind, **{field.name: STRATEGIES[field.type] for field in fields(kind)})
+        for kind in KINDS.values()
+    )
+
+
+@given(_events())
+def test_every_event_is_read_as_it_was_written(event: events.Event) -> None:
+    assert decode(json.loads(json.dumps(encode(event)))) == event
+
+
+@given(_events())
+def test_what_is_written_names_its_version_and_kind_and_holds_no_null_of_ours(event: events.Event) -> None:
+    written = encode(event)
+    assert written["v"] == 1
+    assert KINDS[str(written["kind"])] is type(event)
+    assert None not in written.values()
+
+
+def test_the_written_form_stays_as_the_first_release_wrote_it() -> None:
+    event = events.ChatPosted(
+        at=START,
+        cause=events.Cause(SeatId("w"), "key", "00", {"id": "m"}),
+        id=MessageId("m"),
+        seat=SeatId("w"),
+        stay=StayId("s"),
+        into=ChannelId("group:worker"),
+        text="工资",
+        to_hosts=False,
+        readers=(SeatId("w"), SeatId("x")),
+    )
+    assert encode(event) == {
+        "v": 1,
+        "kind": "chat_posted",
+        "at": "2026-03-02T01:30:00.000Z",
+        "cause": {"seat": "w", "key": "key", "digest": "00", "value": {"id": "m"}},
+        "id": "m",
+        "seat": "w",
+        "stay": "s",
+        "into": "group:worker",
+        "text": "工资",
+        "to_hosts": False,
+        "readers": ["w", "x"],
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"v": 2},
+        {"kind": "unheard_of"},
+        {"kind": 1},
+        {"at": "yesterday"},
+        {"at": 5},
+        {"on": 1},
+        {"on": None},
+        {"media": "smell"},
+        {"more": "fields"},
+        {"cause": []},
+        {"cause": {"seat": "w", "key": "k", "digest": "d", "value": 1}},
+    ],
+)
+def test_what_cannot_be_read_is_not_guessed(change: dict[str, JSON]) -> None:
+    written = encode(events.MediaSet(at=START, seat=SeatId("w"), media=MediaKind.AUDIO, on=True))
+    with pytest.raises(UnknownEvent):
+        decode(written | change)
+
+
+@pytest.mark.parametrize("ceiling", ["much", 5])
+def test_an_amount_that_is_none_is_not_read(ceiling: JSON) -> None:
+    seat = Seat(
+        SeatId("w"), "w", "w", Role.PARTY, GroupId("g"), None, Authority("p", Scope.SPECIAL, Decimal(1))
+    )
+    written = encode(events.SeatAdded(at=START, seat=seat))
+    assert isinstance(written["seat"], dict)
+    authority = {**written["seat"]["authority"], "ceiling": ceiling}
+    with pytest.raises(UnknownEvent):
+        decode({**written, "seat": {**written["seat"], "authority": authority}})
+
+
+def test_every_event_but_the_first_has_an_effect() -> None:
+    assert set(effects._EFFECTS) == set(get_args(events.Event)) - {events.RoomOpened}
+
+
+def test_no_field_of_an_event_hides_its_version_or_kind() -> None:
+    assert not {field.name for kind in KINDS.values() for field in fields(kind)} & {"v", "kind"}
+
+
+def test_each_event_is_in_the_chain_of_those_who_may_know_it() -> None:
+    w = SeatId("w")
+    assert events.SessionEnded(at=START).channel == events.JointUnhosted(at=START).channel == JOINT
+    assert events.AskedAlone(at=START, seat=w).channel == events.Moved(at=START, stays=()).channel == NEUTRAL
+    assert events.ConsentSet(at=START, seat=w, consent=ConsentKind.ONLINE, given=True).channel == "lobby:w"
+    assert events.Noted(at=START, seat=SYSTEM).channel == "lobby:system"
+
+
+def test_only_presence_does_not_last() -> None:
+    assert {kind for kind in KINDS.values() if not kind.durable} == {events.Connected, events.Disconnected}
