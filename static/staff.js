@@ -15,7 +15,7 @@ void enter();
 async function enter() {
   problem.hidden = true;
   try {
-    const headers = { "Content-Type": "application/json" };
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
     const response = await fetch(location.pathname, { method: "POST", headers, body: "{}" });
     const answer = await response.json();
     if (response.ok) return location.replace(answer.room);

@@ -15,7 +15,17 @@ let language = "zh-CN";
  */
 export function load(page) {
   language = page.documentElement.lang || language;
-  use(JSON.parse(page.getElementById("words")?.textContent || "{}"));
+  use(data(page, "words"));
+}
+
+/**
+ * What the server wrote into the page for the script.
+ * @param {Document} page
+ * @param {string} id
+ * @returns {any}
+ */
+export function data(page, id) {
+  return JSON.parse(page.getElementById(id)?.textContent || "{}");
 }
 
 /** @param {Readonly<Record<string, string>>} catalogue */

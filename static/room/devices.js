@@ -20,6 +20,8 @@ import * as capture from "./capture.js";
 
 /** How long an encoder is fed black before its sender falls silent. */
 const FADE_MS = 300;
+/** How long a lost device is given to come back. */
+const AGAIN_MS = 1000;
 
 export class Devices {
   /** @type {Partial<Record<Kind, MediaStreamTrack>>} */
@@ -135,15 +137,16 @@ export class Devices {
   }
 
   /**
-   * Unplugged, taken by a call, or the browser's own "stop sharing".
+   * Unplugged, taken by a call, or the browser's own "stop sharing". A browser that closes ends its tracks too: only
+   * what cannot be had again is told to the server, or everybody would come back muted.
    * @param {Kind} kind
    * @param {MediaStreamTrack} track
    */
   async #lost(kind, track) {
     if (this.tracks[kind] !== track) return;
-    if (kind !== "screen") this.trouble[kind] = "missing";
-    void this.#ways.command(kind, false);
     await this.#darken(kind);
+    if (kind === "screen") void this.#ways.command(kind, false);
+    else if (this.on(kind)) setTimeout(() => void this.#open([kind]), AGAIN_MS);
   }
 
   /** @param {Kind} kind */

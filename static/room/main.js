@@ -6,7 +6,7 @@
  * @typedef {import("../protocol.js").ViewEvent} ViewEvent
  */
 
-import { load, t } from "../words.js";
+import { data, load, t } from "../words.js";
 import { Band } from "./band.js";
 import { Chat } from "./chat.js";
 import * as clock from "./clock.js";
@@ -160,4 +160,4 @@ class Room {
 }
 
 load(document);
-new Room(JSON.parse(part("config").textContent || "{}")).start();
+new Room(data(document, "config")).start();

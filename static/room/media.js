@@ -17,6 +17,8 @@
 import { Peer } from "./peer.js";
 import { Stays } from "./stays.js";
 
+/** @type {readonly Kind[]} */
+const KINDS = ["audio", "camera", "screen"];
 /** What has not helped in this time is followed by a new peer connection; a first one is slow on a bad network. */
 const REPAIR_MS = 5000;
 const BUILD_MS = 12_000;
@@ -140,18 +142,17 @@ export class Media {
     const value = await this.#ask("offer", { ...offer, stay: this.#stay });
     await peer.answer(value.sdp);
     this.#stays.begin();
-    for (const [kind, bitrate] of Object.entries(this.#limits)) await peer.limit(/** @type {Kind} */ (kind), bitrate);
+    for (const kind of KINDS) await peer.limit(kind, this.#limits[kind]);
     this.#ways.seated(value.table);
     this.#look(BUILD_MS);
   }
 
   /** @param {Peer} peer */
   async #equip(peer) {
-    for (const kind of /** @type {Kind[]} */ (["audio", "camera", "screen"])) {
-      const { sender } = peer.senders[kind];
-      this.#stays.guard(kind, sender);
-      await sender.replaceTrack(this.#tracks[kind] ?? null);
-    }
+    // All at once, in the task that made the senders: a Chromium sender left without a transform at its end passes
+    // every frame by one that is given later.
+    for (const kind of KINDS) this.#stays.guard(kind, peer.senders[kind].sender);
+    for (const kind of KINDS) await peer.senders[kind].sender.replaceTrack(this.#tracks[kind] ?? null);
   }
 
   async #restart() {

@@ -63,13 +63,13 @@ export class Peer {
 
   /**
    * @param {Kind} kind
-   * @param {number} bitrate
+   * @param {number | undefined} bitrate
    */
   async limit(kind, bitrate) {
     const sender = this.senders[kind].sender;
     const parameters = sender.getParameters();
     const encoding = parameters.encodings?.[0];
-    if (!encoding) return;
+    if (!encoding || bitrate === undefined) return;
     encoding.maxBitrate = bitrate;
     await sender.setParameters(parameters).catch(() => undefined);
   }
