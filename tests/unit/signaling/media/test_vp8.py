@@ -1,0 +1,91 @@
+"""The VP8 payload descriptor, read as aiortc reads it."""
+
+from aiortc.codecs.vpx import VpxPayloadDescriptor
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signaling.media.vp8 import parse, starts_key_frame
+
+
+def payload(
+    start: int = 1,
+    partition: int = 0,
+    *,
+    picture: int | None = None,
+    tl0: int | None = None,
+    tid: tuple[int, int] | None = None,
+    keyidx: int | None = None,
+) -> bytes:
+    return bytes(
+        VpxPayloadDescriptor(
+            partition_start=start,
+            partition_id=partition,
+            picture_id=picture,
+            tl0picidx=tl0,
+            tid=tid,
+            keyidx=keyidx,
+        )
+    )
+
+
+descriptors = st.builds(
+    payload,
+    start=st.integers(0, 1),
+    partition=st.integers(0, 7),
+    picture=st.none() | st.integers(0, 0x7FFF),
+    tl0=st.none() | st.integers(0, 255),
+    tid=st.none() | st.tuples(st.integers(0, 3), st.integers(0, 1)),
+    keyidx=st.none() | st.integers(0, 31),
+)
+
+
+@given(descriptor=descriptors, data=st.binary(min_size=1, max_size=20))
+def test_every_descriptor_is_read_as_aiortc_writes_it(descriptor: bytes, data: bytes) -> None:
+    theirs, rest = VpxPayloadDescriptor.parse(descriptor + data)
+    ours = parse(descriptor + data)
+    assert ours is not None
+    assert rest == data
+    assert ours.size == len(descriptor)
+    assert ours.starts_frame == bool(theirs.partition_start and theirs.partition_id == 0)
+    assert ours.key_frame == (ours.starts_frame and not data[0] & 1) == starts_key_frame(descriptor + data)
+    assert ours.picture == (theirs.picture_id or 0)
+    assert ours.tl0 == (theirs.tl0picidx or 0)
+    assert ours.temporal == (theirs.tid[0] if theirs.tid else 0)
+    assert ours.key_index == (theirs.keyidx or 0)
+
+
+@given(descriptor=descriptors)
+def test_positions_are_those_of_the_fields(descriptor: bytes) -> None:
+    ours = parse(descriptor + b"\x01")
+    assert ours is not None
+    if ours.picture_at and ours.picture_wide:
+        assert (
+            int.from_bytes(descriptor[ours.picture_at : ours.picture_at + 2], "big") == 0x8000 | ours.picture
+        )
+    elif ours.picture_at:
+        assert descriptor[ours.picture_at] == ours.picture
+    if ours.tl0_at:
+        assert descriptor[ours.tl0_at] == ours.tl0
+
+
+def test_a_key_frame_begins_with_a_cleared_bit() -> None:
+    assert starts_key_frame(payload(picture=300) + b"\x10")
+    assert not starts_key_frame(payload(picture=300) + b"\x11")
+
+
+def test_the_rest_of_a_key_frame_does_not_begin_it() -> None:
+    assert not starts_key_frame(payload(start=0) + b"\x10")
+    assert not starts_key_frame(payload(partition=1) + b"\x10")
+
+
+@given(descriptor=descriptors)
+def test_a_descriptor_with_nothing_after_it_is_no_frame(descriptor: bytes) -> None:
+    for end in range(len(descriptor) + 1):
+        assert parse(descriptor[:end]) is None
+        assert not starts_key_frame(descriptor[:end])
+
+
+@given(data=st.binary(max_size=12))
+def test_garbage_is_read_without_complaint(data: bytes) -> None:
+    read = parse(memoryview(data))
+    assert starts_key_frame(memoryview(data)) == (read is not None and read.key_frame)
