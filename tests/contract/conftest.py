@@ -1,0 +1,54 @@
+"""Every adapter of a port behind one name, so that one suite runs against each."""
+
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from server.storage.database import Database
+from server.storage.engine import maintain, sqlite_url, writing_engine
+from server.storage.keys import FileKeys
+from server.storage.migrate import upgrade
+from server.storage.store import Store
+
+PATIENCE = 0.3
+"""Seconds for which a test's database waits for a lock: long enough on a busy machine, short enough to wait for."""
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_url: str) -> str:
+    """A database with the schema, to copy: that is quicker than making the schema anew for each test."""
+    server = make_url(postgresql_url)
+    maintain(server, "CREATE DATABASE prepared")
+    engine = writing_engine(server.set(database="prepared"))
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+    return "prepared"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without cases."""
+    if request.param == "sqlite":
+        return str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
+    server = make_url(request.getfixturevalue("postgresql_url"))
+    template = request.getfixturevalue("postgresql_template")
+    name = f"test_{secrets.token_hex(8)}"
+    maintain(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> FileKeys:
+    return FileKeys.open(tmp_path / "keys.json")
+
+
+@pytest.fixture
+async def store(database_url: str, keys: FileKeys) -> AsyncIterator[Store]:
+    database = Database(database_url, patience=PATIENCE)
+    await database.start()
+    yield Store(database, keys)
+    await database.close()
