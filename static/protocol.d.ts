@@ -10,8 +10,9 @@ export type Standing = "expected" | "waiting" | "admitted" | "removed" | "left";
 export interface Authority {
   principal: string;
   scope: "general" | "special";
-  ceiling: string | null;
-  expires: string | null;
+  ceiling?: string;
+  expires?: string;
+  expired: boolean;
 }
 
 export interface Session {
@@ -19,9 +20,9 @@ export interface Session {
   case_no: string;
   title: string;
   state: "open" | "adjourned" | "ended";
-  phase?: "joint" | "apart";
+
   locked: boolean;
-  until: string | null;
+  until?: string;
 }
 
 export interface Me {
@@ -29,7 +30,7 @@ export interface Me {
   person: string;
   name: string;
   role: Role;
-  group: string | null;
+  group?: string;
   host: boolean;
   standing: Standing;
   shares: string[];
@@ -37,7 +38,7 @@ export interface Me {
   muted_by_host: boolean;
   camera: boolean;
   screen: boolean;
-  asked_alone: string | null;
+  asked_alone?: string;
   consents: Record<string, boolean>;
 }
 
@@ -52,30 +53,30 @@ export interface Person {
   person: string;
   name: string;
   role: Role;
-  group: string | null;
+  group?: string;
   online: boolean;
   mic: boolean;
   camera: boolean;
   screen: boolean;
   shares: string[];
-  interprets: Seat | null;
-  authority: Authority | null;
+  interprets?: Seat;
+  authority?: Authority;
 }
 
 export interface RosterEntry {
   person: string;
   name: string;
   role: Role;
-  group: string | null;
+  group?: string;
   standing: Standing;
   channel: string;
   since: string;
   online: boolean;
-  asked_alone: string | null;
-  new_device: string | null;
+  asked_alone?: string;
+  new_device?: string;
   mic: boolean;
   camera: boolean;
-  authority: Authority | null;
+  authority?: Authority;
   shares: string[];
 }
 
@@ -102,11 +103,13 @@ export interface View {
   session: Session;
   me: Me;
   place: Place;
-  mediator: { state: "here" | "away"; since: string | null };
+  mediator: { state: "here" | "away"; since?: string };
   unhosted: boolean;
   people: Record<Seat, Person>;
   groups: Group[];
-  roster: Record<Seat, RosterEntry> | null;
+  /** Only a host has these. */
+  phase?: "joint" | "apart";
+  roster?: Record<Seat, RosterEntry>;
   messages: Record<string, Message>;
 }
 

@@ -13,6 +13,8 @@
 
 import { StayGate } from "./stay-gate.js";
 
+/** Timers may run a little early; a key frame that comes before the guard ends is dropped. */
+const SLACK_MS = 10;
 const scope = /** @type {DedicatedWorkerGlobalScope & {onrtctransform: unknown}} */ (/** @type {unknown} */ (self));
 /** @type {Map<string, Stream>} the newest stream of each kind */
 const streams = new Map();
@@ -47,9 +49,9 @@ scope.onrtctransform = ({ transformer }) => {
  */
 function close(stream, guard) {
   stream.gate.close(until);
-  // Chromium's workers cannot ask for a key frame; there the server does, by PLI.
+  // Not in Chromium's workers; there the page asks.
   const ask = stream.transformer.generateKeyFrame?.bind(stream.transformer);
-  if (stream.kind !== "audio" && ask) setTimeout(() => void ask().catch(() => undefined), guard);
+  if (stream.kind !== "audio" && ask) setTimeout(() => void ask().catch(() => undefined), guard + SLACK_MS);
 }
 
 /**

@@ -10,6 +10,8 @@ import { GUARD_MS } from "./stay-gate.js";
 /** @type {readonly Kind[]} */
 const KINDS = ["audio", "camera", "screen"];
 const START_MS = 3000;
+/** Timers may run a little early; a key frame that comes before the guard ends is dropped. */
+const SLACK_MS = 10;
 
 export class Stays {
   /** @type {Worker | null} */
@@ -53,8 +55,9 @@ export class Stays {
     const guard = this.#stay === "" ? 0 : GUARD_MS;
     this.#stay = stay;
     this.#open.clear();
-    if (this.#worker) this.#worker.postMessage({ stay, guard });
-    else if (guard > 0) this.#reportUnknown();
+    if (this.#worker === null) return guard > 0 ? this.#reportUnknown() : undefined;
+    this.#worker.postMessage({ stay, guard });
+    setTimeout(() => this.#guarded.forEach(askForKeyFrame), guard + SLACK_MS);
   }
 
   /** The server has answered a new peer connection: its streams begin within the present stay. */
@@ -105,4 +108,15 @@ export class Stays {
     const told = () => this.#open.get(report.kind) === report && this.#open.delete(report.kind);
     this.#send(report).then(told, () => undefined);
   }
+}
+
+/**
+ * Video goes on with a key frame. Firefox and Safari are asked in the worker, Chromium here; a browser that knows
+ * neither is asked by the server (PLI), a round trip later.
+ * @param {RTCRtpSender} sender
+ */
+function askForKeyFrame(sender) {
+  if (sender.track?.kind !== "video") return;
+  const options = /** @type {RTCSetParameterOptions} */ ({ encodingOptions: [{ keyFrame: true }] });
+  sender.setParameters(sender.getParameters(), options).catch(() => undefined);
 }
