@@ -49,7 +49,7 @@ export class Controls {
     this.#view = view;
     this.#renderDevices(view);
     if (consents) this.#renderConsents(view);
-    const asked = view.me.asked_alone !== null;
+    const asked = Boolean(view.me.asked_alone);
     part("ask-alone").hidden = view.me.host || view.me.role === "observer" || view.me.role === "clerk";
     press("ask-alone", asked, t(asked ? "room.asked_alone" : "room.ask_alone"));
   }
@@ -73,7 +73,7 @@ export class Controls {
   }
 
   async #askAlone() {
-    const asked = this.#view?.me.asked_alone !== null;
+    const asked = Boolean(this.#view?.me.asked_alone);
     const reply = await this.#do(asked ? "cancel_ask" : "ask_alone");
     if ("ok" in reply) notice(t(asked ? "room.ask_cancelled" : "room.ask_sent"));
     else noticeRefusal(reply);

@@ -80,14 +80,11 @@ export class Moves {
 }
 
 /**
- * Whether the groups are parted. A host sees where everybody is.
+ * Whether the groups are parted; only a host is told.
  * @param {View} view
  */
 export function isApart(view) {
-  if (view.session.phase) return view.session.phase === "apart";
-  const places = Object.values(view.roster ?? {}).filter((entry) => entry.standing === "admitted");
-  const groups = new Set(view.groups.map((group) => group.id));
-  return view.place.kind === "neutral" || [view.place, ...places].some(({ channel }) => groups.has(channel));
+  return view.phase === "apart";
 }
 
 /**

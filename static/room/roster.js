@@ -133,7 +133,7 @@ export class Roster {
   #acts(view, seat, entry) {
     const here = entry.channel === view.place.channel && seat in view.people;
     const admitted = entry.standing === "admitted";
-    const guest = admitted && entry.group === null && GUESTS.has(entry.role) && !here;
+    const guest = admitted && !entry.group && GUESTS.has(entry.role) && !here;
     return [
       admitted && !(here && view.place.kind === "private") ? this.#button("meet", "host.meet", { who: seat }) : null,
       guest ? this.#button("bring", "host.bring", { who: seat }) : null,
@@ -206,8 +206,8 @@ function where(view, entry) {
 
 /** @param {Entry} entry */
 function authority({ authority }) {
-  if (authority === null) return null;
+  if (!authority) return null;
   const words = [t("host.acts_for", { principal: authority.principal }), t(`host.scope_${authority.scope}`)];
-  if (authority.ceiling !== null) words.push(t("host.ceiling", { amount: authority.ceiling }));
+  if (authority.ceiling) words.push(t("host.ceiling", { amount: authority.ceiling }));
   return el("span", { class: "quiet", text: words.join(" · ") });
 }

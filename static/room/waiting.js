@@ -22,7 +22,7 @@ export function renderWaiting(view) {
 
 /**
  * @param {View} view
- * @returns {{key: string, since?: string | null, params?: Record<string, string>} | null}
+ * @returns {{key: string, since?: string | undefined, params?: Record<string, string>} | null}
  */
 function situation({ session, me, place, mediator, unhosted }) {
   if (session.state === "adjourned") {
