@@ -154,6 +154,13 @@ def test_an_address_of_the_sixth_version_alone_will_do() -> None:
     assert "m=audio 40001 " in sdp
 
 
+def test_video_without_rtx_is_answered_without() -> None:
+    offer = parse_offer(changed(SMALL, ("apt=96", "apt=98")), SMALL_SENDERS)
+    sdp = write_answer(offer, LOCAL, {"s": SlotStream(5, 6)})
+    assert "rtx" not in sdp
+    assert "FID" not in sdp
+
+
 def test_a_slot_without_a_stream_is_our_mistake() -> None:
     with pytest.raises(KeyError):
         write_answer(parse_offer(SMALL, SMALL_SENDERS), LOCAL, {})

@@ -121,6 +121,13 @@ def test_a_restart_with_other_media_is_refused() -> None:
         assert refusal(lambda other=other: parse_restart(other, small())) == ("restart_mismatch", "media")
 
 
+def test_a_restart_may_repeat_a_rejected_line() -> None:
+    data = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\n"
+    restart = changed(SMALL, ("abcd", "efgh"), ("a=ice-pwd:0", "a=ice-pwd:9")) + data
+    assert parse_restart(restart, parse_offer(SMALL + data, SMALL_SENDERS)).ufrag == "efgh"
+    assert refusal(lambda: parse_restart(restart, small())) == ("restart_mismatch", "media")
+
+
 def test_an_sdp_may_have_bare_line_feeds_and_no_last_one() -> None:
     crlf = SMALL.replace("\n", "\r\n")
     assert parse_offer(SMALL.rstrip("\n"), SMALL_SENDERS) == small() == parse_offer(crlf, SMALL_SENDERS)
@@ -198,6 +205,13 @@ def test_without_fid_the_first_source_is_the_medias() -> None:
     assert (line.ssrc, line.rtx_ssrc) == (21, 0)
     line = small(("a=ssrc-group:FID 21 22\na=ssrc:21 cname:x\n", "")).senders()["camera"]
     assert (line.ssrc, line.rtx_ssrc) == (0, 0)
+
+
+def test_groups_and_sources_of_another_kind_are_passed_over() -> None:
+    line = small(("a=ssrc-group:FID", "a=ssrc-group:SIM 31 32\na=ssrc-group:FID")).senders()["camera"]
+    assert (line.ssrc, line.rtx_ssrc) == (21, 22)
+    line = small(("a=ssrc:11 cname:x", "a=ssrc:nonsense\na=ssrc:11 cname:x")).senders()["audio"]
+    assert line.ssrc == 11
 
 
 def test_rtx_of_another_codec_is_not_ours() -> None:

@@ -263,6 +263,7 @@ def test_a_vector_of_single_bits_is_read() -> None:
 @pytest.mark.parametrize(
     "fci",
     [
+        b"",
         struct.pack("!HHI", 0, 0, 0) + b"\0\0\0\0",
         struct.pack("!HHI", 0, 20000, 0) + b"\x3f\xff\x3f\xff",
         struct.pack("!HHI", 0, 7, 0) + struct.pack("!H", 3 << 13 | 7) + b"\0\0",
