@@ -149,6 +149,7 @@ async def _forwarding(group: Joined) -> AsyncIterator[Figure]:
 
 async def _parting(group: Joined) -> AsyncIterator[Figure]:
     for name, lag in (("parting", 0.0), ("parting_with_3s_uplink_queue", _QUEUE)):
+        stories, pause = (3, 0.7) if not lag else (1, 0.9)
         outcomes = []
         for person in group.people:
             person.lag = lag
@@ -156,9 +157,7 @@ async def _parting(group: Joined) -> AsyncIterator[Figure]:
             async with Load(group.people).running():
                 await asyncio.sleep(2.0 + lag)
                 for _ in range(RUNS):
-                    outcomes.append(
-                        await parting.run(group.people, stories=2, pause=0.8, settle=1.5 + 1.5 * lag)
-                    )
+                    outcomes.append(await parting.run(group.people, stories=stories, pause=pause, queue=lag))
         for person in group.people:
             person.lag = 0.0
         for figure in parting_figures(name, outcomes):
@@ -174,7 +173,7 @@ def parting_figures(name: str, outcomes: Sequence[parting.Parting]) -> Iterator[
     margins = [margin for outcome in outcomes for margin in outcome.verdict.margins]
     forbidden = [float(outcome.verdict.forbidden) for outcome in outcomes]
     detail = heard | {
-        "most_in_a_run": max(forbidden),
+        "sent_late": float(sum(outcome.sent_late for outcome in outcomes)),
         "of_a_former_stay": float(sum(outcome.verdict.leaked for outcome in outcomes)),
         "after_the_acknowledgement": float(sum(outcome.verdict.after_parting for outcome in outcomes)),
         "least_margin_ms": round(1e3 * min(margins, default=float("nan")), 2),

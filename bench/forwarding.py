@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bench.load import TICK, Load
 from bench.party import Party
-from bench.processes import Server
+from bench.processes import Server, machine_seconds
 from bench.report import Figure, Target, Value, percentile
 
 _DRAIN = 0.4
@@ -25,6 +25,7 @@ class Window:
     seconds: float
     cpu_seconds: float
     generator_seconds: float
+    machine_seconds: float
     sent: int
     expected: int
     arrived: int
@@ -38,6 +39,11 @@ class Window:
         return self.expected - self.arrived
 
     @property
+    def others_seconds(self) -> float:
+        """CPU time of whatever else ran on the machine: with much of it the figures say little."""
+        return max(0.0, self.machine_seconds - self.cpu_seconds - self.generator_seconds)
+
+    @property
     def microseconds_a_packet(self) -> float:
         return self.cpu_seconds / max(1, self.arrived) * 1e6
 
@@ -48,6 +54,7 @@ class Window:
             "lost": self.lost,
             "server_cpu_percent": round(100 * self.cpu_seconds / self.seconds, 1),
             "generator_cpu_percent": round(100 * self.generator_seconds / self.seconds, 1),
+            "others_cpu_percent": round(100 * self.others_seconds / self.seconds, 1),
             "latency_p50_ms": round(1e3 * percentile(self.latencies, 0.5), 2),
             "latency_p99_ms": round(1e3 * percentile(self.latencies, 0.99), 2),
             "verified": self.sampled,
@@ -98,12 +105,14 @@ async def measure(load: Load, server: Server, seconds: float) -> Window:
     for party in parties:
         party.latencies.clear()
     load.worst_lateness = 0.0
+    machine = machine_seconds()
     cpu, own, begun = server.cpu_seconds(), time.process_time(), time.monotonic()
     load.resume()
     await asyncio.sleep(seconds)
     load.pause()
     spent = time.monotonic() - begun
     window_cpu, window_own = server.cpu_seconds() - cpu, time.process_time() - own
+    window_machine = machine_seconds() - machine
     await asyncio.sleep(_DRAIN)
     after = _count(parties)
     load.resume()
@@ -112,6 +121,7 @@ async def measure(load: Load, server: Server, seconds: float) -> Window:
         seconds=spent,
         cpu_seconds=window_cpu,
         generator_seconds=window_own,
+        machine_seconds=window_machine,
         sent=after.sent - before.sent,
         expected=after.expected - before.expected,
         arrived=after.arrived - before.arrived,

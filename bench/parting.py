@@ -19,6 +19,8 @@ class Parting:
     """The outcome of one run: acknowledgement times in seconds, and the judges' verdict."""
 
     acknowledged: list[float] = field(default_factory=list)
+    sent_late: int = 0
+    """Packets that left a party when it was already in another stay: all of them had to be stopped."""
     verdict: Verdict = field(default_factory=Verdict)
 
 
@@ -53,24 +55,25 @@ class _Room:
         self.judge.may_meet([(worker, employer), (worker, mediator), (employer, mediator)])
         await self._command("rejoin")
 
-    async def story(self, pause: float) -> None:
+    async def story(self, pause: float, queue: float) -> None:
         await self._separate()
         await asyncio.sleep(pause)
-        for side, former in (
-            (self.worker, self.employer),
-            (self.employer, self.worker),
-            (self.worker, self.employer),
-        ):
-            await self._visit(side, former)
-            await asyncio.sleep(pause)
+        await self._visit(self.worker, self.employer)
+        await asyncio.sleep(pause + queue)  # long enough for what is queued here to be heard here
+        await self._visit(self.employer, self.worker)
+        await asyncio.sleep(pause)
+        await self._visit(self.worker, self.employer)
+        await asyncio.sleep(pause)
         await self._rejoin()
+        await asyncio.sleep(pause + 1.5 * queue)
 
 
-async def run(people: Sequence[Person], *, stories: int, pause: float, settle: float) -> Parting:
+async def run(people: Sequence[Person], *, stories: int, pause: float, queue: float = 0.0) -> Parting:
     """All rooms live through `stories` stories, each at its own pace; the load has to run meanwhile.
 
-    `pause` seconds pass after each move, `settle` after a story: longer than any queue of theirs.
+    `pause` seconds pass after each move; `queue` is how old everybody's packets are when they leave.
     """
+    late = sum(person.sent_late for person in people)
     rooms = [_Room(persons) for persons in by_room(people).values()]
     for person in people:
         receiving.take_all(person.downlink.sock)
@@ -78,11 +81,10 @@ async def run(people: Sequence[Person], *, stories: int, pause: float, settle: f
     async def live(place: int, room: _Room) -> None:
         await asyncio.sleep(place * _SPREAD % 1.0 * pause)
         for _ in range(stories):
-            await room.story(pause)
-            await asyncio.sleep(settle)
+            await room.story(pause, queue)
 
     await asyncio.gather(*(live(place, room) for place, room in enumerate(rooms)))
-    outcome = Parting()
+    outcome = Parting(sent_late=sum(person.sent_late for person in people) - late)
     for room in rooms:
         room.judge.rest()
         outcome.acknowledged += room.acknowledged

@@ -123,6 +123,7 @@ class Stream:
         packets.write_token(outbox, size, party.number, stay, now)
         party.uplink.send_rtp(size)
         self.sent += 1
+        party.sent_late += stay != party.stays[-1].number
         self.octets += size - packets.HEADER_SIZE
 
     def report(self, blocks: list[reports.Block]) -> bytes:
@@ -143,7 +144,7 @@ class Party:
         self.slot_ssrcs: list[int] = []
         self.stays = [Stay(0, 0.0, 0.0)]
         self.transport_number = 0
-        self.sampled = self.foreign = 0
+        self.sampled = self.foreign = self.sent_late = 0
         self.latencies: list[float] = []
         self.judge: Callable[[Packet], None] | None = None
         self.keys_asked = 0

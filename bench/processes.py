@@ -52,6 +52,13 @@ class Server:
                 await self._process.wait()
 
 
+def machine_seconds() -> float:
+    """What all processes together have used of all cores since the machine started (proc(5), /proc/stat)."""
+    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    user, nice, system, _idle, _waiting, irq, softirq = map(int, fields[:7])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
 @contextlib.asynccontextmanager
 async def serving(
     command: Sequence[str], *, log: Path, pinned: bool = True, environment: dict[str, str] | None = None

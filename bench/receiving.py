@@ -6,6 +6,7 @@ Linux only. A packet that a socket filter refuses is still counted in the socket
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import socket
 import struct
@@ -66,8 +67,9 @@ def thin_out(sock: socket.socket, keep_one_in: int) -> None:
 
 
 def take_all(sock: socket.socket) -> None:
-    """Undo `thin_out`."""
-    sock.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+    """Undo `thin_out`, if it was done."""
+    with contextlib.suppress(FileNotFoundError):
+        sock.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
 
 
 def dropped(sock: socket.socket) -> int:
