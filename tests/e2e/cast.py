@@ -76,7 +76,9 @@ class Cast:
         assert not faults, f"uncaught in the pages: {faults}"
 
     async def picture(self, folder: Path) -> None:
+        """What everybody had on the screen, for whoever looks into a failure."""
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         for number, person in enumerate(self.people):
+            print(f"{person}: {await person.room()}, uncaught: {person.tab.faults}")
             if isinstance(person.tab, ChromiumTab) and not person.tab.page.is_closed():
                 await person.tab.page.screenshot(path=folder / f"{number}-{person.key}.png")

@@ -5,7 +5,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    async_playwright,
+)
 
 from tests.e2e.tab import PROBE
 
@@ -34,7 +42,13 @@ class ChromiumTab:
         await self.page.reload(wait_until="domcontentloaded")
 
     async def evaluate(self, function: str, argument: Any = None) -> Any:
-        return await self.page.evaluate(function, argument)
+        while True:
+            try:
+                return await self.page.evaluate(function, argument)
+            except Error as error:
+                # A page that is left in the middle of a question: the next one answers it.
+                if "Execution context was destroyed" not in error.message:
+                    raise
 
     async def click(self, selector: str) -> None:
         await self.page.locator(selector).first.click()

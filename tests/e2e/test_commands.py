@@ -56,13 +56,13 @@ def test_make_run_starts_the_service_and_prints_the_links(tmp_path: Path) -> Non
     port, log = free_port(), tmp_path / "run.log"
     command = ["make", "-C", str(ROOT), "run", f"PORT={port}", f"UDP_PORT={free_port(socket.SOCK_DGRAM)}",
                f"DATA={tmp_path / 'data'}"]  # fmt: skip
-    process = started(command, log, lambda: f"ready http://127.0.0.1:{port}" in log.read_text("utf-8"))
-    try:
-        printed = log.read_text("utf-8")
-        assert printed.count(f"http://127.0.0.1:{port}/j/") == 2
-        assert printed.count(f"http://127.0.0.1:{port}/s/") == 2
-    finally:
-        ended(process, signal.SIGTERM)
+    base = f"http://127.0.0.1:{port}"
+
+    def printed() -> bool:
+        text = log.read_text("utf-8")
+        return f"ready {base}\n" in text and text.count(f"{base}/j/") == 2 and text.count(f"{base}/s/") == 2
+
+    ended(started(command, log, printed), signal.SIGTERM)
 
 
 async def test_two_services_do_not_share_a_port(service: Service, tmp_path: Path) -> None:
