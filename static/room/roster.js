@@ -115,7 +115,7 @@ export class Roster {
     const data = { person: entry.person, channel: entry.channel, standing: entry.standing };
     return el("li", { class: "entry", testid: "roster-entry", data }, [
       el("span", { class: entry.online ? "name" : "name quiet" }, [
-        icon(entry.mic ? "mic" : "mic-off"),
+        entry.standing === "admitted" ? icon(entry.mic ? "mic" : "mic-off") : icon("person"),
         el("span", { text: title(entry) }),
       ]),
       el("span", { class: "quiet", text: `${where(view, entry)} ` }, entry.standing === "admitted" ? [sinceElement(entry.since)] : []),

@@ -1,7 +1,10 @@
 /**
  * The gate of one outgoing stream at a move. What was spoken or filmed in the former stay may still lie in the browser
  * when the new stay begins: for a moment frames are dropped, then audio goes on with the next frame and video with the
- * next key frame, whose RTP timestamp is the boundary that the server enforces.
+ * next key frame.
+ *
+ * The boundary that the server enforces is the RTP timestamp of the first frame seen after the move, dropped or not:
+ * whatever left before has an older one. Reported that early, it is there before the first frame that passes.
  */
 
 /** How long frames are dropped after a move: the longest that a browser was seen to hold them back. */
@@ -10,6 +13,7 @@ export const GUARD_MS = 150;
 export class StayGate {
   #video;
   #open = false;
+  #reported = false;
   #until = 0;
 
   /** @param {boolean} video */
@@ -17,21 +21,22 @@ export class StayGate {
     this.#video = video;
   }
 
-  /** @param {number} until time at which frames belong to the new stay */
+  /** @param {number} until time from which on frames belong to the new stay */
   close(until) {
     this.#open = false;
+    this.#reported = false;
     this.#until = until;
   }
 
   /**
    * @param {boolean} key whether the frame can be decoded alone
    * @param {number} now on the clock of `close`
-   * @returns {"drop" | "first" | "pass"}
+   * @returns {{pass: boolean, report: boolean}} whether the frame goes out; whether its timestamp is the boundary
    */
   admit(key, now) {
-    if (this.#open) return "pass";
-    if (now < this.#until || (this.#video && !key)) return "drop";
-    this.#open = true;
-    return "first";
+    const report = !this.#reported;
+    this.#reported = true;
+    this.#open ||= now >= this.#until && (key || !this.#video);
+    return { pass: this.#open, report };
   }
 }

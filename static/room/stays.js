@@ -105,7 +105,11 @@ export class Stays {
 
   /** @param {Report} report */
   #tell(report) {
-    const told = () => this.#open.get(report.kind) === report && this.#open.delete(report.kind);
+    const told = () => {
+      if (this.#open.get(report.kind) !== report) return;
+      this.#open.delete(report.kind);
+      this.#worker?.postMessage({ known: report.kind });
+    };
     this.#send(report).then(told, () => undefined);
   }
 }

@@ -95,7 +95,7 @@ test("a passing refusal is tried again and keeps its place in the order", async 
   void bench.outbox.add("say", { text: "a" });
   void bench.outbox.add("say", { text: "b" });
   await settled();
-  await bench.answer({ code: "rate_limited", params: {} });
+  await bench.answer({ code: "too_many", params: {} });
   assert.deepEqual(bench.texts, ["a"]);
   await bench.pass(1000);
   await bench.answer();
