@@ -59,6 +59,10 @@ class RoomDirectory(Protocol):
         """The rooms whose session has not ended."""
 
 
+class LeaseUnavailable(Exception):
+    """Nobody can say now who leads the room."""
+
+
 class Lease(Protocol):
     """Which process owns a room. A term is larger than every term of the room before it."""
 
@@ -70,6 +74,9 @@ class Lease(Protocol):
 
     async def release(self, room: RoomId, owner: str, term: int) -> None:
         """Lets go of the room, if it is still held under this term."""
+
+    def deadline(self, room: RoomId) -> float:
+        """Until when the room is held, by the monotonic clock; whoever carries its media obeys it."""
 
 
 SlotTable = Mapping[str, Mapping[str, str] | None]

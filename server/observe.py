@@ -57,18 +57,15 @@ def configure(log_format: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.getLogger("aiohttp.access").disabled = True
-    for name in ("aiohttp.server", "aiohttp.web", "asyncio", "aioice", "aiortc"):
-        logging.getLogger(name).addHandler(_Forwarder())
-        logging.getLogger(name).propagate = False
+    logging.basicConfig(handlers=[_Forwarder()], level=logging.WARNING, force=True)
 
 
 class _Forwarder(logging.Handler):
-    """A library's error as one line of ours: where and what kind, not what it says of the data."""
+    """A library's line as one of ours: where and what kind, not what it says of the data."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.ERROR:
-            kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "none"
-            structlog.get_logger().error("library_error", where=record.name, error=kind)
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "none"
+        structlog.get_logger().warning("library", where=f"{record.name}:{record.lineno}", error=kind)
 
 
 def _exception_without_values(

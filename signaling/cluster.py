@@ -16,6 +16,7 @@ import redis.asyncio
 from redis.exceptions import RedisError
 
 from rooms.ids import RoomId
+from rooms.ports import LeaseUnavailable
 
 NewestTerm = Callable[[RoomId], Awaitable[int]]
 
@@ -46,10 +47,6 @@ local held = redis.call('HMGET', KEYS[1], 'owner', 'term')
 if held[1] == ARGV[1] and held[2] == ARGV[2] then redis.call('DEL', KEYS[1]) end
 return 1
 """
-
-
-class LeaseUnavailable(Exception):
-    """Nobody can say now who leads the room."""
 
 
 class InProcessLease:

@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from rooms.ids import RoomId, SeatId
-from rooms.ports import Journal, JournalUnavailable, Lease, SlotTable
+from rooms.ports import Fenced, Journal, JournalUnavailable, Lease, LeaseUnavailable, SlotTable
 from rooms.room import replay
 from signaling.actor import RoomActor
 from signaling.delivery import Delivery, Emitter
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 class RoomElsewhere(Exception):
-    """Another process holds the room now."""
+    """Another process holds the room now, or nobody can say who does."""
 
 
 class Registry:
@@ -48,10 +48,12 @@ class Registry:
         self._emitter = emitter
         self._ice_servers = ice_servers
         self._owner = secrets.token_hex(8)
+        self._rooms: dict[RoomId, RoomActor] = {}
         self._opening: dict[RoomId, asyncio.Task[RoomActor]] = {}
         self._deserted: dict[RoomId, float] = {}
         self._anchored: dict[RoomId, float] = {}
         self._keeper: asyncio.Task[None] | None = None
+        self._telling: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begin to renew leases and to close what is deserted."""
@@ -63,27 +65,30 @@ class Registry:
             self._keeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._keeper
-        for room in tuple(self._opening):
+        await asyncio.gather(*self._opening.values(), return_exceptions=True)
+        for room in tuple(self._rooms):
             await self._close(room)
 
     async def actor(self, room: RoomId) -> RoomActor:
         """The live room; raises RoomElsewhere, or JournalUnavailable (also when the log is damaged)."""
+        actor = self._rooms.get(room)
+        if actor is not None:
+            return actor
         task = self._opening.get(room)
         if task is None:
             task = asyncio.create_task(self._open(room), name="open room")
             self._opening[room] = task
-        try:
-            return await asyncio.shield(task)
-        except BaseException:
-            if task.done():
-                self._opening.pop(room, None)
-            raise
+            task.add_done_callback(lambda _: self._opening.pop(room, None))
+        return await asyncio.shield(task)
 
     async def _open(self, room: RoomId) -> RoomActor:
-        term = await self._lease.acquire(room, self._owner)
-        if term is None:
-            raise RoomElsewhere(room)
-        events = await self._journal.claim(room, term)
+        try:
+            term = await self._lease.acquire(room, self._owner)
+            if term is None:
+                raise RoomElsewhere(room)
+            events = await self._journal.claim(room, term)
+        except (LeaseUnavailable, Fenced) as error:
+            raise RoomElsewhere(room) from error
         actor = RoomActor(
             room,
             replay(events),
@@ -93,33 +98,39 @@ class Registry:
             delivery=Delivery(self._emitter, secrets.token_hex(4), lambda seat: self._media(room, seat)),
             metrics=self._metrics,
         )
+        self._plane.expire_at(room, self._lease.deadline(room))
         actor.start()
-        self._metrics.rooms.set(len(self._opening))
+        self._rooms[room] = actor
+        self._metrics.rooms.set(len(self._rooms))
         return actor
 
     def _media(self, room: RoomId, seat: SeatId) -> dict[str, object]:
         return {"slots": dict(self._plane.table(room, seat)), "ice_servers": self._ice_servers(seat)}
 
-    def slots_changed(self, room: RoomId, seat: SeatId, table: SlotTable) -> asyncio.Task[None] | None:
+    def slots_changed(self, room: RoomId, seat: SeatId, table: SlotTable) -> None:
         """The media plane moved somebody to another slot by itself."""
-        task = self._opening.get(room)
-        if task is None or not task.done() or task.exception():
-            return None
-        return asyncio.create_task(task.result().delivery.slots(seat, table))
+        actor = self._rooms.get(room)
+        if actor is not None:
+            task = asyncio.create_task(actor.delivery.slots(seat, table))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
 
     async def _keep(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            for room, task in tuple(self._opening.items()):
-                if task.done() and not task.cancelled() and task.exception() is None:
-                    await self._look_after(room, task.result())
+            for room, actor in tuple(self._rooms.items()):
+                try:
+                    await self._look_after(room, actor)
+                except Exception:
+                    log.exception("room_not_looked_after", room=room)
 
     async def _look_after(self, room: RoomId, actor: RoomActor) -> None:
-        now = time.monotonic()
         if actor.fenced.is_set() or not await self._lease.renew(room, self._owner, actor.term):
             log.warning("room_lost", room=room)
             await self._close(room)
             return
+        self._plane.expire_at(room, self._lease.deadline(room))
+        now = time.monotonic()
         await self._anchor(room, now)
         if len(actor.delivery):
             self._deserted.pop(room, None)
@@ -133,15 +144,11 @@ class Registry:
                 await self._journal.anchor(room)
 
     async def _close(self, room: RoomId) -> None:
-        task = self._opening.pop(room, None)
+        actor = self._rooms.pop(room)
         self._deserted.pop(room, None)
         self._anchored.pop(room, None)
-        if task is None:
-            return
-        with contextlib.suppress(Exception):
-            actor = await task
-            for connection in actor.delivery:
-                await self._emitter.hang_up(connection.sid)
-            await actor.stop()
-            await self._lease.release(room, self._owner, actor.term)
-        self._metrics.rooms.set(len(self._opening))
+        self._metrics.rooms.set(len(self._rooms))
+        for connection in actor.delivery:
+            await self._emitter.hang_up(connection.sid)
+        await actor.stop()
+        await self._lease.release(room, self._owner, actor.term)
