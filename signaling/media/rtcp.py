@@ -11,8 +11,6 @@ import struct
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from signaling.media.transport_feedback import TransportFeedback, read_transport_feedback
-
 
 class ReportBlock(NamedTuple):
     ssrc: int
@@ -75,7 +73,7 @@ class Estimate(NamedTuple):
     streams: tuple[int, ...]
 
 
-Packet = SenderReport | ReceiverReport | Nack | PictureLoss | FullIntra | Estimate | TransportFeedback
+Packet = SenderReport | ReceiverReport | Nack | PictureLoss | FullIntra | Estimate
 
 _SR, _RR, _SDES, _TRANSPORT_FEEDBACK, _PAYLOAD_FEEDBACK = 200, 201, 202, 205, 206
 _HEADER = struct.Struct("!BBH")
@@ -86,7 +84,10 @@ _NACK_ENTRY = struct.Struct("!HH")
 
 
 def parse(data: bytes | bytearray | memoryview) -> list[Packet]:
-    """The blocks that we act on, in order; not SDES, BYE, APP, XR, nor what is broken. Never raises."""
+    """The blocks that we act on, in order; not SDES, BYE, APP, XR, nor what is broken. Never raises.
+
+    Transport-wide feedback is left out as well: what we send carries no transport-wide numbers.
+    """
     packets: list[Packet] = []
     data = bytes(data)
     position, size = 0, len(data)
@@ -166,15 +167,10 @@ def _estimate(_count: int, body: bytes) -> Estimate | None:
     return Estimate(bitrate, struct.unpack_from(f"!{count}I", body, 16))
 
 
-def _feedback(_count: int, body: bytes) -> TransportFeedback | None:
-    return read_transport_feedback(body)
-
-
 _READERS: dict[tuple[int, int], Callable[[int, bytes], Packet | None]] = {
     (_SR, 0): _sender_report,
     (_RR, 0): _receiver_report,
     (_TRANSPORT_FEEDBACK, 1): _nack,
-    (_TRANSPORT_FEEDBACK, 15): _feedback,
     (_PAYLOAD_FEEDBACK, 1): _picture_loss,
     (_PAYLOAD_FEEDBACK, 4): _full_intra,
     (_PAYLOAD_FEEDBACK, 15): _estimate,

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signaling.media.rtcp import parse
 from signaling.media.transport_cc import TransportWideReceiver
-from signaling.media.transport_feedback import TransportFeedback
+from signaling.media.transport_feedback import write_transport_feedback
+from tests.unit.signaling.media.feedback_reader import read
 
 
 def told(packets: list[bytes]) -> dict[int, int | None]:
@@ -13,8 +13,7 @@ def told(packets: list[bytes]) -> dict[int, int | None]:
     statuses: dict[int, int | None] = {}
     for packet in packets:
         assert len(packet) < 1200
-        (feedback,) = parse(packet)
-        assert isinstance(feedback, TransportFeedback)
+        feedback = read(packet)
         assert feedback.media == 99
         for offset, arrival in enumerate(feedback.arrivals):
             statuses[feedback.base + offset & 0xFFFF] = arrival
@@ -78,7 +77,7 @@ def test_feedbacks_are_numbered_and_wrap() -> None:
     counted = []
     for number in range(300):
         made.add(number, number / 10)
-        counted += [packet.number for data in made.feedback(99) for packet in parse(data)]  # type: ignore[union-attr]
+        counted += [read(packet).number for packet in made.feedback(99)]
     assert counted == [number & 0xFF for number in range(300)]
 
 
@@ -149,3 +148,29 @@ def test_whatever_arrives_the_packets_are_sound(arrivals: list[tuple[int, float]
             told(made.feedback(99))
     told(made.feedback(99))
     assert made.feedback(99) == []
+
+
+times = st.one_of(st.none(), st.integers(0, 2_000_000))
+
+
+@given(
+    base=st.integers(0, 0xFFFF),
+    number=st.integers(0, 255),
+    start=st.integers(0, 2**50),
+    offsets=st.lists(times, min_size=1, max_size=300).filter(lambda some: set(some) != {None}),
+)
+def test_arrivals_are_written_within_a_tick(
+    base: int, number: int, start: int, offsets: list[int | None]
+) -> None:
+    moments = [None if one is None else start + one for one in offsets]
+    feedback = read(write_transport_feedback(5, 99, base, number, moments))
+    assert (feedback.media, feedback.base, feedback.number) == (99, base, number)
+    assert [one is None for one in feedback.arrivals] == [one is None for one in moments]
+    wrap = (1 << 24) * 64_000
+    for told_moment, moment in zip(feedback.arrivals, moments, strict=True):
+        if told_moment is not None and moment is not None:
+            assert 0 <= (moment - told_moment) % wrap < 250
+
+
+def test_a_long_outage_is_told_in_a_word() -> None:
+    assert len(write_transport_feedback(1, 99, 0, 0, [0] + [None] * 8000 + [1])) <= 20 + 4 + 4 + 4
