@@ -8,36 +8,28 @@ import pytest
 from sqlalchemy import make_url
 
 from server.storage.database import Database
-from server.storage.engine import maintain, sqlite_url, writing_engine
+from server.storage.engine import maintain, sqlite_url
 from server.storage.keys import FileKeys
-from server.storage.migrate import upgrade
 from server.storage.store import Store
 
 PATIENCE = 0.3
 """Seconds for which a test's database waits for a lock: long enough on a busy machine, short enough to wait for."""
 
 
-@pytest.fixture(scope="session")
-def postgresql_template(postgresql_url: str) -> str:
-    """A database with the schema, to copy: that is quicker than making the schema anew for each test."""
-    server = make_url(postgresql_url)
-    maintain(server, "CREATE DATABASE prepared")
-    engine = writing_engine(server.set(database="prepared"))
-    with engine.begin() as connection:
-        upgrade(connection)
-    engine.dispose()
-    return "prepared"
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without cases."""
+    """A database. That of PostgreSQL is shared by the tests: each makes cases and rooms of its own in it."""
     if request.param == "sqlite":
         return str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
-    server = make_url(request.getfixturevalue("postgresql_url"))
-    template = request.getfixturevalue("postgresql_template")
+    return str(request.getfixturevalue("postgresql_url"))
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_url: str) -> str:
+    """A database of PostgreSQL without anything in it."""
+    server = make_url(postgresql_url)
     name = f"test_{secrets.token_hex(8)}"
-    maintain(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    maintain(server, f"CREATE DATABASE {name}")
     return server.set(database=name).render_as_string(hide_password=False)
 
 

@@ -9,7 +9,7 @@ from rooms.ids import RoomId
 from rooms.ports import JournalUnavailable
 from server.storage.faults import FaultKind, Tampered
 from server.storage.store import Store
-from server.storage.tables import case_entries, chains, entries
+from server.storage.tables import APPEND_ONLY, case_entries, chains, entries
 from tests.contract.given import EMPLOYER, WORKER, a_room, said
 
 Change = Callable[[Connection, RoomId], object]
@@ -79,10 +79,9 @@ def anchor_removed(connection: Connection, room: RoomId) -> None:
 
 
 def anchor_exchanged(connection: Connection, room: RoomId) -> None:
-    where = (case_entries.c.room_id == room) & (case_entries.c.seq == 1)
-    first = connection.execute(case_entries.select().where(case_entries.c.seq == 0)).first()
-    assert first is not None
-    connection.execute(update(case_entries).where(where).values(body=first.body))
+    own = case_entries.c.room_id == room
+    first = connection.execute(case_entries.select().where(own, case_entries.c.seq == 0)).one()
+    connection.execute(update(case_entries).where(own, case_entries.c.seq == 1).values(body=first.body))
 
 
 CHANGES: dict[Change, FaultKind] = {
@@ -162,12 +161,22 @@ async def _behind_its_back(store: Store, change: Callable[[Connection], object])
 
     def write(connection: Connection) -> None:
         if connection.dialect.name == "sqlite":
-            triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-            for (name,) in triggers.all():
+            for name in _triggers(connection):
                 connection.execute(text(f"DROP TRIGGER {name}"))
+            change(connection)
         else:
-            for table in ("entries", "case_entries", "chains"):
-                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-        change(connection)
+            _set_triggers(connection, "DISABLE")
+            change(connection)
+            _set_triggers(connection, "ENABLE")
 
     await store.database.write(write)
+
+
+def _triggers(connection: Connection) -> list[str]:
+    found = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return list(connection.execute(found).scalars())
+
+
+def _set_triggers(connection: Connection, how: str) -> None:
+    for table in APPEND_ONLY:
+        connection.execute(text(f"ALTER TABLE {table} {how} TRIGGER USER"))
