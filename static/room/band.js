@@ -17,8 +17,8 @@ export class Band {
   render(view) {
     const { place } = view;
     const room = part("room");
-    room.dataset["channel"] = place.channel;
-    room.dataset["kind"] = place.kind;
+    room.dataset.channel = place.channel;
+    room.dataset.kind = place.kind;
     part("place").textContent = placeName(view, place.channel);
     part("case").textContent = view.session.case_no;
     if (place.stay === this.#stay) return;

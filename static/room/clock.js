@@ -33,7 +33,7 @@ export function sinceElement(time) {
 /** Bring what `sinceElement` made up to date. */
 export function tick() {
   for (const element of document.querySelectorAll("[data-since]")) {
-    if (element instanceof HTMLElement) element.textContent = since(element.dataset["since"] ?? "");
+    if (element instanceof HTMLElement) element.textContent = since(element.dataset.since ?? "");
   }
 }
 

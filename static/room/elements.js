@@ -22,7 +22,7 @@ const SVG = "http://www.w3.org/2000/svg";
 export function el(tag, make = {}, children = []) {
   const element = document.createElement(tag);
   if (make.class) element.className = make.class;
-  if (make.testid) element.dataset["testid"] = make.testid;
+  if (make.testid) element.dataset.testid = make.testid;
   if (make.text !== undefined) element.textContent = make.text;
   Object.assign(element.dataset, make.data ?? {});
   for (const [name, value] of Object.entries(make.attributes ?? {})) element.setAttribute(name, value);

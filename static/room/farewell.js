@@ -10,11 +10,11 @@ const WAYS_BACK = new Set(["other_tab", "left", "protocol_version", "internal"])
 
 /** @param {string} code */
 export function farewell(code) {
-  part("room").dataset["state"] = "ended";
+  part("room").dataset.state = "ended";
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();
   const known = t(`bye.${code}.title`) !== `bye.${code}.title`;
   const key = known ? code : "other";
-  part("bye").dataset["code"] = code;
+  part("bye").dataset.code = code;
   part("bye-title").textContent = t(`bye.${key}.title`);
   part("bye-text").textContent = t(`bye.${key}.text`);
   const back = part("use-here");

@@ -137,7 +137,7 @@ class Room {
   /** @param {View} view */
   #renderHost(view) {
     if (this.#host === null) {
-      document.documentElement.dataset["role"] = "staff";
+      document.documentElement.dataset.role = "staff";
       for (const slot of document.querySelectorAll("template[data-for=host]")) {
         if (slot instanceof HTMLTemplateElement) slot.replaceWith(slot.content);
       }
@@ -152,7 +152,7 @@ class Room {
     const live = this.#connection.live && (this.#media.state === "live" || this.#media.state === "off");
     this.#everLive ||= live;
     const state = live ? "live" : this.#everLive ? "reconnecting" : "connecting";
-    part("room").dataset["state"] = state;
+    part("room").dataset.state = state;
     const words = part("connection");
     words.hidden = live;
     words.textContent = live ? "" : t(this.#connection.live ? `room.media_${state}` : `room.${state}`);

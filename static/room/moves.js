@@ -47,7 +47,8 @@ export class Moves {
   #visits(view, enabled) {
     const groups = view.groups.map((group) => ({ side: group.id, words: label(group), unread: group.unread ?? 0 }));
     return [...groups, { side: "neutral", words: t("place.neutral"), unread: 0 }].map(({ side, words, unread }) => {
-      const visit = button(words, () => this.#act("visit", { side }), { testid: "visit", data: { side } });
+      const visit = button(words, () => this.#act("visit", { side }), { testid: "visit" });
+      visit.dataset.side = side;
       if (unread > 0) visit.append(el("span", { class: "unread", testid: "unread", text: String(unread) }));
       visit.disabled = !enabled;
       visit.setAttribute("aria-pressed", String(view.place.channel === side));

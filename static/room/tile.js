@@ -74,7 +74,8 @@ export class Tile {
   constructor(testid, person, blocked) {
     this.#blocked = blocked;
     const caption = el("figcaption", {}, [this.#name, this.#marks]);
-    this.element = el("figure", { class: "tile", testid, data: { person } }, [caption]);
+    this.element = el("figure", { class: "tile", testid }, [caption]);
+    this.element.dataset.person = person;
   }
 
   /**
@@ -88,7 +89,7 @@ export class Tile {
     this.element.classList.toggle("away", !person.online);
     const kind = picture ? "video" : "audio";
     if (kind !== this.#kind) this.#replace(kind);
-    this.element.dataset["media"] = kind;
+    this.element.dataset.media = kind;
     this.#player?.show([sound, picture].filter((track) => track !== null));
   }
 

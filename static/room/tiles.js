@@ -68,7 +68,7 @@ export class Tiles {
     const known = tiles.get(seat);
     if (known) return known;
     const tile = new Tile(testid, person.person, () => (this.#listen.hidden = false));
-    tile.element.dataset["role"] = person.role;
+    tile.element.dataset.role = person.role;
     tiles.set(seat, tile);
     return tile;
   }

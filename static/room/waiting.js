@@ -14,7 +14,7 @@ export function renderWaiting(view) {
   const words = situation(view);
   card.hidden = words === null;
   if (words === null) return;
-  card.dataset["situation"] = words.key;
+  card.dataset.situation = words.key;
   part("waiting-title").textContent = t(`waiting.${words.key}.title`);
   arrange(part("waiting-since"), words.since ? [sinceElement(words.since)] : []);
   part("waiting-text").textContent = t(`waiting.${words.key}.text`, words.params ?? {});
