@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 import structlog
@@ -29,7 +29,7 @@ from signaling.metrics import Metrics
 MAILBOX: Final = 1_000
 BATCH: Final = 64
 ANSWER_WITHIN: Final = 5.0
-TICK_AGAIN: Final = timedelta(seconds=1)
+AGAIN_AFTER: Final = 1.0
 
 log = structlog.get_logger()
 
@@ -253,7 +253,6 @@ class RoomActor:
         slots = {}
         if allowed is not None:
             slots = dict(self._plane.assign(self.room, allowed, policy.stays(turn.after), began))
-            self._unsettled = False
         arrivals = [
             job.connection for job, answer in turn.answers if job.connection and isinstance(answer, Accepted)
         ]
@@ -261,6 +260,7 @@ class RoomActor:
         await self.delivery.publish(turn.before, turn.after, slots, self._clock())
         if allowed is not None:
             self._plane.grant(self.room)
+            self._unsettled = False
         for former in displaced:
             await self.delivery.bye(former, ErrorCode.OTHER_TAB)
         await self._part_with_the_departed()
@@ -280,6 +280,7 @@ class RoomActor:
             if reason is not None:
                 self._plane.leave(self.room, connection.seat)
                 await self.delivery.bye(connection, reason)
+                self._post_later(Disconnect(connection.seat))
 
     def _schedule(self) -> None:
         if self._timer is not None:
@@ -288,13 +289,14 @@ class RoomActor:
         due = deadline(self.state)
         if due is not None:
             wait = max((due - self._clock()).total_seconds(), 0.0)
-            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._post_later, Tick())
 
-    def _tick(self) -> None:
+    def _post_later(self, command: Command) -> None:
+        """Have a command decided of which nobody awaits the answer; it waits while the mailbox is full."""
         try:
-            self._mailbox.put_nowait(self._job(Tick()))
+            self._mailbox.put_nowait(self._job(command))
         except asyncio.QueueFull:
-            self._timer = asyncio.get_running_loop().call_later(TICK_AGAIN.total_seconds(), self._tick)
+            asyncio.get_running_loop().call_later(AGAIN_AFTER, self._post_later, command)
 
 
 def _settle(job: Job, answer: Outcome) -> None:
