@@ -64,8 +64,6 @@ def handle(peer: Peer, datagram: bytes, now: float) -> None:
                     _key_frame(peer, media, now)
             case Estimate():
                 _estimated(peer, packet.bitrate, now)
-            case _:
-                pass
 
 
 def ask_for_key_frame(stream: Stream, now: float, *, urgent: bool = False) -> None:

@@ -1,0 +1,48 @@
+"""Bad lines: loss, reordering, duplication, delay, a queue. Seeded, so that a test goes the same way each time."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Deliver = Callable[[bytes], None]
+
+
+@dataclass
+class Network:
+    """One direction. Change the fields at any time; they hold for what is sent from then on."""
+
+    loss: float = 0.0
+    """Fraction that vanishes."""
+    duplication: float = 0.0
+    """Fraction that arrives twice."""
+    jitter: float = 0.0
+    """Seconds by which packets are shifted against each other, at random: they overtake one another."""
+    queue: float = 0.0
+    """Seconds that everything waits, in order: a full buffer somewhere on the way."""
+    down: bool = False
+    seed: int = 1
+    drops: Callable[[bytes], bool] | None = None
+    """Chooses datagrams to lose, as they are on the wire."""
+    lost: int = 0
+    _random: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+
+    def carry(self, datagram: bytes, deliver: Deliver) -> None:
+        if self.down or (self.loss and self._random.random() < self.loss):
+            self.lost += 1
+            return
+        if self.drops is not None and self.drops(datagram):
+            self.lost += 1
+            return
+        copies = 2 if self.duplication and self._random.random() < self.duplication else 1
+        for _ in range(copies):
+            delay = self.queue + (self._random.random() * self.jitter if self.jitter else 0.0)
+            if delay:
+                asyncio.get_running_loop().call_later(delay, deliver, datagram)
+            else:
+                deliver(datagram)
