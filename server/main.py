@@ -81,12 +81,15 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
         Gateway(transport, registry, plane, door, metrics)
         plane.on_slots = registry.slots_changed
         registry.start()
-        stack.push_async_callback(registry.stop)
         i18n.load()
         stall = asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch")
         stack.callback(stall.cancel)
         app = application(settings, store, door, transport, plane, metrics)
-        yield await _listen(stack, app, settings)
+        url = await _listen(stack, app, settings)
+        # Rooms close first, and with them every open socket: the web server would wait for those.
+        stack.push_async_callback(transport.close)
+        stack.push_async_callback(registry.stop)
+        yield url
 
 
 def application(

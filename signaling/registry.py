@@ -53,6 +53,7 @@ class Registry:
         self._deserted: dict[RoomId, float] = {}
         self._anchored: dict[RoomId, float] = {}
         self._keeper: asyncio.Task[None] | None = None
+        self._stopping = False
         self._telling: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
@@ -61,6 +62,7 @@ class Registry:
 
     async def stop(self) -> None:
         """Close every room; what was acknowledged is in the log."""
+        self._stopping = True
         if self._keeper is not None:
             self._keeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -74,6 +76,8 @@ class Registry:
         actor = self._rooms.get(room)
         if actor is not None:
             return actor
+        if self._stopping:
+            raise RoomElsewhere(room)
         task = self._opening.get(room)
         if task is None:
             task = asyncio.create_task(self._open(room), name="open room")

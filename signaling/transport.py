@@ -61,6 +61,10 @@ class Transport:
         """Send to one connection; one that has gone is no error."""
         await self.sio.emit(event, data, to=sid)
 
+    async def close(self) -> None:
+        """Close every connection that is left, also of those whom nobody had identified yet."""
+        await self.sio.shutdown()
+
     async def hang_up(self, sid: str) -> None:
         """Close one connection."""
         await self.sio.disconnect(sid)
