@@ -40,14 +40,15 @@ class Joined:
         self.service = running
         self.people: list[Person] = []
         self._numbers = itertools.count()
-        self._rooms = itertools.count()
+        self.rooms = 0
+        self._memory: dict[int, int] = {}
 
     async def add(self, rooms: int) -> None:
         """Make cases, let three people of each in, connect their media."""
         for case in await service.make_cases(self.service, rooms):
-            room = next(self._rooms)
-            people = [Person(next(self._numbers), room, name) for name in _PEOPLE]
+            people = [Person(next(self._numbers), self.rooms, name) for name in _PEOPLE]
             self.people += people
+            self.rooms += 1
             mediator = people[_PEOPLE.index("mediator")]
             for person in people:
                 await person.enter(self.service, case["people"][person.person])
@@ -56,6 +57,14 @@ class Joined:
             for person in people:
                 await person.reach("joint")
             await asyncio.gather(*(person.connect_media() for person in people))
+
+    def note_memory(self) -> None:
+        self._memory[self.rooms] = self.service.server.resident_bytes()
+
+    def memory_a_room(self) -> list[float]:
+        """MB by which resident memory grew for each room since the first note, a value for each later note."""
+        (first, base), *later = self._memory.items()
+        return [(resident - base) / (rooms - first) / 1e6 for rooms, resident in later]
 
     async def leave(self) -> None:
         await asyncio.gather(*(person.leave() for person in self.people), return_exceptions=True)
@@ -119,7 +128,7 @@ async def service_figures() -> AsyncIterator[Figure]:
         async with service.running(Path(name)) as running, joined(running) as group:
             await group.add(1)
             await windows(group.people, running.server, 1.0)
-            base = running.server.resident_bytes()
+            group.note_memory()
             await group.add(ROOMS - 1)
             async for figure in _forwarding(group):
                 yield figure
@@ -127,7 +136,7 @@ async def service_figures() -> AsyncIterator[Figure]:
                 yield figure
             async for figure in _chat(group):
                 yield figure
-            async for figure in _capacity(group, base):
+            async for figure in _capacity(group):
                 yield figure
 
 
@@ -141,6 +150,7 @@ async def _forwarding(group: Joined) -> AsyncIterator[Figure]:
         after = await observed.histogram(running.url, _STALLS)
         stalls.append(1e3 * after.since(before).quantile(0.99))
         before = after
+    group.note_memory()
     yield forwarding.figure("forwarding", measured, Target(18, aim=10), srtp=profile)
     yield Figure("loop_stall_p99", "ms", stalls, Target(20))
     spread = await windows(group.people, running.server, tick=_SPINNING)
@@ -200,15 +210,13 @@ async def _chat(group: Joined) -> AsyncIterator[Figure]:
     yield Figure("chat_delivery_p99", "ms", p99, Target(50), detail)
 
 
-async def _capacity(group: Joined, base: int) -> AsyncIterator[Figure]:
+async def _capacity(group: Joined) -> AsyncIterator[Figure]:
     server = group.service.server
-    carried, at_limit, last, memory = 0, None, [], []
-    rooms = ROOMS
-    for step in _STEPS:
-        await group.add(step - rooms)
-        rooms = step
+    carried, at_limit, last = 0, None, []
+    for rooms in _STEPS:
+        await group.add(rooms - group.rooms)
         measured = await windows(group.people, server, _STEP_WINDOW)
-        memory.append((server.resident_bytes() - base) / (rooms - 1) / 1e6)
+        group.note_memory()
         note(f"{rooms} rooms: lost {[window.lost for window in measured]}, {measured[-1].detail()}")
         if median(window.lost for window in measured) > 0:
             at_limit = measured
@@ -221,4 +229,4 @@ async def _capacity(group: Joined, base: int) -> AsyncIterator[Figure]:
         detail["lost_at_next_step"] = median(window.lost for window in at_limit)
     detail["windows"] = RUNS
     yield Figure("rooms_on_a_core", "three-party rooms", [carried], Target(50, "at least", aim=100), detail)
-    yield Figure("memory", "MB a three-party room", memory, Target(5))
+    yield Figure("memory", "MB a three-party room", group.memory_a_room(), Target(5))
