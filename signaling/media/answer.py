@@ -41,6 +41,7 @@ def write_answer(offer: Offer, local: LocalTransport, slots: Mapping[str, SlotSt
         "s=-",
         "t=0 0",
         "a=ice-lite",
+        "a=ice-options:ice2",
         "a=group:BUNDLE " + " ".join(line.mid for line in offer.accepted()),
         "a=msid-semantic:WMS *",
     ]
@@ -78,7 +79,8 @@ def _heading(line: Line, local: LocalTransport) -> Iterator[str]:
     yield f"c=IN IP{version} {host}"
     yield f"a=mid:{line.mid}"
     yield "a=rtcp-mux"
-    yield "a=rtcp-rsize"
+    if line.reduced_size:
+        yield "a=rtcp-rsize"
 
 
 def _codec(line: Line) -> Iterator[str]:

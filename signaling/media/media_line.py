@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from signaling.media.sdp import MediaSection, invalid, unsupported
@@ -58,24 +58,26 @@ class Line:
 
     mid: str
     """1-16 octets: it travels in the one-byte header extension. May be "" on a rejected line."""
-    medium: Medium | None
-    sender: str | None
-    """`audio`, `camera` or `screen`: the browser sends. None: one of the browser's receive slots."""
-    payload: int
-    """Payload type of Opus or VP8."""
-    rtx: int
-    """Payload type of RTX for `payload`; 0 = none (always for audio)."""
-    extensions: Extensions
-    directed: frozenset[int]
-    """Extension ids that were offered with a direction, so that the answer needs one (RFC 8285 §6)."""
-    ssrc: int
-    """The browser's SSRC on a sending line; 0 when the offer does not tell: bound by MID then."""
-    rtx_ssrc: int
-    """By `ssrc-group:FID`; 0 when unknown."""
-    feedback: frozenset[str]
-    """`rtcp-fb` offered for `payload`: "nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"."""
     heading: tuple[str, str, str]
     """Medium, protocol and formats of the m= line, for the answer."""
+    medium: Medium | None = None
+    sender: str | None = None
+    """`audio`, `camera` or `screen`: the browser sends. None: one of the browser's receive slots."""
+    payload: int = 0
+    """Payload type of Opus or VP8."""
+    rtx: int = 0
+    """Payload type of RTX for `payload`; 0 = none (always for audio)."""
+    extensions: Extensions = field(default_factory=Extensions)
+    directed: frozenset[int] = frozenset()
+    """Extension ids that were offered with a direction, so that the answer needs one (RFC 8285 §6)."""
+    ssrc: int = 0
+    """The browser's SSRC on a sending line; 0 when the offer does not tell: bound by MID then."""
+    rtx_ssrc: int = 0
+    """By `ssrc-group:FID`; 0 when unknown."""
+    feedback: frozenset[str] = frozenset()
+    """`rtcp-fb` offered for `payload`: "nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"."""
+    reduced_size: bool = False
+    """`rtcp-rsize` was offered."""
 
 
 _MID = re.compile(r"[!#-'*+\-.0-9A-Z^-~]{1,16}")
@@ -89,29 +91,14 @@ def read_line(section: MediaSection, bundle: Collection[str], named: Mapping[str
     Raises NegotiationError: `sdp_invalid` or `sdp_unsupported` (params: `what`).
     """
     mid = section.first("mid") or ""
-    heading = (section.medium, section.protocol, " ".join(section.formats))
-    rejected = Line(mid, None, None, 0, 0, Extensions(), frozenset(), 0, 0, frozenset(), heading)
-    sender = named.get(mid)
-    direction = _direction(section)
-    sends = direction in ("sendonly", "sendrecv")
-    takes_part = (
-        section.medium in ("audio", "video")
-        and (section.port != 0 or section.has("bundle-only"))
-        and direction != "inactive"
-        and not (direction == "sendonly" and sender is None)
-        and mid in bundle
-    )
     if mid and not _MID.fullmatch(mid):
         raise invalid("mid")
-    if not takes_part:
+    rejected = Line(mid, (section.medium, section.protocol, " ".join(section.formats)))
+    sender = named.get(mid)
+    if mid not in bundle or not _takes_part(section, sender):
         return rejected
     medium = Medium(section.medium)
-    if sender is not None and (not sends or SENDERS[sender] is not medium):
-        raise invalid("senders")
-    if section.protocol not in _PROTOCOLS:
-        raise unsupported("protocol")
-    if not section.has("rtcp-mux"):
-        raise unsupported("rtcp-mux")
+    _check_usable(section, medium, sender)
     payload, rtx = _payloads(section, medium)
     if payload == 0:
         if sender is not None:
@@ -119,20 +106,40 @@ def read_line(section: MediaSection, bundle: Collection[str], named: Mapping[str
         return rejected
     extensions, directed = _extensions(section, sender is not None)
     ssrc, rtx_ssrc = _sources(section) if sender is not None else (0, 0)
-    feedback = _feedback(section, payload)
     return Line(
         mid,
-        medium,
-        sender,
-        payload,
-        rtx,
-        extensions,
-        directed,
-        ssrc,
-        rtx_ssrc if rtx else 0,
-        feedback,
-        heading,
+        rejected.heading,
+        medium=medium,
+        sender=sender,
+        payload=payload,
+        rtx=rtx,
+        extensions=extensions,
+        directed=directed,
+        ssrc=ssrc,
+        rtx_ssrc=rtx_ssrc if rtx else 0,
+        feedback=_feedback(section, payload),
+        reduced_size=section.has("rtcp-rsize"),
     )
+
+
+def _takes_part(section: MediaSection, sender: str | None) -> bool:
+    direction = _direction(section)
+    return (
+        section.medium in ("audio", "video")
+        # Port 0 rejects a line, unless it says that it merely has no port of its own (RFC 9143 §6).
+        and (section.port != 0 or section.has("bundle-only"))
+        and direction != "inactive"
+        and not (direction == "sendonly" and sender is None)
+    )
+
+
+def _check_usable(section: MediaSection, medium: Medium, sender: str | None) -> None:
+    if sender is not None and (SENDERS[sender] is not medium or _direction(section) == "recvonly"):
+        raise invalid("senders")
+    if section.protocol not in _PROTOCOLS:
+        raise unsupported("protocol")
+    if not section.has("rtcp-mux"):
+        raise unsupported("rtcp-mux")
 
 
 def _direction(section: MediaSection) -> str:

@@ -13,9 +13,6 @@ from dataclasses import dataclass, replace
 from signaling.media.media_line import SENDERS, Extensions, Line, Medium, read_line
 from signaling.media.sdp import (
     Description,
-    MediaSection,
-    NegotiationCode,
-    NegotiationError,
     Section,
     invalid,
     parse_description,
@@ -42,8 +39,11 @@ class Offer:
     pwd: str
     fingerprints: tuple[Fingerprint, ...]
     """At least one; the certificate must match one of them (RFC 8122 §5)."""
-    reduced_size: bool
-    """Every line that takes part offered rtcp-rsize: feedback may go without a leading report (RFC 5506)."""
+
+    @property
+    def reduced_size(self) -> bool:
+        """Every line that takes part offered rtcp-rsize: feedback may go without a leading report (RFC 5506)."""
+        return all(line.reduced_size for line in self.accepted())
 
     def accepted(self) -> tuple[Line, ...]:
         """Lines that take part, in the offer's order."""
@@ -84,22 +84,19 @@ def parse_offer(sdp: str, senders: Mapping[str, str]) -> Offer:
 def parse_restart(sdp: str, previous: Offer) -> Offer:
     """Reads an ICE restart: `previous` with the browser's new ICE credentials.
 
-    Raises NegotiationError as `parse_offer`, or `restart_mismatch` (params: `what`) when lines, payload types
-    or fingerprints differ from `previous`, or the credentials are still the old ones (RFC 8839 §4.4.1.1.1).
+    Raises NegotiationError as `parse_offer`; `sdp_unsupported` also when lines, payload types or fingerprints
+    differ from `previous`, or the credentials are still the old ones (RFC 8839 §4.4.1.1.1): such a browser
+    needs a new connection.
     """
     senders = {kind: line.mid for kind, line in previous.senders().items()}
     offer = parse_offer(sdp, senders)
     if offer.ufrag == previous.ufrag or offer.pwd == previous.pwd:
-        raise _mismatch("credentials")
+        raise unsupported("restart with old credentials")
     if frozenset(offer.fingerprints) != frozenset(previous.fingerprints):
-        raise _mismatch("fingerprint")
+        raise unsupported("restart with another certificate")
     if [_essence(line) for line in offer.lines] != [_essence(line) for line in previous.lines]:
-        raise _mismatch("media")
+        raise unsupported("restart with other media")
     return replace(previous, ufrag=offer.ufrag, pwd=offer.pwd)
-
-
-def _mismatch(what: str) -> NegotiationError:
-    return NegotiationError(NegotiationCode.RESTART_MISMATCH, what=what)
 
 
 def _essence(line: Line) -> tuple[object, ...]:
@@ -127,12 +124,11 @@ def _bundle(description: Description) -> list[str]:
 
 def _with_transport(description: Description, bundle: list[str], lines: tuple[Line, ...]) -> Offer:
     """ICE and DTLS of the offer's tagged line: the first of the group that takes part (RFC 9143 §7.3.2)."""
-    sections = dict(
-        zip((line.mid for line in lines if line.medium), _taking_part(description, lines), strict=True)
-    )
-    tagged = next((sections[mid] for mid in bundle if mid in sections), None)
-    if tagged is None:
+    taking_part = {line.mid for line in lines if line.medium}
+    tag = next((mid for mid in bundle if mid in taking_part), None)
+    if tag is None:
         raise unsupported("media")
+    tagged = next(section for section in description.media if section.first("mid") == tag)
     session = description.session
     if session.has("ice-lite"):
         # Two lite agents would both wait for checks.
@@ -144,12 +140,7 @@ def _with_transport(description: Description, bundle: list[str], lines: tuple[Li
         ufrag=_credential(tagged, session, "ice-ufrag", 4),
         pwd=_credential(tagged, session, "ice-pwd", 22),
         fingerprints=_fingerprints(tagged.all("fingerprint") or session.all("fingerprint")),
-        reduced_size=all(section.has("rtcp-rsize") for section in sections.values()),
     )
-
-
-def _taking_part(description: Description, lines: tuple[Line, ...]) -> list[MediaSection]:
-    return [section for section, line in zip(description.media, lines, strict=True) if line.medium]
 
 
 def _credential(tagged: Section, session: Section, name: str, least: int) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rooms.errors import ErrorCode
+
 MAX_OCTETS = 256 * 1024
 MAX_LINES = 16 * 1024
 MAX_LINE = 4096
@@ -15,13 +17,12 @@ MAX_MEDIA_LINES = 64
 
 
 class NegotiationCode(StrEnum):
-    """Why an offer was refused; the values are error codes of the wire protocol."""
+    """Why an offer was refused: those of `rooms.errors.ErrorCode` that negotiation uses."""
 
-    SDP_INVALID = "sdp_invalid"
-    SDP_TOO_LARGE = "sdp_too_large"
-    SDP_UNSUPPORTED = "sdp_unsupported"
-    RESTART_STALE = "restart_stale"
-    RESTART_MISMATCH = "restart_mismatch"
+    SDP_INVALID = ErrorCode.SDP_INVALID
+    SDP_TOO_LARGE = ErrorCode.SDP_TOO_LARGE
+    SDP_UNSUPPORTED = ErrorCode.SDP_UNSUPPORTED
+    RESTART_STALE = ErrorCode.RESTART_STALE
 
 
 class NegotiationError(Exception):

@@ -99,14 +99,17 @@ def test_a_browsers_restart_changes_the_credentials_and_nothing_else(browser: st
 def test_a_restart_from_another_browser_is_refused() -> None:
     first = parse_offer(RECORDED["chromium-trimmed"], SENDERS)
     other = RECORDED["chromium-untrimmed-restart"]
-    assert refusal(lambda: parse_restart(other, first)) == ("restart_mismatch", "fingerprint")
+    assert refusal(lambda: parse_restart(other, first)) == (
+        "sdp_unsupported",
+        "restart with another certificate",
+    )
 
 
 def test_a_restart_with_the_old_credentials_is_refused() -> None:
     first = parse_offer(RECORDED["chromium-trimmed"], SENDERS)
     assert refusal(lambda: parse_restart(RECORDED["chromium-trimmed"], first)) == (
-        "restart_mismatch",
-        "credentials",
+        "sdp_unsupported",
+        "restart with old credentials",
     )
 
 
@@ -118,14 +121,17 @@ def test_a_restart_with_other_media_is_refused() -> None:
         (("a=extmap:4", "a=extmap:5"),),
     ):
         other = changed(restart, *change)
-        assert refusal(lambda other=other: parse_restart(other, small())) == ("restart_mismatch", "media")
+        assert refusal(lambda other=other: parse_restart(other, small())) == (
+            "sdp_unsupported",
+            "restart with other media",
+        )
 
 
 def test_a_restart_may_repeat_a_rejected_line() -> None:
     data = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\n"
     restart = changed(SMALL, ("abcd", "efgh"), ("a=ice-pwd:0", "a=ice-pwd:9")) + data
     assert parse_restart(restart, parse_offer(SMALL + data, SMALL_SENDERS)).ufrag == "efgh"
-    assert refusal(lambda: parse_restart(restart, small())) == ("restart_mismatch", "media")
+    assert refusal(lambda: parse_restart(restart, small())) == ("sdp_unsupported", "restart with other media")
 
 
 def test_an_sdp_may_have_bare_line_feeds_and_no_last_one() -> None:
