@@ -181,13 +181,15 @@ def _authority(person: Person) -> JSON:
 
 
 def _companion(state: RoomState, me: Person, other: Person) -> JSON:
+    spoken_for = other.seat.interprets
+    known = spoken_for == me.id or (spoken_for is not None and may_see_person(me, state.people[spoken_for]))
     return {
         **_given(
             person=other.seat.person,
             name=other.seat.name,
             role=other.seat.role.value,
             group=other.group,
-            interprets=other.seat.interprets,
+            interprets=spoken_for if known else None,
             authority=_authority(other) if may_see_authority(me, other) else None,
         ),
         **_sources(state, other),

@@ -9,6 +9,7 @@ from rooms.moments import stamp
 from rooms.participant import MediaKind
 from rooms.roles import Role
 from tests.unit.rooms.scene import (
+    BUILDING_SITE,
     DEMONSTRATION,
     EMPLOYER,
     Scene,
@@ -237,3 +238,15 @@ def test_a_seat_added_while_the_room_runs_takes_part() -> None:
     scene.admit("w9")
     assert "w9" in scene.sees("worker")
     assert "w9" in scene.hears("worker")
+
+
+def test_for_whom_one_interprets_is_seen_where_that_person_is() -> None:
+    scene = Scene(*BUILDING_SITE)
+    scene.enter("mediator", "w1", "w6")
+    scene.enter("interpreter", share="w1")
+    assert "interprets" not in scene.view("w1")["people"]["interpreter"]
+    scene.admit("w1", "w6")
+    assert scene.view("w1")["people"]["interpreter"]["interprets"] == "w6"
+    assert scene.view("w6")["people"]["interpreter"]["interprets"] == "w6"
+    scene.meet("w6")
+    assert "interprets" not in scene.view("w1")["people"]["interpreter"]
