@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5
 """Seconds between looks at who is gone, and who speaks where slots are short."""
+SHIFT_EVERY = 3.0
+"""Seconds that a slot is left to whom it was given, at the least: two who argue would flicker otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class Plane:
         self._loop = PacketLoop(self.metrics, self._expire)
         self._duties = Duties(self._loop)
         self._states: dict[Peer, PeerState] = {}
-        self._shifted: set[Router] = set()
-        """Routers whose slots were shifted at the last look: not linked yet."""
+        self._shifts: dict[Router, float] = {}
+        """When slots were last given to others because of who speaks."""
         self._closing: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._looked = 0.0
@@ -234,7 +236,7 @@ class Plane:
         if router is None:
             return
         router.stop()
-        self._shifted.discard(router)
+        self._shifts.pop(router, None)
         self._next_deadline(time.monotonic())
         for seat in list(router.seats):
             peer = router.disconnect(seat)
@@ -341,9 +343,10 @@ class Plane:
             else:
                 self._announce(peer, peer.state(now))
         for router in self._rooms.values():
-            if router in self._shifted:
+            if now - self._shifts.get(router, 0.0) < SHIFT_EVERY:
                 self._link(router, now)
-        self._shifted = {router for router in self._rooms.values() if self._shift(router)}
+            elif self._shift(router):
+                self._shifts[router] = now
 
     def _shift(self, router: Router) -> bool:
         """Where slots are short, whoever speaks gets one. The client is told first; media follows with the

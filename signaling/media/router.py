@@ -156,7 +156,7 @@ class Router:
         """Puts what everybody should receive into their slots. Returns the changed tables."""
         wanted: dict[SeatId, list[Source]] = {}
         for route in self._wanted:
-            wanted.setdefault(route.target, []).append(Source(route.source, route.kind))
+            wanted.setdefault(route.target, []).append(Source(route.source, route.kind.value))
         spoke: dict[str, float] = {seat.id: _spoke(seat) for seat in self.seats.values()}
         changed = {}
         for seat in self.seats.values():
@@ -204,7 +204,7 @@ class Router:
         seat = self.seats.get(route.target)
         if seat is None or seat.peer is None:
             return None
-        source = Source(route.source, route.kind)
+        source = Source(route.source, route.kind.value)
         return next(
             (seat.peer.slots.get(mid) for mid, held in seat.table.now.items() if held == source), None
         )

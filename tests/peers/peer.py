@@ -50,7 +50,7 @@ class MediaPeer:
     """Joins a plane and behaves like a browser: answers PLI and NACK, sends reports while it talks."""
 
     def __init__(
-        self, seat: str, *, host: str = "127.0.0.1", audio_slots: int = 4, video_slots: int = 3
+        self, seat: str, *, host: str = "127.0.0.1", audio_slots: int = 12, video_slots: int = 6
     ) -> None:
         self.seat = SeatId(seat)
         self.stay = StayId(f"{seat}-0")
