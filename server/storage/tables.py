@@ -155,7 +155,7 @@ codes = Table(
     Column("failures", Integer, nullable=False),
     Column("used_at", Instant),
     Column("dead_at", Instant),
-    Index(None, "seat_id", "issued_at"),
+    Index("ix_codes_seat_id_issued_at", "seat_id", "issued_at"),
 )
 
 tries = Table(

@@ -44,3 +44,11 @@ async def store(database_url: str, keys: FileKeys) -> AsyncIterator[Store]:
     await database.start()
     yield Store(database, keys)
     await database.close()
+
+
+@pytest.fixture
+async def sqlite_store(tmp_path: Path, keys: FileKeys) -> AsyncIterator[Store]:
+    database = Database(sqlite_url(tmp_path / "yuntiao.sqlite3"), patience=PATIENCE)
+    await database.start()
+    yield Store(database, keys)
+    await database.close()

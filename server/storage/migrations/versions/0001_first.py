@@ -141,7 +141,7 @@ def _access() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_codes"),
         sa.ForeignKeyConstraint(["seat_id"], ["seats.id"], name="fk_codes_seat_id"),
     )
-    op.create_index("ix_codes_seat_id", "codes", ["seat_id", "issued_at"])
+    op.create_index("ix_codes_seat_id_issued_at", "codes", ["seat_id", "issued_at"])
     op.create_table(
         "devices",
         sa.Column("secret_hash", _HASH, nullable=False),
