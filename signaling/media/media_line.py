@@ -69,7 +69,7 @@ class Line:
     """Payload type of RTX for `payload`; 0 = none (always for audio)."""
     extensions: Extensions = field(default_factory=Extensions)
     directed: frozenset[int] = frozenset()
-    """Extension ids that were offered with a direction, so that the answer needs one (RFC 8285 §6)."""
+    """Extension ids that were offered with a direction, so that the answer needs one (RFC 8285 §7)."""
     ssrc: int = 0
     """The browser's SSRC on a sending line; 0 when the offer does not tell: bound by MID then."""
     rtx_ssrc: int = 0
@@ -191,7 +191,7 @@ def _extensions(section: MediaSection, sends: bool) -> tuple[Extensions, frozens
             raise invalid("extmap")
         seen.add(match[1])
         name, number, direction = EXTENSION_URIS.get(match[3]), int(match[1]), match[2]
-        # From 15 on an id needs the two-byte form; from 4096 on it is a choice to be made (RFC 8285 §6).
+        # From 15 on an id needs the two-byte form; from 4096 on it is a choice to be made (RFC 8285 §7).
         if name not in usable or not 1 <= number <= 14 or name in ids:
             continue
         if direction in (None, "sendrecv", "sendonly" if sends else "recvonly"):

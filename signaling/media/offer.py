@@ -123,7 +123,7 @@ def _bundle(description: Description) -> list[str]:
 
 
 def _with_transport(description: Description, bundle: list[str], lines: tuple[Line, ...]) -> Offer:
-    """ICE and DTLS of the offer's tagged line: the first of the group that takes part (RFC 9143 §7.3.2)."""
+    """ICE and DTLS of the offer's tagged line: the first of the group that takes part (RFC 9143 §7.3.1)."""
     taking_part = {line.mid for line in lines if line.medium}
     tag = next((mid for mid in bundle if mid in taking_part), None)
     if tag is None:

@@ -115,7 +115,7 @@ def _lines(sdp: str) -> list[str]:
     # Counting characters first spares encoding a text that is too long in any encoding.
     if len(sdp) > MAX_OCTETS or len(sdp.encode("utf-8", "surrogatepass")) > MAX_OCTETS:
         raise _too_large("octets", MAX_OCTETS)
-    # CRLF ends a line, and parsers accept a lone LF (RFC 8866 §9.1); a stray CR fails the line's pattern.
+    # CRLF ends a line, and parsers accept a lone LF (RFC 8866 §5); a stray CR fails the line's pattern.
     lines = sdp.removesuffix("\n").removesuffix("\r").replace("\r\n", "\n").split("\n")
     if len(lines) > MAX_LINES:
         raise _too_large("lines", MAX_LINES)

@@ -72,9 +72,9 @@ class BindingRequest:
 def parse_request(data: bytes | bytearray | memoryview) -> BindingRequest | None:
     """A binding request with USERNAME, PRIORITY, one ICE role, MESSAGE-INTEGRITY and FINGERPRINT, or None.
 
-    FINGERPRINT must be the last attribute and MESSAGE-INTEGRITY come before it (RFC 8489 §14.5, §14.7; RFC
-    8445 §7.1 demands both). What stands between them is not authenticated and is ignored. Of a repeated
-    attribute the first counts (RFC 8489 §14).
+    ICE demands them all of a check (RFC 8445 §7.1, §7.2.2). FINGERPRINT must be the last attribute and
+    MESSAGE-INTEGRITY come before it (RFC 8489 §14.5, §14.7); what stands between them is not authenticated and
+    is ignored. Of a repeated attribute the first counts (RFC 8489 §14).
     """
     size = len(data)
     if not 20 <= size <= MAX_SIZE or size & 3:
