@@ -21,6 +21,7 @@ export class Tiles {
   /** @type {Map<string, Tile>} by seat */
   #screens = new Map();
   #people = part("people");
+  #others = part("others");
   #shared = part("screens");
   #listen = part("listen");
 
@@ -36,22 +37,23 @@ export class Tiles {
   render(view, slots, trackOf) {
     const media = slots.bySeat();
     const people = Object.entries(view.people).sort(byRank);
-    const heard = new Set(people.flatMap(([seat, person]) => (media.has(seat) ? person.shares : [])));
-    const shown = people.flatMap(([seat, person]) => {
+    const [shown, others] = divide(people, ([seat]) => media.has(seat));
+    // Who speaks from another's device is named on that tile.
+    const named = new Set(shown.flatMap(([, person]) => person.shares));
+    const tiles = shown.map(([seat, person]) => {
       const { audio, camera } = media.get(seat) ?? {};
-      // Who speaks from another's device is named on that tile.
-      if (!media.has(seat)) return heard.has(person.name) ? [] : [card(person)];
       const tile = this.#tile(this.#tiles, "tile", seat, person);
       tile.update(person, audio ? trackOf(audio) : null, camera ? trackOf(camera) : null);
-      return [tile.element];
+      return tile.element;
     });
-    const screens = people.flatMap(([seat, person]) => {
+    const screens = shown.flatMap(([seat, person]) => {
       const mid = media.get(seat)?.screen;
       return mid ? [this.#screen(seat, person, trackOf(mid))] : [];
     });
     forget(this.#tiles, (seat) => seat in view.people && media.has(seat));
     forget(this.#screens, (seat) => seat in view.people && media.get(seat)?.screen !== undefined);
-    arrange(this.#people, shown);
+    arrange(this.#people, tiles);
+    arrange(this.#others, others.filter(([, person]) => !named.has(person.name)).map(([, person]) => card(person)));
     arrange(this.#shared, screens);
     this.#shared.hidden = screens.length === 0;
     this.#people.classList.toggle("beside-screen", screens.length > 0);
@@ -96,6 +98,16 @@ export class Tiles {
  */
 function byRank([seat, one], [otherSeat, other]) {
   return ORDER.indexOf(one.role) - ORDER.indexOf(other.role) || (seat < otherSeat ? -1 : 1);
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} items
+ * @param {(item: T) => boolean} first
+ * @returns {[T[], T[]]}
+ */
+function divide(items, first) {
+  return [items.filter(first), items.filter((item) => !first(item))];
 }
 
 /**
