@@ -79,13 +79,6 @@ class ClockMap:
         elapsed = moment - self._smallest() - self._ntp
         return (self._rtp + round(elapsed * self._rate)) & _MASK
 
-    def moment_of(self, rtp: int) -> float | None:
-        """The server's moment at which `rtp` (within 2^31 units of the last report) was captured; or None."""
-        if self._ntp is None:
-            return None
-        units = ((rtp - self._rtp + _HALF) & _MASK) - _HALF
-        return self._ntp + self._smallest() + units / self._rate
-
     def _smallest(self) -> float:
         return min(self._least, self._least_before)
 

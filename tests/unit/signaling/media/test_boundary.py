@@ -207,7 +207,6 @@ def test_the_later_of_two_timestamps_is_found_across_the_wrap() -> None:
 
 def test_without_a_report_nothing_is_mapped() -> None:
     assert ClockMap(RATE).rtp_at(5.0) is None
-    assert ClockMap(RATE).moment_of(5) is None
 
 
 def test_a_sender_without_a_clock_is_not_mapped() -> None:
@@ -216,34 +215,37 @@ def test_a_sender_without_a_clock_is_not_mapped() -> None:
     assert map_.rtp_at(5.0) is None
 
 
-def test_a_moment_maps_there_and_back() -> None:
+def test_a_moment_maps_to_what_was_captured_then() -> None:
     map_ = clock((10.0, 10.03), first_rtp=0xFFFFF000)
-    rtp = map_.rtp_at(12.5)
-    assert rtp is not None
-    assert map_.moment_of(rtp) == pytest.approx(12.5, abs=1e-4)
     assert map_.rate == RATE
+    assert map_.rtp_at(10.03) == near(0xFFFFF000 + 10 * RATE)
+    assert map_.rtp_at(12.53) == near(0xFFFFF000 + int(12.5 * RATE))
+    assert map_.rtp_at(9.03) == near(0xFFFFF000 + 9 * RATE)
+
+
+def near(rtp: int, seconds: float = 1e-4) -> object:
+    return pytest.approx(rtp & 0xFFFFFFFF, abs=seconds * RATE)
 
 
 def test_the_fastest_report_counts_and_a_queue_does_not() -> None:
     map_ = clock((10.0, 10.02), (15.0, 18.0), (20.0, 23.0))
-    assert map_.moment_of(int(20 * RATE)) == pytest.approx(20.02, abs=1e-4)
+    assert map_.rtp_at(20.02) == near(20 * RATE)
 
 
 def test_a_drifting_clock_is_followed_within_minutes() -> None:
     map_ = ClockMap(RATE)
     for second in range(0, 7200, 5):
-        drifted = second * (1 - 100e-6)
-        map_.report(ntp(drifted), int(drifted * RATE) & 0xFFFFFFFF, second + 0.02)
-    moment = map_.moment_of(int(drifted * RATE) & 0xFFFFFFFF)
-    assert moment == pytest.approx(second + 0.02, abs=0.07)
+        captured = second * (1 - 100e-6)
+        map_.report(ntp(captured), int(captured * RATE) & 0xFFFFFFFF, second + 0.02)
+    assert map_.rtp_at(second + 0.02) == near(int(captured * RATE), 0.07)
 
 
 def test_a_clock_that_was_set_is_followed_at_once_when_no_queue_explains_it() -> None:
     map_ = clock((10.0, 10.02))
-    map_.report(ntp(11.0 - 3600), int(11 * RATE), 11.02)
-    assert map_.moment_of(int(11 * RATE)) == pytest.approx(11.02, abs=1e-4)
-    map_.report(ntp(12.0 + 3600), int(12 * RATE), 12.02)
-    assert map_.moment_of(int(12 * RATE)) == pytest.approx(12.02, abs=1e-4)
+    map_.report(ntp(11.0 - 3600), 11 * RATE, 11.02)
+    assert map_.rtp_at(11.02) == near(11 * RATE)
+    map_.report(ntp(12.0 + 3600), 12 * RATE, 12.02)
+    assert map_.rtp_at(12.02) == near(12 * RATE)
 
 
 # -- the promise
