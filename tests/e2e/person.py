@@ -57,13 +57,10 @@ class Person:
         assert not await self.shown("room")
 
     async def pass_device_check(self) -> None:
-        """To the room, agreeing to the microphone and camera where the page asks."""
-        await until(
-            lambda: self.shown("room", "devices-ok"), bool, f"{self} sees the room or the device check", 15
-        )
+        """To the live room, past the check of microphone and camera where it is shown."""
+        await until(self.room, lambda seen: seen[1] == "live", f"{self}'s room is live", 15)
         if await self.shown("devices-ok"):
             await self.tab.click(by("devices-ok"))
-        await self.until_shown("room")
 
     async def join(self) -> None:
         await self.open_link()
