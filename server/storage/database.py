@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server.storage.engine import (
     PATIENCE,
-    StorageUnavailable,
     maintain,
     reading_engine,
     reason,
     writing_engine,
 )
+from server.storage.faults import StorageUnavailable
 from server.storage.migrate import upgrade
 from server.storage.writer import Lane, Performed, Writer
 
@@ -35,6 +35,7 @@ class Database:
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="storage reader")
         self._writer = Writer(self._writing)
         self._calls = _Calls()
+        self._closed = False
 
     @property
     def dialect(self) -> str:
@@ -48,6 +49,7 @@ class Database:
     async def close(self) -> None:
         """Commit what is queued, then let go of the database."""
         await asyncio.to_thread(self._writer.stop)
+        self._closed = True
         self._readers.shutdown()
         self._reading.dispose()
         self._writing.dispose()
@@ -79,6 +81,8 @@ class Database:
         await self._on_reader(self._scrub)
 
     async def _on_reader(self, function: Callable[[], T]) -> T:
+        if self._closed:
+            raise StorageUnavailable("storage is closed")
         try:
             return await asyncio.get_running_loop().run_in_executor(self._readers, function)
         except DBAPIError as error:

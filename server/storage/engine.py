@@ -9,16 +9,12 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
-from rooms.ports import JournalUnavailable
+from server.storage.faults import StorageUnavailable
 
 # How long a statement waits for another process's lock before it gives up.
 PATIENCE: Final = 5.0
 _STATEMENT_PATIENCE: Final = 30.0
 _CONNECT_PATIENCE: Final = 5
-
-
-class StorageUnavailable(JournalUnavailable):
-    """The database cannot be used now; nothing was changed."""
 
 
 class SchemaTooNew(Exception):

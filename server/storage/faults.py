@@ -1,10 +1,14 @@
-"""What can be wrong with a log that was not left as it was written."""
+"""Storage that cannot be used, and what can be wrong with a log that was not left as it was written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rooms.ports import JournalUnavailable
+
+
+class StorageUnavailable(JournalUnavailable):
+    """The database or its keys cannot be used now; nothing was changed."""
 
 
 class FaultKind(StrEnum):

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from server.storage.keys import Keys
+from server.storage.keys import Keys, KeysUnavailable
 from server.storage.sealing import KEY_BYTES, Sealer, Unreadable, derive, place
 from server.storage.tables import cases
 
@@ -55,7 +55,7 @@ class Keyring:
         return CaseKey(case, key), self.keys.wrap(key, _case(case))
 
     def of(self, connection: Connection, case: str) -> CaseKey:
-        """A case's key; raises UnknownCase, KeysUnavailable, Unreadable."""
+        """A case's key; raises UnknownCase, KeysUnavailable."""
         with self._lock:
             held = self._held.get(case)
             if held is not None:
@@ -67,8 +67,11 @@ class Keyring:
         if row is None:
             raise UnknownCase(case)
         if row.wrapped_by != self.keys.key_id:
-            raise Unreadable("the case's key was wrapped by another key")
-        made = CaseKey(case, self.keys.unwrap(row.wrapped_key, _case(case)))
+            raise KeysUnavailable("the case's key was wrapped by another key")
+        try:
+            made = CaseKey(case, self.keys.unwrap(row.wrapped_key, _case(case)))
+        except Unreadable as error:
+            raise KeysUnavailable("the case's key was changed") from error
         with self._lock:
             self._held[case] = made
             if len(self._held) > HELD:

@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from server.storage.faults import StorageUnavailable
 from server.storage.sealing import KEY_BYTES, Sealer, Unreadable, derive, place
 
 # Parameters for stored secrets: RFC 7914 with 64 MiB, about 0.2 s once at start.
@@ -27,7 +28,7 @@ _VERSION: Final = 1
 _ROOT: Final = place("key file", "root")
 
 
-class KeysUnavailable(Exception):
+class KeysUnavailable(StorageUnavailable):
     """The keys cannot be had: no such key, wrong passphrase, unsafe file, service not reachable."""
 
 

@@ -16,7 +16,7 @@ from server.storage.anchors import (
     read_entry,
 )
 from server.storage.entries import Head, RoomLog, begin, name_place, open_entry
-from server.storage.faults import Fault, FaultKind
+from server.storage.faults import Fault, FaultKind, Tampered
 from server.storage.keyring import CaseKey, Keyring
 from server.storage.keys import signed_by
 from server.storage.merkle import HiddenTree
@@ -38,8 +38,11 @@ class Examined:
 
 
 def find_log(connection: Connection, keyring: Keyring, room: str) -> RoomLog:
-    """Where the room's log ends, by the rows as they are; raises UnknownRoom, Unreadable."""
-    log, _key = _outline(connection, keyring, room)
+    """Where the room's log ends, by the rows as they are; raises UnknownRoom, Tampered, KeysUnavailable."""
+    faults: list[Fault] = []
+    log, _key = _outline(connection, keyring, room, faults)
+    if faults:
+        raise Tampered(faults)
     last = (
         select(func.max(entries.c.position))
         .where(entries.c.room_id == room)
@@ -60,7 +63,7 @@ def find_log(connection: Connection, keyring: Keyring, room: str) -> RoomLog:
 
 
 def examine(connection: Connection, keyring: Keyring, room: str) -> Examined:
-    """Read and check the whole log; raises UnknownRoom only: what is wrong with the log is in the answer."""
+    """Read and check the whole log; what is wrong with it is in the answer. Raises UnknownRoom, KeysUnavailable."""
     faults: list[Fault] = []
     log, key = _outline(connection, keyring, room, faults)
     walk = _Walk(log, faults)
@@ -83,11 +86,9 @@ def examine(connection: Connection, keyring: Keyring, room: str) -> Examined:
 
 
 def _outline(
-    connection: Connection, keyring: Keyring, room: str, faults: list[Fault] | None = None
+    connection: Connection, keyring: Keyring, room: str, faults: list[Fault]
 ) -> tuple[RoomLog, CaseKey]:
-    """The room's channels with their keys, before any entry; what cannot be read raises unless faults are
-    collected.
-    """
+    """The room's channels with their keys, before any entry."""
     row = connection.execute(select(rooms.c.case_id, rooms.c.term).where(rooms.c.id == room)).one_or_none()
     if row is None:
         raise UnknownRoom(room)
@@ -99,8 +100,6 @@ def _outline(
             wrapped = chain_row.wrapped_key
             sealer = None if wrapped is None else key.channel(room, chain_row.ordinal, wrapped)
         except Unreadable:
-            if faults is None:
-                raise
             faults.append(Fault(room, FaultKind.CHANNEL_UNREADABLE))
             continue
         heads[channel] = begin(row.case_id, room, channel, chain_row.ordinal, sealer)

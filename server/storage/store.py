@@ -10,7 +10,7 @@ from sqlalchemy import select
 from server.config import Settings
 from server.observe import CheckFailed
 from server.storage.database import Database
-from server.storage.engine import StorageUnavailable
+from server.storage.faults import StorageUnavailable
 from server.storage.journal import SqlJournal
 from server.storage.keyring import Keyring
 from server.storage.keys import FileKeys, Keys

@@ -17,7 +17,8 @@ import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from server.storage.engine import StorageUnavailable, reason
+from server.storage.engine import reason
+from server.storage.faults import StorageUnavailable
 
 BATCH: Final = 1_024
 

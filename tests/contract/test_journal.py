@@ -8,10 +8,11 @@ from sqlalchemy import select, text
 from rooms.events import Connected, RoomOpened
 from rooms.ids import RoomId, SeatId
 from rooms.ports import Fenced, JournalUnavailable
+from server.storage.anchoring import keep_anchored
 from server.storage.anchors import AnchorKind
 from server.storage.database import Database
-from server.storage.engine import StorageUnavailable
 from server.storage.entries import ChannelErased
+from server.storage.faults import StorageUnavailable
 from server.storage.keys import FileKeys
 from server.storage.reading import UnknownRoom
 from server.storage.store import Store
@@ -246,3 +247,23 @@ async def test_the_state_of_the_session_follows_its_log(store: Store) -> None:
 async def _anchors(store: Store, room: RoomId) -> int:
     wanted = select(case_entries.c.seq).where(case_entries.c.room_id == room)
     return len(await store.database.read(lambda found: found.execute(wanted).all()))
+
+
+async def test_live_rooms_are_anchored_at_even_times_whatever_happens_in_them(store: Store) -> None:
+    busy, quiet, asleep = [await a_room(store) for _ in range(3)]
+    rounds = asyncio.Semaphore(0)
+    done = asyncio.Event()
+
+    async def pause() -> None:
+        if rounds.locked():
+            done.set()
+        await rounds.acquire()
+
+    task = asyncio.create_task(keep_anchored(store.journal, lambda: [busy, RoomId("nowhere"), quiet], pause))
+    for number in range(1, 4):
+        await store.journal.append(busy, 1, [said("一", at=number)])
+        done.clear()
+        rounds.release()
+        await done.wait()
+    task.cancel()
+    assert [await _anchors(store, room) for room in (busy, quiet, asleep)] == [4, 4, 1]

@@ -1,6 +1,7 @@
 """Whoever changes the database behind the server's back is found out: rooms.ports.Journal.load fails closed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text, update
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, text, update
 from rooms.ids import RoomId
 from rooms.ports import JournalUnavailable
 from server.storage.faults import FaultKind, Tampered
+from server.storage.keys import FileKeys, KeysUnavailable
 from server.storage.store import Store
 from server.storage.tables import APPEND_ONLY, case_entries, chains, entries
 from tests.contract.given import EMPLOYER, WORKER, a_room, said
@@ -137,6 +139,18 @@ async def test_a_row_of_another_room_does_not_fit(store: Store) -> None:
         FaultKind.CONTENT_CHANGED,
     }
     assert await store.journal.verify_room(other) == []
+
+
+async def test_with_the_keys_of_another_installation_nothing_is_read_or_written(
+    store: Store, tmp_path: Path
+) -> None:
+    room = await _a_told_room(store)
+    stranger = Store(store.database, FileKeys.open(tmp_path / "stranger.json")).journal
+    with pytest.raises(KeysUnavailable):
+        await stranger.load(room)
+    with pytest.raises(KeysUnavailable):
+        await stranger.append(room, 2, [said("一", at=9)])
+    assert await store.journal.verify_room(room) == []
 
 
 async def test_a_tampered_room_cannot_be_taken_over(store: Store) -> None:
