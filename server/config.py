@@ -23,7 +23,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     udp_hosts: tuple[str, ...] = ()
-    """Addresses that media is received on; empty: the address of ``host``."""
+    """Addresses that media is received on; empty: that of ``host``, or all of them when that is loopback."""
     udp_port: int = 40000
     advertise: tuple[str, ...] = ()
     """Addresses written into answers, where they differ from the bound ones."""
@@ -74,6 +74,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_address(host: str) -> bool:
+    """Whether ``host`` is an IP address, not a name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:

@@ -19,7 +19,7 @@ from server import i18n, observe, security
 from server.api import health
 from server.auth.access import Access
 from server.auth.door import Door
-from server.config import Settings, is_loopback
+from server.config import Settings, is_address, is_loopback
 from server.pages import link, room, staff
 from server.pages.context import DOOR, SETTINGS, TEMPLATES
 from server.pages.templates import environment
@@ -33,6 +33,7 @@ from signaling.registry import Registry
 from signaling.transport import Transport
 
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
+EVERYWHERE: Final = ("0.0.0.0",)  # noqa: S104 - media is answered only where a check proves its credentials
 MAX_BODY: Final = 64 * 1024
 SWITCH_INTERVAL: Final = 0.0005
 """Seconds after which a thread must let another run: the writer thread must not wait 5 ms for the packet loop."""
@@ -140,10 +141,15 @@ async def _lease(settings: Settings, store: Store) -> AsyncIterator[Lease]:
 
 
 def _media_config(settings: Settings) -> MediaConfig:
-    hosts = settings.udp_hosts or _media_hosts(settings.host)
+    hosts, advertise = settings.udp_hosts, settings.advertise
+    if not hosts:
+        hosts = (settings.host,) if is_address(settings.host) else EVERYWHERE
+        if is_loopback(settings.host):
+            # Firefox gathers no loopback candidates: it reaches this machine only by its own address.
+            hosts, advertise = EVERYWHERE, advertise or ("127.0.0.1", *EVERYWHERE)
     return MediaConfig(
         bind=tuple((host, settings.udp_port) for host in hosts),
-        advertise=settings.advertise,
+        advertise=advertise,
         stun=settings.stun,
         turn=settings.turn,
         turn_secret=settings.turn_secret,
@@ -165,7 +171,3 @@ def _media_check(plane: Plane) -> health.Check:
 def _relay_user(seat: SeatId) -> str:
     """A name for a TURN server's log that tells it apart from others and does not tell who it is."""
     return hashlib.sha256(seat.encode()).hexdigest()[:12]
-
-
-def _media_hosts(host: str) -> tuple[str, ...]:
-    return ("127.0.0.1",) if is_loopback(host) and ":" not in host else (host,)

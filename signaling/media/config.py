@@ -23,7 +23,8 @@ class MediaConfig:
     """One UDP socket for each. `0.0.0.0` and `::` stand for every address of their own family."""
     advertise: tuple[str, ...] = ()
     """What answers offer as candidates, the preferred first, where it differs from what is bound: `address`,
-    `address:port` or `[address]:port`; without a port the bound one of that family."""
+    `address:port` or `[address]:port`; without a port the bound one of that family. `0.0.0.0` and `::` stand
+    for this host's addresses."""
     stun: tuple[str, ...] = ()
     """`stun:` URLs (RFC 7064) for the browsers."""
     turn: tuple[str, ...] = ()
@@ -73,7 +74,8 @@ def candidates(config: MediaConfig, bound: Sequence[Address]) -> tuple[Address, 
         found = [address for host, port in bound for address in _expanded(host, port)]
         return tuple(dict.fromkeys(found))
     ports: dict[int, int] = {ip_address(host).version: port for host, port in reversed(bound)}
-    return tuple(_advertised(text, ports, bound[0][1]) for text in config.advertise)
+    named = [_advertised(text, ports, bound[0][1]) for text in config.advertise]
+    return tuple(dict.fromkeys(address for host, port in named for address in _expanded(host, port)))
 
 
 def _advertised(text: str, ports: dict[int, int], fallback: int) -> Address:
