@@ -36,7 +36,8 @@ class Message:
     """One message as it was posted. `number` counts within its channel and is never shown.
 
     `readers` were fixed at posting; who else gained it by coming later follows from the policy.
-    `wire` is what views show: the same for every reader, so it is built once.
+    `wire` is what views show: the same for every reader, so it is built once. The author's stay is not
+    in it: two messages of one stay would tell that the author has not moved in between, out of sight.
     """
 
     id: MessageId
@@ -55,7 +56,6 @@ class Message:
     def __post_init__(self) -> None:
         wire: dict[str, JSON] = {
             "channel": wire_name(self.channel),
-            "stay": self.stay,
             "seat": self.seat,
             "person": self.person,
             "name": self.name,

@@ -4,6 +4,7 @@ It shares no code with the core but the commands: the core derives everybody's p
 this moves people one by one as a clerk with a list would. What both agree on is held for right.
 """
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -65,6 +66,15 @@ class Account:
         self.hostless: datetime | None = None
         self.said: list[Said] = []
         self.renewed: str | None = None
+
+    def copy(self) -> "Account":
+        other = copy(self)
+        other.list = {
+            name: replace(entry, sends=set(entry.sends), consents=set(entry.consents))
+            for name, entry in self.list.items()
+        }
+        other.said = [replace(said, may=set(said.may)) for said in self.said]
+        return other
 
     # -- what the rules say about a place ---------------------------------------------------------
 

@@ -78,7 +78,6 @@ def test_the_whole_view_of_a_worker() -> None:
         "messages": {
             message: {
                 "channel": "joint",
-                "stay": scene.stay("mediator"),
                 "seat": "mediator",
                 "person": "key-mediator",
                 "name": "name-mediator",

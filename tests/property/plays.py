@@ -1,0 +1,139 @@
+"""Random things that people do in a room, as values that fit whatever state the room is in."""
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from rooms import commands
+from rooms.commands import Command
+from rooms.consent import REQUIRED, ConsentKind
+from rooms.ids import SYSTEM, DeviceId, SeatId, StayId
+from rooms.participant import MediaKind
+from rooms.roles import Role
+from rooms.state import RoomState
+from tests.unit.rooms.scene import AUTHORITY, EMPLOYER, WORKERS, seat
+
+# the ids are in capitals so that they are told from roles and channels in any text
+CAST = (
+    seat("W1", Role.PARTY, WORKERS),
+    seat("W2", Role.PARTY, WORKERS),
+    seat("W6", Role.PARTY, WORKERS),
+    seat("INTERPRETER", Role.INTERPRETER, interprets=SeatId("W6")),
+    seat("AGENT", Role.REPRESENTATIVE, EMPLOYER, authority=AUTHORITY),
+    seat("MEDIATOR", Role.MEDIATOR),
+    seat("COMEDIATOR", Role.CO_MEDIATOR),
+    seat("CLERK", Role.CLERK),
+    seat("OBSERVER", Role.OBSERVER),
+    seat("EXPERT", Role.EXPERT),
+)
+NAMES = [member.id for member in CAST]
+LATE = seat("LATE", Role.PARTY, EMPLOYER)
+HOSTS = [SeatId("MEDIATOR"), SeatId("COMEDIATOR")]
+NOT_HOSTS = [name for name in NAMES if name not in HOSTS]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Somebody does something, perhaps to somebody, in one way or another."""
+
+    verb: str
+    who: SeatId
+    whom: SeatId
+    way: int
+
+    def command(self, state: RoomState) -> Command:
+        """The command of this act in this state: only one's own stay and device are taken from it."""
+        return _COMMANDS[self.verb](self, state)
+
+
+def _own_stay(act: Act, state: RoomState) -> StayId:
+    stay = state.people[act.who].stay
+    return stay.id if stay and act.way % 4 else StayId("stale")
+
+
+def _enter(act: Act, state: RoomState) -> Command:
+    device = DeviceId(f"phone-{act.who}" if act.way % 2 else f"other-{act.who}-{act.way}")
+    return commands.Enter(act.who, device, REQUIRED)
+
+
+def _share(act: Act, state: RoomState) -> Command:
+    honest = act.way % 4 and state.people[act.whom].group == state.people[act.who].group
+    device = state.people[act.whom].device if honest else None
+    return commands.Enter(act.who, device or DeviceId("guess"), REQUIRED, act.whom)
+
+
+_SIDES = ("worker", "employer", "contractor", "neutral", "nowhere")
+_KINDS, _CONSENTS = tuple(MediaKind), tuple(ConsentKind)
+
+_COMMANDS = {
+    "enter": _enter,
+    "share": _share,
+    "connect": lambda act, state: commands.Connect(act.who),
+    "disconnect": lambda act, state: commands.Disconnect(act.who),
+    "say": lambda act, state: commands.Say(
+        act.who, _own_stay(act, state), f"secret-{act.way}-of-{act.who.lower()}"
+    ),
+    "media": lambda act, state: commands.SetMedia(act.who, _KINDS[act.way % 3], act.way % 2 == 0),
+    "consent": lambda act, state: commands.SetConsent(act.who, _CONSENTS[act.way % 5], act.way % 2 == 0),
+    "ask": lambda act, state: commands.AskAlone(act.who),
+    "unask": lambda act, state: commands.CancelAsk(act.who),
+    "leave": lambda act, state: commands.Leave(act.who),
+    "admit": lambda act, state: commands.Admit(act.who, act.whom),
+    "admit_all": lambda act, state: commands.AdmitAll(act.who),
+    "send_back": lambda act, state: commands.BackToLobby(act.who, act.whom),
+    "remove": lambda act, state: commands.Remove(act.who, act.whom),
+    "mute": lambda act, state: commands.Mute(act.who, act.whom),
+    "lock": lambda act, state: commands.Lock(act.who, act.way % 2 == 0),
+    "adjourn": lambda act, state: commands.Adjourn(act.who),
+    "resume": lambda act, state: commands.Resume(act.who),
+    "end": lambda act, state: commands.End(act.who),
+    "separate": lambda act, state: commands.Separate(act.who),
+    "rejoin": lambda act, state: commands.Rejoin(act.who),
+    "visit": lambda act, state: commands.Visit(act.who, _SIDES[act.way % 5]),
+    "meet": lambda act, state: commands.Meet(act.who, act.whom),
+    "bring": lambda act, state: commands.Bring(act.who, act.whom),
+    "restart": lambda act, state: commands.Restart(),
+    "tick": lambda act, state: commands.Tick(),
+    "system_remove": lambda act, state: commands.Remove(SYSTEM, act.whom),
+    "add": lambda act, state: commands.AddSeat(SYSTEM, LATE),
+}
+
+_OF_HOSTS = [
+    "admit",
+    "admit_all",
+    "send_back",
+    "mute",
+    "separate",
+    "rejoin",
+    "visit",
+    "visit",
+    "meet",
+    "meet",
+    "bring",
+]
+_OF_ALL = ["enter", "share", "connect", "disconnect", "say", "say", "media", "ask", "unask"]
+_RARE = ["consent", "leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add"]
+_WAYS = st.integers(0, 999)
+
+
+def _acts(verbs: list[str], who: list[SeatId]) -> st.SearchStrategy[Act]:
+    return st.builds(Act, st.sampled_from(verbs), st.sampled_from(who), st.sampled_from(NAMES), _WAYS)
+
+
+ACTS = st.one_of(
+    _acts(_OF_ALL, NAMES),
+    _acts(_OF_HOSTS, HOSTS),
+    _acts(_OF_HOSTS, HOSTS),
+    _acts(_RARE, NAMES),
+    _acts(_RARE, HOSTS),
+)
+"""Anything that anybody may try."""
+
+SAYINGS = _acts(["say"], NAMES)
+SECRETS = st.one_of(SAYINGS, _acts(["meet", "visit", "rejoin", "bring", "admit"], HOSTS), ACTS)
+"""What may go on out of somebody's sight, more often than not."""
+
+
+def acts_of(name: SeatId) -> st.SearchStrategy[Act]:
+    """Anything that one person may try, allowed or not."""
+    return _acts(_OF_ALL + _OF_HOSTS + ["leave", "remove", "lock", "end", "adjourn"], [name])
