@@ -62,12 +62,15 @@ class Access:
         self._clock = clock
 
     async def look(self, token: str, kind: LinkKind) -> Invitation | Refused:
-        """What a link leads to; uses nothing up, however often a robot looks."""
+        """What a link leads to; uses nothing up, however often a robot looks.
+
+        A link that signed in once leads there still, for the device that it signed in.
+        """
         now = self._clock()
 
         def read(connection: Connection) -> Invitation | Refused:
             link = rows.find_link(connection, links.token_hash(token))
-            fault = links.fault(link, kind, now)
+            fault = links.fault(link, kind, now, used_is_fine=True)
             if link is None or fault is not None:
                 return Refused(fault or ErrorCode.LINK_INVALID)
             return self._invitation(connection, link)

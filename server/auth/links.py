@@ -44,7 +44,9 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(b"yuntiao/link\0" + token.encode(errors="replace")).digest()
 
 
-def fault(link: Link | None, kind: LinkKind, now: datetime) -> ErrorCode | None:
+def fault(
+    link: Link | None, kind: LinkKind, now: datetime, *, used_is_fine: bool = False
+) -> ErrorCode | None:
     """Why a link does not open now, or None when it does.
 
     A forged link and an unknown one are the same: only who once held a true one learns what became of it.
@@ -55,6 +57,6 @@ def fault(link: Link | None, kind: LinkKind, now: datetime) -> ErrorCode | None:
         return ErrorCode.LINK_REVOKED
     if link.expires_at is not None and now >= link.expires_at:
         return ErrorCode.LINK_EXPIRED
-    if link.once and link.used_at is not None:
+    if link.once and link.used_at is not None and not used_is_fine:
         return ErrorCode.LINK_EXPIRED
     return None

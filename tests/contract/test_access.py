@@ -273,5 +273,6 @@ async def test_a_staff_link_signs_in_once_and_in_demonstration_cases_only(scene:
     assert isinstance(admission, Admission)
     assert (admission.room, admission.seat) == (session.id, mediator.id)
     assert _code(await scene.access.sign_in(link)) is ErrorCode.LINK_EXPIRED
+    assert isinstance(await scene.access.look(link, LinkKind.STAFF), Invitation)
     await scene.access.give_back(admission)
     assert isinstance(await scene.access.sign_in(link), Admission)
