@@ -26,6 +26,8 @@ class Network:
     seed: int = 1
     drops: Callable[[bytes], bool] | None = None
     """Chooses datagrams to lose, as they are on the wire."""
+    tap: list[bytes] | None = None
+    """Set to a list: every datagram is noted, lost or not."""
     lost: int = 0
     _random: random.Random = field(init=False)
 
@@ -33,6 +35,8 @@ class Network:
         self._random = random.Random(self.seed)
 
     def carry(self, datagram: bytes, deliver: Deliver) -> None:
+        if self.tap is not None:
+            self.tap.append(datagram)
         if self.down or (self.loss and self._random.random() < self.loss):
             self.lost += 1
             return

@@ -18,7 +18,9 @@ def _stays_of(listener: MediaPeer, speaker: MediaPeer) -> set[str]:
     return {label.stay for label in listener.labels() if label.seat == speaker.seat}
 
 
-async def test_three_seconds_of_queue_stay_in_the_channel_they_were_spoken_in(stage: Stage, cast: Cast) -> None:
+async def test_three_seconds_of_queue_stay_in_the_channel_they_were_spoken_in(
+    stage: Stage, cast: Cast
+) -> None:
     """Joint, worker's caucus, joint, caucus again, joint: all within the queue of the worker's uplink."""
     worker, employer, mediator = await cast("worker", "employer", "mediator")
     heard_in: dict[str, set[str]] = {"joint": {str(worker.stay)}, "caucus": set()}
@@ -31,8 +33,10 @@ async def test_three_seconds_of_queue_stay_in_the_channel_they_were_spoken_in(st
             await asyncio.sleep(0.6)  # people talk for a while, then move on; the queue holds all of it
         for peer in (employer, mediator):
             await peer.until(
-                lambda peer=peer: (worker.stay, {"audio", "camera"})  # type: ignore[misc]
-                == (worker.stay, {item.kind for item in peer.labels() if item.stay == worker.stay}),
+                lambda peer=peer: (
+                    (worker.stay, {"audio", "camera"})  # type: ignore[misc]
+                    == (worker.stay, {item.kind for item in peer.labels() if item.stay == worker.stay})
+                ),
                 within=8,
             )
     assert _stays_of(employer, worker) <= heard_in["joint"]

@@ -46,7 +46,9 @@ async def test_requests_for_key_frames_are_passed_on_but_not_more_than_twice_a_s
     worker, employer = await cast("worker", "employer")
     async with worker.talking():
         await employer.until(lambda: ("worker", "camera") in employer.sources())
-        mid = next(packet.mid for packet in employer.received if packet.label and packet.label.kind == "camera")
+        mid = next(
+            packet.mid for packet in employer.received if packet.label and packet.label.kind == "camera"
+        )
         count, begun = worker.senders["camera"].key_requests, time.monotonic()
         while time.monotonic() - begun < 1.2:
             employer.ask_for_key_frame(mid)

@@ -27,7 +27,9 @@ async def test_video_lost_on_the_way_up_is_repaired_by_rtx(stage: Stage, cast: C
     sent = [number for number in numbers if number < last - 60]
     assert stage.plane.stats()["recovered_upstream"] > 5
     assert worker.senders["camera"].asked_again
-    sequences = [packet.sequence for packet in employer.received if packet.label and packet.label.kind == "camera"]
+    sequences = [
+        packet.sequence for packet in employer.received if packet.label and packet.label.kind == "camera"
+    ]
     assert len(set(sequences)) == len(sequences), "nothing is forwarded twice"
     assert len(sent) > 100
 
@@ -101,7 +103,9 @@ async def test_what_a_cut_ended_is_not_sent_again(stage: Stage, cast: Cast) -> N
         await employer.until(lambda: len(employer.received) > 100)
         stage.move({"worker": "caucus"})
         await employer.association.check()
-        asked = [packet for packet in employer.received if packet.label and packet.label.seat == "worker"][-20:]
+        asked = [packet for packet in employer.received if packet.label and packet.label.seat == "worker"][
+            -20:
+        ]
         mids = {packet.mid for packet in asked}
         count = len(employer.received)
         for mid in mids:
@@ -200,7 +204,9 @@ async def test_reports_tell_the_publisher_what_was_lost(cast: Cast) -> None:
 
 
 def _worst_fraction(peer: MediaPeer) -> int:
-    reports = [report for item in peer.feedback if isinstance(item, rtp.RtcpRrPacket) for report in item.reports]
+    reports = [
+        report for item in peer.feedback if isinstance(item, rtp.RtcpRrPacket) for report in item.reports
+    ]
     own = {sender.ssrc for sender in peer.senders.values()}
     assert {report.ssrc for report in reports} <= own
     return max((report.fraction_lost for report in reports), default=0)

@@ -5,6 +5,7 @@ import random
 import time
 from collections import defaultdict
 
+from rooms.ids import SeatId
 from tests.integration.media.conftest import Cast
 from tests.peers import tones
 from tests.peers.peer import MediaPeer
@@ -15,7 +16,7 @@ MOVES = 200
 
 
 async def test_two_hundred_random_moves_let_nobody_hear_another_channel(stage: Stage, cast: Cast) -> None:
-    names = ("worker", "colleague", "employer", "mediator")
+    names = [SeatId(name) for name in ("worker", "colleague", "employer", "mediator")]
     peers = {peer.seat: peer for peer in await cast(*names)}
     chosen = random.Random(4)
     company: dict[str, list[tuple[float, set[str]]]] = defaultdict(list)
