@@ -1,6 +1,4 @@
-"""Links, codes and devices at work: who may take which seat. What a room says to that is decided
-elsewhere.
-"""
+"""Links, codes and devices at work: who may take which seat. What a room says to that is decided elsewhere."""
 
 import math
 from collections.abc import Callable
@@ -89,9 +87,7 @@ class Access:
         )
 
     async def sign_in(self, token: str) -> Admission | Refused:
-        """Use a staff link of a demonstration case. Whether such links work at all is the caller's
-        setting.
-        """
+        """Use a staff link of a demonstration case. Whether such links work at all is the caller's setting."""
         now = self._clock()
 
         def write(connection: Connection) -> Admission | Refused:
@@ -137,9 +133,7 @@ class Access:
     async def issue_code(
         self, room: RoomId, seat: SeatId, lasts: timedelta | None = CODE_LASTS
     ) -> str | None:
-        """A fresh one-time code; earlier ones die, all failures are forgotten. None: the room has no such
-        seat.
-        """
+        """A fresh one-time code; earlier ones die, all failures are forgotten. None: the room has no such seat."""
         now = self._clock()
         digits = new_code()
 
@@ -208,9 +202,7 @@ def add_code(
 
 
 def _keyed(keys: Keys, seat: SeatId, digits: str) -> bytes:
-    """Six digits are soon tried out by whoever has a plain hash; this one needs a secret outside the
-    database.
-    """
+    """Six digits are soon tried out by whoever has a plain hash; this one needs a secret outside the database."""
     return keys.keyed_hash(PURPOSE, f"{seat}\0{digits}".encode(errors="replace"))
 
 

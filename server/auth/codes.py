@@ -1,6 +1,4 @@
-"""One-time codes: six digits that the mediator tells the person over the telephone, and how a try is
-judged.
-"""
+"""One-time codes: six digits that the mediator tells the person over the telephone, and how a try is judged."""
 
 import hmac
 import secrets
@@ -21,9 +19,7 @@ _SEPARATORS: Final = dict.fromkeys(map(ord, " \t-\u2010\u2011\u2013"))
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code without its digits. ``reusable`` codes belong to demonstration cases: they neither wear out
-    nor die.
-    """
+    """A code without its digits. ``reusable`` codes belong to demonstration cases: they neither wear out nor die."""
 
     id: str
     seat: SeatId

@@ -1,6 +1,4 @@
-"""A demonstration case: a worker who was not paid, the company, a mediator, a clerk; made afresh at each
-call.
-"""
+"""A demonstration case: a worker who was not paid, the company, a mediator, a clerk; made afresh at each call."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -21,9 +21,7 @@ class NumberTaken(Exception):
 
 
 class Cases:
-    """Cases by id or number, and their sessions. Every method raises StorageUnavailable when storage
-    fails.
-    """
+    """Cases by id or number, and their sessions. Every method raises StorageUnavailable when storage fails."""
 
     def __init__(self, store: Store) -> None:
         self._database = store.database

@@ -60,9 +60,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """An entry of a case's chain as it was written: the canonical ``content`` and its salt, and its
-    opening.
-    """
+    """An entry of a case's chain as it was written: the canonical ``content`` and its salt, and its opening."""
 
     salt: bytes
     content: bytes

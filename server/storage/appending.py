@@ -39,9 +39,7 @@ class Appending:
         return Performed(answers, lambda: self._settle(turn))
 
     def undone(self, requests: Sequence[Request], *, final: bool) -> None:
-        """Doubt what is remembered of these rooms, and refuse what was queued behind a request that is
-        lost.
-        """
+        """Doubt what is remembered of these rooms, and refuse what was queued behind a request that is lost."""
         for request in requests:
             known = self._logs.pop(request.room, None)
             if known is not None:
@@ -57,9 +55,7 @@ class Appending:
         return self._failed_rounds.get(request.room) == request.round
 
     def log_of(self, connection: Connection, room: str, term: int) -> RoomLog:
-        """Where a room's log ends; raises UnknownRoom, and Fenced when it grew without this writer
-        knowing.
-        """
+        """Where a room's log ends; raises UnknownRoom, and Fenced when it grew without this writer knowing."""
         known = self._logs.get(room)
         if known is not None and known.term >= term:
             return known

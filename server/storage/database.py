@@ -24,9 +24,7 @@ READERS: Final = 2
 
 
 class Database:
-    """Open it with ``start``; ``write`` and ``read`` run a function on a storage thread, inside a
-    transaction.
-    """
+    """Open it with ``start``; ``write`` and ``read`` run a function on a storage thread, inside a transaction."""
 
     def __init__(self, url: URL | str, *, readers: int = READERS, patience: float = PATIENCE) -> None:
         self._url = url
@@ -95,9 +93,7 @@ class Database:
             upgrade(connection)
 
     def _scrub(self) -> None:
-        """The write-ahead log still holds the page before its deletion; a vacuumed table still holds dead
-        rows.
-        """
+        """The write-ahead log still holds the page before its deletion; a vacuumed table still holds dead rows."""
         statement = (
             "PRAGMA wal_checkpoint(TRUNCATE)" if self.dialect == "sqlite" else "VACUUM FULL chain_keys"
         )

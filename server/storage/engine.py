@@ -1,6 +1,4 @@
-"""Engines: one that writes, used by one thread, and one that reads; SQLite and PostgreSQL behave alike
-behind them.
-"""
+"""Engines: one that writes, used by one thread, and one that reads; SQLite and PostgreSQL behave alike behind them."""
 
 import os
 from pathlib import Path
@@ -26,9 +24,7 @@ def sqlite_url(path: Path) -> URL:
 
 
 def writing_engine(url: URL | str, patience: float = PATIENCE) -> Engine:
-    """An engine whose transactions hold the right to write from their first statement, and last when
-    committed.
-    """
+    """An engine whose transactions hold the right to write from their first statement, and last when committed."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, patience, readers=0)

@@ -1,6 +1,4 @@
-"""One room's log in memory, as far as writing it further needs it, and how an entry becomes a row and
-back.
-"""
+"""One room's log in memory, as far as writing it further needs it, and how an entry becomes a row and back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

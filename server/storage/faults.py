@@ -29,9 +29,7 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One difference: in which room, in which channel (None: not known), at which place of the room's
-    order.
-    """
+    """One difference: in which room, in which channel (None: not known), at which place of the room's order."""
 
     room: str
     kind: FaultKind

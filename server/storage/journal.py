@@ -85,9 +85,7 @@ class SqlJournal:
         await self._ask(Anchor(room, at or datetime.now(UTC)))
 
     async def erase(self, room: RoomId, channels: Sequence[ChannelId], at: datetime | None = None) -> None:
-        """Destroy the keys of channels: what was said there is gone, the chain remains and can be
-        verified.
-        """
+        """Destroy the keys of channels: what was said there is gone, the chain remains and can be verified."""
         await self._ask(Erase(room, channels, at or datetime.now(UTC)))
         await self._database.scrub()
 
@@ -119,9 +117,7 @@ class SqlJournal:
 
 
 async def _fenced_when_overtaken(room: str, future: "asyncio.Future[None]") -> None:
-    """Two writers at the same place of a room's order: the database lets one of them, the other has been
-    overtaken.
-    """
+    """Two writers at the same place of a room's order: the database lets one of them, the other has been overtaken."""
     try:
         await asyncio.shield(future)
     except IntegrityError as error:

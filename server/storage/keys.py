@@ -53,9 +53,7 @@ class Keys(Protocol):
         """An Ed25519 signature (64 bytes)."""
 
     def keyed_hash(self, purpose: str, message: bytes) -> bytes:
-        """HMAC-SHA-256 under a secret for this purpose: makes short secrets unguessable from the database
-        alone.
-        """
+        """HMAC-SHA-256 under a secret for this purpose: makes short secrets unguessable from the database alone."""
 
 
 def signed_by(public_key: bytes, signature: bytes, message: bytes) -> bool:

@@ -118,9 +118,7 @@ def _chain_rows(connection: Connection, room: str) -> Sequence[Any]:
 
 @dataclass(slots=True)
 class _Walk:
-    """Goes through the entries in order; after a fault it goes on from what the rows say, to find every
-    fault once.
-    """
+    """Goes through the entries in order; after a fault it goes on from what the rows say, to find every fault once."""
 
     log: RoomLog
     faults: list[Fault]

@@ -52,9 +52,7 @@ class Receipt:
 
 
 def find_receipt(connection: Connection, keyring: Keyring, room: str, channel: str) -> Receipt | None:
-    """The receipt of a channel's newest anchored head; None when it has none. Raises UnknownRoom,
-    Unreadable.
-    """
+    """The receipt of a channel's newest anchored head; None when it has none. Raises UnknownRoom, Unreadable."""
     log = find_log(connection, keyring, room)
     if channel not in log.heads:
         return None

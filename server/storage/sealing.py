@@ -22,9 +22,7 @@ class Unreadable(Exception):
 
 
 class Sealer:
-    """Seals and opens under one key; ``place`` says where a value belongs, so that it cannot be moved
-    elsewhere.
-    """
+    """Seals and opens under one key; ``place`` says where a value belongs, so that it cannot be moved elsewhere."""
 
     __slots__ = ("_cipher",)
 

@@ -181,9 +181,7 @@ class Turn:
             raise UnknownRoom(room) from None
 
     def _lock_terms(self, named: Collection[str]) -> dict[str, int]:
-        """The newest terms, held until the commit: who takes a room over waits for what is being written to
-        it.
-        """
+        """The newest terms, held until the commit: who takes a room over waits for what is being written to it."""
         found = self._connection.execute(_LOCK_TERMS, {"named": sorted(named)})
         return {row.id: row.term for row in found}
 

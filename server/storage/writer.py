@@ -27,9 +27,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """What a lane has written: an answer (or an exception) for each request, and what to do once it is
-    committed.
-    """
+    """What a lane has written: an answer (or an exception) for each request, and what to do once it is committed."""
 
     answers: Sequence[object]
     settle: Callable[[], None] | None = None
@@ -46,9 +44,7 @@ class Lane(Protocol):
         """Write these requests in this order."""
 
     def undone(self, requests: Sequence[Any], *, final: bool) -> None:
-        """What ``perform`` wrote for these was rolled back, or nobody knows; unless final, they are tried
-        again.
-        """
+        """What ``perform`` wrote for these was rolled back, or nobody knows; unless final, they are tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +138,7 @@ class Writer:
                 connection.close()
 
     def _recover(self, batch: Sequence[_Ticket], error: Exception) -> None:
-        """Spare the rest when one request breaks a rule of the database; give up when the database is not
-        there.
-        """
+        """Spare the rest when one request breaks a rule of the database; give up when the database is not there."""
         self._disconnect()
         at_fault = isinstance(error, IntegrityError) or not isinstance(error, SQLAlchemyError)
         again = at_fault and len(batch) > 1

@@ -1,6 +1,4 @@
-"""Run by Alembic: applies revisions on the connection, and in the transaction, that ``migrate.upgrade``
-hands over.
-"""
+"""Run by Alembic: applies revisions on the connection, and in the transaction, that ``migrate.upgrade`` hands over."""
 
 from alembic import context
 
