@@ -1,4 +1,4 @@
-"""The command ``yuntiao``: one verb a command."""
+"""The command ``yuntiao``: one verb a command. Each imports what it needs: a start after a crash must be quick."""
 
 import asyncio
 import json
@@ -6,12 +6,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import uvloop
 
 from server import config
-from server import main as service
-from server.cases import demo as demonstration
-from server.storage import open_store
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -52,6 +48,10 @@ def serve(
     except config.SettingError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+    import uvloop
+
+    from server import main as service
+
     uvloop.run(service.run(settings))
 
 
@@ -66,8 +66,11 @@ def demo(
 
 
 async def _make_demo(settings: config.Settings) -> dict[str, Any]:
+    from server.cases.demo import make_demo
+    from server.storage import open_store
+
     async with open_store(settings) as store:
-        return await demonstration.make_demo(store)
+        return await make_demo(store)
 
 
 def describe(made: dict[str, Any], base: str = "") -> str:
