@@ -8,7 +8,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import structlog
 
@@ -38,7 +38,7 @@ class CheckFailed(Exception):
     """A part that the service stands on cannot do its work now."""
 
 
-def configure(log_format: str) -> None:
+def configure(log_format: str, stream: TextIO | None = None) -> None:
     """Send structured lines to standard error; libraries' own logging is limited to warnings without arguments."""
     renderer: Any = (
         structlog.dev.ConsoleRenderer()
@@ -53,7 +53,7 @@ def configure(log_format: str) -> None:
             _only_safe_keys,
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=True,
     )
     logging.getLogger("aiohttp.access").disabled = True
