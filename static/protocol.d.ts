@@ -1,4 +1,4 @@
-// The wire as the pages see it. PROTOCOL.md describes the same; times are ISO 8601 in UTC.
+// The wire as the pages see it. What does not apply is left out. PROTOCOL.md describes the same; times are ISO 8601 in UTC.
 
 export type Seat = string;
 export type Kind = "audio" | "camera" | "screen";
@@ -20,7 +20,6 @@ export interface Session {
   case_no: string;
   title: string;
   state: "open" | "adjourned" | "ended";
-
   locked: boolean;
   until?: string;
 }
@@ -45,8 +44,11 @@ export interface Me {
 export interface Place {
   channel: string;
   kind: PlaceKind;
-  stay: string;
-  since: string;
+  /** Missing, with `since`, for somebody who is not in the room (any more). */
+  stay?: string;
+  since?: string;
+  /** In a private conversation: the person whom the host meets. */
+  with?: Seat;
 }
 
 export interface Person {
@@ -68,14 +70,18 @@ export interface RosterEntry {
   name: string;
   role: Role;
   group?: string;
+  interprets?: Seat;
   standing: Standing;
-  channel: string;
-  since: string;
+  /** Missing, with `since`, for somebody who is not in the room. */
+  channel?: string;
+  since?: string;
   online: boolean;
   asked_alone?: string;
   new_device?: string;
   mic: boolean;
+  muted: boolean;
   camera: boolean;
+  screen: boolean;
   authority?: Authority;
   shares: string[];
 }
@@ -89,7 +95,8 @@ export interface Group {
 
 export interface Message {
   channel: string;
-  stay: string;
+  /** In a private conversation: whose. */
+  with?: Seat;
   seat: Seat;
   person: string;
   name: string;

@@ -1,5 +1,6 @@
 /**
- * The page's texts. The server writes the catalogue of the reader's language into a JSON block; nothing is fetched.
+ * The page's texts. The server writes the catalogue of the reader's language into a JSON block; nothing is
+ * fetched.
  *
  * @typedef {import("./protocol.js").Params} Params
  */
@@ -39,8 +40,8 @@ export function lang() {
 }
 
 /**
- * The text of `key` with its `{names}` filled in. A key that has no text shows itself: a hole in the catalogue must be
- * seen, not hidden.
+ * The text of `key` with its `{names}` filled in. A key that has no text shows itself: a hole in the
+ * catalogue must be seen, not hidden.
  * @param {string} key
  * @param {Params} [params]
  * @returns {string}

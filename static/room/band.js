@@ -11,6 +11,7 @@ import { arrange, icon, part } from "./elements.js";
 const ICONS = { lobby: "clock", joint: "three", group: "private", private: "private", neutral: "neutral" };
 
 export class Band {
+  /** @type {string | undefined} */
   #stay = "";
 
   /** @param {View} view */
@@ -23,7 +24,7 @@ export class Band {
     part("case").textContent = view.session.case_no;
     if (place.stay === this.#stay) return;
     arrange(part("place-icon"), [icon(ICONS[place.kind])]);
-    arrange(part("place-since"), [sinceElement(place.since)]);
+    arrange(part("place-since"), place.since ? [sinceElement(place.since)] : []);
     if (this.#stay !== "") navigator.vibrate?.(80);
     this.#stay = place.stay;
   }

@@ -3,7 +3,8 @@
  *
  * @typedef {"audio" | "camera"} Device
  * @typedef {"denied" | "missing" | "busy" | "insecure" | "failed"} Trouble
- * @typedef {{tracks: Partial<Record<Device, MediaStreamTrack>>, trouble: Partial<Record<Device, Trouble>>}} Captured
+ * @typedef {Partial<Record<Device, MediaStreamTrack>>} Tracks
+ * @typedef {{tracks: Tracks, trouble: Partial<Record<Device, Trouble>>}} Captured
  * @typedef {{width: number, height: number, frame_rate: number}} Picture
  */
 
@@ -11,8 +12,8 @@
 const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 /**
- * Open devices with one question to the person. If both cannot be had, each is tried alone: somebody without a camera
- * can still speak.
+ * Open devices with one question to the person. If both cannot be had, each is tried alone: somebody without
+ * a camera can still speak.
  * @param {readonly Device[]} devices
  * @param {Picture} picture
  * @returns {Promise<Captured>}
@@ -33,7 +34,8 @@ export async function open(devices, picture) {
 /** @returns {Promise<MediaStreamTrack | null>} null when the person chose nothing */
 export async function openScreen() {
   try {
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 8 } }, audio: false });
+    const wanted = { video: { frameRate: { max: 8 } }, audio: false };
+    const stream = await navigator.mediaDevices.getDisplayMedia(wanted);
     const track = stream.getVideoTracks()[0] ?? null;
     if (track) track.contentHint = "detail";
     return track;
@@ -100,8 +102,8 @@ function name(error) {
 }
 
 /**
- * A picture of nothing. It takes the place of a camera or a shared screen before the sender falls silent: an encoder
- * may repeat its last picture later, and that must not be one of a former stay.
+ * A picture of nothing. It takes the place of a camera or a shared screen before the sender falls silent: an
+ * encoder may repeat its last picture later, and that must not be one of a former stay.
  * @returns {MediaStreamTrack | null}
  */
 export function blackTrack() {

@@ -1,6 +1,6 @@
 /**
- * What is written, in the channel in which one is. What was written in confidence elsewhere stays folded away here:
- * somebody may look over a shoulder, or at a shared screen.
+ * What is written, in the channel in which one is. What was written in confidence elsewhere stays folded away
+ * here: somebody may look over a shoulder, or at a shared screen.
  *
  * @typedef {import("../protocol.js").View} View
  * @typedef {import("../protocol.js").Message} Message
@@ -51,19 +51,23 @@ export class Chat {
   render(view) {
     const before = this.#view;
     this.#view = view;
-    if (view.place.stay !== this.#stay) this.#move(view);
+    if (view.place.stay && view.place.stay !== this.#stay) this.#move(view, view.place.stay);
     if (before?.messages !== view.messages || before.place !== view.place) this.#renderMessages(view);
   }
 
-  /** @param {View} view */
-  #move(view) {
-    this.#stay = view.place.stay;
+  /**
+   * @param {View} view
+   * @param {string} stay
+   */
+  #move(view, stay) {
+    this.#stay = stay;
     this.#channel = draftChannel(view);
     this.#unfolded.clear();
     this.#input.value = this.#drafts.get(this.#channel);
     const open = view.place.kind !== "lobby" && view.session.state !== "ended";
     this.#input.disabled = this.#button.disabled = !open;
-    this.#input.placeholder = open ? t("chat.placeholder", { place: placeName(view, view.place.channel) }) : t("chat.closed");
+    const place = placeName(view, view.place.channel);
+    this.#input.placeholder = open ? t("chat.placeholder", { place }) : t("chat.closed");
   }
 
   async #send() {
@@ -98,7 +102,7 @@ export class Chat {
     const list = this.#list;
     const follows = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
     const messages = Object.entries(view.messages).sort(([, one], [, other]) => (one.at < other.at ? -1 : 1));
-    arrange(list, runs(messages, (message) => isHere(view, message)).flatMap((run) => this.#run(view, run)));
+    arrange(list, runs(messages).flatMap((run) => this.#run(view, run)));
     for (const id of this.#rows.keys()) if (!(id in view.messages)) this.#rows.delete(id);
     if (follows) list.scrollTop = list.scrollHeight;
   }
@@ -110,7 +114,9 @@ export class Chat {
   #run(view, run) {
     const [first, message] = /** @type {[string, Message]} */ (run[0]);
     const { channel } = message;
-    const folded = !isHere(view, message) && channel !== "joint" && !this.#unfolded.has(first);
+    // To a host every private conversation bears the same name: only that with this person is here.
+    const here = channel === view.place.channel && message.with === view.place.with;
+    const folded = !here && channel !== "joint" && !this.#unfolded.has(first);
     const rows = run.map(([id, message]) => this.#row(view, id, message));
     for (const row of rows) row.hidden = folded;
     return [this.#heading(view, channel, folded ? rows.length : 0, first), ...rows];
@@ -153,27 +159,15 @@ export class Chat {
 }
 
 /**
- * Whether a message was written where I am now. To a host every private conversation bears the same name: only the
- * present one is here.
- * @param {View} view
- * @param {Message} message
- */
-export function isHere({ place, me }, message) {
-  if (message.channel !== place.channel) return false;
-  return place.kind !== "private" || !me.host || message.at >= place.since;
-}
-
-/**
- * Messages in the order of time, cut where the channel changes, and where here begins.
+ * Messages in the order of time, cut where the channel changes.
  * @param {[string, Message][]} messages
- * @param {(message: Message) => boolean} here
  */
-export function runs(messages, here) {
+export function runs(messages) {
   /** @type {[string, Message][][]} */
   const result = [];
   let last = "";
   for (const entry of messages) {
-    const run = `${here(entry[1])} ${entry[1].channel}`;
+    const run = `${entry[1].channel} ${entry[1].with ?? ""}`;
     if (run !== last) result.push([]);
     last = run;
     result.at(-1)?.push(entry);

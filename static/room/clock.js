@@ -39,7 +39,8 @@ export function tick() {
 
 /** @param {string} time */
 export function ofDay(time) {
-  return new Intl.DateTimeFormat(lang(), { hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date(time));
+  const format = new Intl.DateTimeFormat(lang(), { hour: "2-digit", minute: "2-digit", hour12: false });
+  return format.format(new Date(time));
 }
 
 /** @param {string} time */

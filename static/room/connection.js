@@ -1,5 +1,6 @@
 /**
- * The one connection to the server: opens it, notices its end, opens it again, and sends what is asked in order.
+ * The one connection to the server: opens it, notices its end, opens it again, and sends what is asked in
+ * order.
  *
  * @typedef {import("../protocol.js").Params} Params
  * @typedef {import("../protocol.js").Reply} Reply

@@ -56,9 +56,10 @@ export class Controls {
 
   /** @param {View} view */
   #renderDevices(view) {
-    const { tracks, trouble } = this.#devices;
+    const devices = this.#devices;
+    const { tracks, trouble } = devices;
     const silent = view.me.role === "observer";
-    const [audio, camera, screen] = [this.#devices.on("audio"), this.#devices.on("camera"), this.#devices.on("screen")];
+    const [audio, camera, screen] = [devices.on("audio"), devices.on("camera"), devices.on("screen")];
     press("mute", !audio, t(audio ? "room.mute" : "room.muted"));
     press("camera", camera, t(camera ? "room.camera" : "room.camera_off"));
     press("share-screen", screen, t(screen ? "room.stop_sharing" : "room.share_screen"));

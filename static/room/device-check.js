@@ -1,6 +1,6 @@
 /**
- * Before the first talk, in the lobby: do I see myself, does the microphone move, do I hear the sound? It can be
- * passed over, and goes by itself when I am let in.
+ * Before the first talk, in the lobby: do I see myself, does the microphone move, do I hear the sound? It can
+ * be passed over, and goes by itself when I am let in.
  *
  * @typedef {import("./devices.js").Devices} Devices
  * @typedef {import("../protocol.js").View} View
@@ -35,8 +35,11 @@ export class DeviceCheck {
     this.#card.hidden = this.#done;
     if (this.#done) return;
     const { tracks, trouble } = this.#devices;
-    const wrong = [trouble.audio && `device.audio_${trouble.audio}`, trouble.camera && `device.camera_${trouble.camera}`];
-    part("devices-trouble").textContent = wrong.flatMap((key) => (key ? [t(key)] : [])).join(" ");
+    const wrong = [
+      trouble.audio ? t(`device.audio_${trouble.audio}`) : "",
+      trouble.camera ? t(`device.camera_${trouble.camera}`) : "",
+    ];
+    part("devices-trouble").textContent = wrong.filter(Boolean).join(" ");
     this.#measure(tracks.audio ?? null);
   }
 

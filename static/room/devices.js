@@ -1,13 +1,16 @@
 /**
  * What this device sends: follows what the server says is on, and carries out what I press.
  *
- * The server's word is the truth over reloads: somebody muted stays muted, and the first packet already is silence.
+ * The server's word is the truth over reloads: somebody muted stays muted, and the first packet already is
+ * silence.
  *
  * @typedef {import("../protocol.js").Kind} Kind
  * @typedef {import("../protocol.js").Me} Me
  * @typedef {import("../protocol.js").Reply} Reply
  * @typedef {import("./capture.js").Device} Device
  * @typedef {import("./capture.js").Trouble} Trouble
+ *
+ * @typedef {{on: boolean, done: boolean}} Wish what I pressed, until the server's view of me says so
  *
  * @typedef {object} Ways
  * @property {(kind: Kind, track: MediaStreamTrack | null) => Promise<void>} send
@@ -18,6 +21,8 @@
 
 import * as capture from "./capture.js";
 
+/** @type {readonly Kind[]} */
+const KINDS = ["audio", "camera", "screen"];
 /** How long an encoder is fed black before its sender falls silent. */
 const FADE_MS = 300;
 /** How long a lost device is given to come back. */
@@ -30,7 +35,7 @@ export class Devices {
   trouble = {};
   /** @type {Me | null} */
   #me = null;
-  /** @type {Partial<Record<Kind, {on: boolean, done: boolean}>>} pressed, and not yet in the server's view of me */
+  /** @type {Partial<Record<Kind, Wish>>} */
   #wish = {};
   #opening = false;
   #ways;
@@ -55,7 +60,7 @@ export class Devices {
   async follow(me) {
     const first = this.#me === null;
     this.#me = me;
-    for (const kind of /** @type {Kind[]} */ (Object.keys(this.#wish))) if (this.#wish[kind]?.done) delete this.#wish[kind];
+    for (const kind of KINDS) if (this.#wish[kind]?.done) delete this.#wish[kind];
     if (first && me.role !== "observer") await this.#open(me.camera ? ["audio", "camera"] : ["audio"]);
     this.#obey();
   }
@@ -137,8 +142,8 @@ export class Devices {
   }
 
   /**
-   * Unplugged, taken by a call, or the browser's own "stop sharing". A browser that closes ends its tracks too: only
-   * what cannot be had again is told to the server, or everybody would come back muted.
+   * Unplugged, taken by a call, or the browser's own "stop sharing". A browser that closes ends its tracks
+   * too: only what cannot be had again is told to the server, or everybody would come back muted.
    * @param {Kind} kind
    * @param {MediaStreamTrack} track
    */

@@ -1,6 +1,6 @@
 /**
- * What was typed and not yet said, kept for the channel in which it was typed. Text never follows its author into
- * another channel.
+ * What was typed and not yet said, kept for the channel in which it was typed. Text never follows its author
+ * into another channel.
  *
  * @typedef {import("../protocol.js").View} View
  */
@@ -40,15 +40,11 @@ export class Drafts {
 }
 
 /**
- * The channel whose draft the present place has. Every private conversation bears the same name on the wire; what was
- * written to one person must not wait in the field when the host meets another, so these are told apart by whom the
- * host speaks with, and by the stay while that cannot be told.
+ * The channel whose draft the present place has. Every private conversation bears the same name on the wire;
+ * what was written to one person must not wait in the field when the host meets another.
  * @param {View} view
  * @returns {string}
  */
-export function draftChannel(view) {
-  if (view.place.kind !== "private" || !view.me.host) return view.place.channel;
-  const beside = new Set(["mediator", "co_mediator", "interpreter"]);
-  const other = Object.entries(view.people).find(([, person]) => !beside.has(person.role));
-  return `private:${other ? other[0] : view.place.stay}`;
+export function draftChannel({ place }) {
+  return place.with === undefined ? place.channel : `${place.channel} ${place.with}`;
 }

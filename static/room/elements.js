@@ -16,7 +16,7 @@ const SVG = "http://www.w3.org/2000/svg";
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {Make} [make]
- * @param {(Node | null)[]} [children]
+ * @param {(Node | string | null)[]} [children]
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function el(tag, make = {}, children = []) {
@@ -78,8 +78,8 @@ export function typedPart(testid, type) {
 }
 
 /**
- * Make the children of `list` the given ones, in this order, moving none that already stands right: a moved video
- * stops for a moment.
+ * Make the children of `list` the given ones, in this order, moving none that already stands right: a moved
+ * video stops for a moment.
  * @param {Element} list
  * @param {readonly Element[]} children
  */

@@ -2,7 +2,9 @@
  * When a slot has changed hands, its last picture is still the former person's: tell when a new one is there.
  */
 
-/** Where the browser does not tell when a frame arrived: about the time that old ones may take to play out. */
+/**
+ * Where the browser does not tell when a frame arrived: about the time that old ones may take to play out.
+ */
 const PLAYOUT_MS = 300;
 
 /**

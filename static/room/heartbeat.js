@@ -1,6 +1,6 @@
 /**
- * Tells that the server no longer answers. Browsers notice a changed network only after 7-17 s; asking each second and
- * listening for the answer notices it after 2.5 s.
+ * Tells that the server no longer answers. Browsers notice a changed network only after 7-17 s; asking each
+ * second and listening for the answer notices it after 2.5 s.
  */
 
 /** How often `tick` is to be called. */
@@ -39,8 +39,8 @@ export class Heartbeat {
 }
 
 /**
- * How long to wait before an attempt to connect: soon at first, never longer than 2.5 s, and not all at the same
- * moment when a server comes back.
+ * How long to wait before an attempt to connect: soon at first, never longer than 2.5 s, and not all at the
+ * same moment when a server comes back.
  * @param {number} attempt 0 for the first
  * @param {number} random 0 to 1
  */

@@ -88,7 +88,8 @@ class Room {
   #fresh(event) {
     clock.set(event.server_time);
     this.#slots.replace(event.slots);
-    this.#media.online({ stay: event.view.place.stay, iceServers: event.ice_servers, epoch: event.epoch });
+    const { stay = "" } = event.view.place;
+    this.#media.online({ stay, iceServers: event.ice_servers, epoch: event.epoch });
     this.#changed(event.view);
   }
 
@@ -96,7 +97,7 @@ class Room {
   #changed(view) {
     this.#view = view;
     if (view.session.state === "ended") return this.#end("ended");
-    this.#media.enter(view.place.stay);
+    this.#media.enter(view.place.stay ?? "");
     void this.#devices.follow(view.me);
     this.#render();
   }

@@ -1,6 +1,6 @@
 /**
- * My voice and picture to the server and everybody else's to me: one peer connection for as long as it can be kept,
- * repaired by an ICE restart, replaced when that cannot help.
+ * My voice and picture to the server and everybody else's to me: one peer connection for as long as it can be
+ * kept, repaired by an ICE restart, replaced when that cannot help.
  *
  * @typedef {import("../protocol.js").Kind} Kind
  * @typedef {import("../protocol.js").SlotTable} SlotTable
@@ -19,7 +19,10 @@ import { Stays } from "./stays.js";
 
 /** @type {readonly Kind[]} */
 const KINDS = ["audio", "camera", "screen"];
-/** What has not helped in this time is followed by a new peer connection; a first one is slow on a bad network. */
+/**
+ * What has not helped in this time is followed by a new peer connection; a first one is slow on a bad
+ * network.
+ */
 const REPAIR_MS = 5000;
 const BUILD_MS = 12_000;
 /** Radio links blink: only what lasts longer is repaired. */
@@ -79,7 +82,7 @@ export class Media {
    * @param {string} stay
    */
   enter(stay) {
-    if (stay === this.#stay) return;
+    if (stay === "" || stay === this.#stay) return;
     this.#stay = stay;
     this.#stays.enter(stay);
   }
@@ -123,14 +126,16 @@ export class Media {
     this.#work = this.#work.then(task).catch(() => this.#retry());
   }
 
-  /** The connection to the server broke in between, or it refused: with the next fresh view, or in a moment. */
+  /**
+   * The connection to the server broke in between, or it refused: with the next fresh view, or in a moment.
+   */
   #retry() {
     if (this.#peer && !this.#peer.negotiated) this.#drop();
     this.#look(AGAIN_MS);
   }
 
   async #build() {
-    if (this.state === "off" || !this.#online) return;
+    if (this.state === "off" || !this.#online || this.#stay === "") return;
     await this.#stays.ready;
     this.#drop();
     this.#become("connecting");
@@ -149,8 +154,8 @@ export class Media {
 
   /** @param {Peer} peer */
   async #equip(peer) {
-    // All at once, in the task that made the senders: a Chromium sender left without a transform at its end passes
-    // every frame by one that is given later.
+    // All at once, in the task that made the senders: a Chromium sender left without a transform at its end
+    // passes every frame by one that is given later.
     for (const kind of KINDS) this.#stays.guard(kind, peer.senders[kind].sender);
     for (const kind of KINDS) await peer.senders[kind].sender.replaceTrack(this.#tracks[kind] ?? null);
   }

@@ -1,5 +1,6 @@
 /**
- * The host's moves: part the groups, go to one of them or aside, bring all together; and the session as a whole.
+ * The host's moves: part the groups, go to one of them or aside, bring all together; and the session as a
+ * whole.
  *
  * @typedef {import("../protocol.js").View} View
  * @typedef {import("./controls.js").Do} Do
@@ -45,8 +46,11 @@ export class Moves {
    * @param {boolean} enabled
    */
   #visits(view, enabled) {
-    const groups = view.groups.map((group) => ({ side: group.id, words: label(group), unread: group.unread ?? 0 }));
-    return [...groups, { side: "neutral", words: t("place.neutral"), unread: 0 }].map(({ side, words, unread }) => {
+    const sides = [
+      ...view.groups.map((group) => ({ side: group.id, words: label(group), unread: group.unread ?? 0 })),
+      { side: "neutral", words: t("place.neutral"), unread: 0 },
+    ];
+    return sides.map(({ side, words, unread }) => {
       const visit = button(words, () => this.#act("visit", { side }), { testid: "visit" });
       visit.dataset.side = side;
       if (unread > 0) visit.append(el("span", { class: "unread", testid: "unread", text: String(unread) }));

@@ -1,4 +1,7 @@
-/** What just happened, in words, where everybody looks; and the moment in which a grave press can be taken back. */
+/**
+ * What just happened, in words, where everybody looks; and the moment in which a grave press can be taken
+ * back.
+ */
 
 import { explain, t } from "../words.js";
 import { button, el, part } from "./elements.js";
@@ -22,8 +25,8 @@ export function noticeRefusal(reply) {
 }
 
 /**
- * Do something grave, but only after a few seconds in which it can be taken back. One press is enough: a question
- * asked each time is answered without reading.
+ * Do something grave, but only after a few seconds in which it can be taken back. One press is enough: a
+ * question asked each time is answered without reading.
  * @param {string} text with {seconds}
  * @param {() => void} act
  */

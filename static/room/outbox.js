@@ -1,6 +1,6 @@
 /**
- * What I ask of the server, sent once each and in order, whatever happens to the connection: each message has an
- * idempotency key, goes out alone, and is sent again until it is acknowledged.
+ * What I ask of the server, sent once each and in order, whatever happens to the connection: each message has
+ * an idempotency key, goes out alone, and is sent again until it is acknowledged.
  *
  * @typedef {import("../protocol.js").Reply} Reply
  * @typedef {{key: string, type: string, [field: string]: unknown}} Command
@@ -36,8 +36,8 @@ export class Outbox {
   /**
    * @param {string} type
    * @param {Record<string, unknown>} fields
-   * @param {number} [patience] milliseconds after which it is given up as `offline`; by default never. A move that
-   *   was asked for before a long silence must not happen after it.
+   * @param {number} [patience] milliseconds after which it is given up as `offline`; by default never. A
+   *   move that was asked for before a long silence must not happen after it.
    * @returns {Promise<Reply>}
    */
   add(type, fields, patience = Infinity) {

@@ -1,6 +1,6 @@
 /**
- * One peer connection to the server, negotiated once: three senders and a fixed number of receive slots. Who is in
- * which slot changes without negotiation.
+ * One peer connection to the server, negotiated once: three senders and a fixed number of receive slots. Who
+ * is in which slot changes without negotiation.
  *
  * @typedef {import("../protocol.js").Kind} Kind
  * @typedef {Record<Kind, RTCRtpTransceiver>} Senders
@@ -28,7 +28,9 @@ export class Peer {
     for (let slot = 0; slot < slots.video; slot++) this.#add("video", "recvonly");
   }
 
-  /** The server is ICE-lite and learns my addresses from my checks: the offer need not wait for candidates. */
+  /**
+   * The server is ICE-lite and learns my addresses from my checks: the offer need not wait for candidates.
+   */
   async offer() {
     await this.pc.setLocalDescription(await this.pc.createOffer());
     const { audio, camera, screen } = this.senders;
@@ -104,8 +106,8 @@ export class Peer {
 }
 
 /**
- * Offer only what the room carries: an offer of every codec has 62 kB. Browsers without the method (Firefox before
- * 128) offer all, and the server chooses.
+ * Offer only what the room carries: an offer of every codec has 62 kB. Browsers without the method (Firefox
+ * before 128) offer all, and the server chooses.
  * @param {RTCRtpTransceiver} transceiver
  * @param {"audio" | "video"} kind
  * @param {"sendonly" | "recvonly"} direction
@@ -114,7 +116,7 @@ function prefer(transceiver, kind, direction) {
   if (typeof transceiver.setCodecPreferences !== "function") return;
   const side = direction === "sendonly" ? RTCRtpSender : RTCRtpReceiver;
   const known = side.getCapabilities(kind)?.codecs ?? [];
-  const wanted = CODECS[kind].flatMap((type) => known.filter((codec) => codec.mimeType.toLowerCase() === type));
+  const wanted = CODECS[kind].flatMap((type) => known.filter((one) => one.mimeType.toLowerCase() === type));
   try {
     transceiver.setCodecPreferences(wanted);
   } catch {

@@ -78,7 +78,10 @@ export class Roster {
     ];
     return el("li", { class: "entry knocking", testid: "lobby-entry", data: { person: entry.person } }, [
       el("span", { class: "name", text: title(entry) }),
-      el("span", { class: "quiet", text: `${words.filter(Boolean).join(" ")} ` }, [sinceElement(entry.since)]),
+      el("span", { class: "quiet" }, [
+        `${words.filter(Boolean).join(" ")} `,
+        entry.since ? sinceElement(entry.since) : null,
+      ]),
       el("span", { class: "acts" }, [
         this.#button("admit", "host.admit", { who: seat }, "primary"),
         entry.channel === "private" ? null : this.#button("meet", "host.meet", { who: seat }),
@@ -92,9 +95,10 @@ export class Roster {
    * @param {[string, Entry][]} entries
    */
   #byGroup(view, entries) {
-    const named = view.groups.map((group) => ({ id: /** @type {string | null} */ (group.id), name: label(group) }));
-    return [...named, { id: null, name: t("host.neutral_people") }].flatMap(({ id, name }) => {
-      const members = entries.filter(([, entry]) => entry.group === id);
+    /** @type {{id: string | null, name: string}[]} */
+    const groups = view.groups.map((group) => ({ id: group.id, name: label(group) }));
+    return [...groups, { id: null, name: t("host.neutral_people") }].flatMap(({ id, name }) => {
+      const members = entries.filter(([, entry]) => (entry.group ?? null) === id);
       if (members.length === 0) return [];
       return [
         el("li", { class: "group-name", text: name }),
@@ -109,18 +113,18 @@ export class Roster {
    * @param {Entry} entry
    */
   #entry(view, seat, entry) {
-    const asks = entry.asked_alone
-      ? el("span", { class: "asks", testid: "asks-alone", text: `${t("host.asks_alone")} ` }, [sinceElement(entry.asked_alone)])
-      : null;
-    const data = { person: entry.person, channel: entry.channel, standing: entry.standing };
+    const data = { person: entry.person, channel: entry.channel ?? "", standing: entry.standing };
     return el("li", { class: "entry", testid: "roster-entry", data }, [
       el("span", { class: entry.online ? "name" : "name quiet" }, [
         entry.standing === "admitted" ? icon(entry.mic ? "mic" : "mic-off") : icon("person"),
         el("span", { text: title(entry) }),
       ]),
-      el("span", { class: "quiet", text: `${where(view, entry)} ` }, entry.standing === "admitted" ? [sinceElement(entry.since)] : []),
+      el("span", { class: "quiet" }, [
+        `${where(view, entry)} `,
+        entry.since ? sinceElement(entry.since) : null,
+      ]),
       authority(entry),
-      asks,
+      asking(entry),
       HOSTS.has(entry.role) ? null : el("span", { class: "acts" }, this.#acts(view, seat, entry)),
     ]);
   }
@@ -134,8 +138,9 @@ export class Roster {
     const here = entry.channel === view.place.channel && seat in view.people;
     const admitted = entry.standing === "admitted";
     const guest = admitted && !entry.group && GUESTS.has(entry.role) && !here;
+    const alone = here && view.place.kind === "private";
     return [
-      admitted && !(here && view.place.kind === "private") ? this.#button("meet", "host.meet", { who: seat }) : null,
+      admitted && !alone ? this.#button("meet", "host.meet", { who: seat }) : null,
       guest ? this.#button("bring", "host.bring", { who: seat }) : null,
       this.#menu(seat, entry),
     ];
@@ -150,12 +155,13 @@ export class Roster {
     const who = { who: seat };
     const admitted = entry.standing === "admitted";
     const remove = () => undoable("host.removing", () => void this.#act("remove", who));
+    const removal = button(t("host.remove"), remove, { testid: "remove", class: "danger" });
     return el("details", { class: "menu" }, [
       el("summary", { text: t("host.more"), testid: "person-more" }),
       admitted && entry.mic ? this.#button("mute-person", "host.mute", who, "", "mute") : null,
       admitted ? this.#button("back-to-lobby", "host.back_to_lobby", who, "", "back_to_lobby") : null,
       button(t("host.fresh_code"), () => void this.#freshCode(seat, entry.name), { testid: "fresh-code" }),
-      entry.standing === "removed" ? null : button(t("host.remove"), remove, { testid: "remove", class: "danger" }),
+      entry.standing === "removed" ? null : removal,
     ]);
   }
 
@@ -197,7 +203,7 @@ export class Roster {
  * @param {Entry} entry
  */
 function where(view, entry) {
-  if (entry.standing !== "admitted") return t(`host.standing_${entry.standing}`);
+  if (!entry.channel) return t(`host.standing_${entry.standing}`);
   const words = [placeName(view, entry.channel)];
   if (!entry.online) words.unshift(t("room.offline"));
   if (entry.new_device) words.push(t("host.new_device"));
@@ -205,9 +211,17 @@ function where(view, entry) {
 }
 
 /** @param {Entry} entry */
+function asking({ asked_alone }) {
+  if (!asked_alone) return null;
+  const words = `${t("host.asks_alone")} `;
+  return el("span", { class: "asks", testid: "asks-alone" }, [words, sinceElement(asked_alone)]);
+}
+
+/** @param {Entry} entry */
 function authority({ authority }) {
   if (!authority) return null;
   const words = [t("host.acts_for", { principal: authority.principal }), t(`host.scope_${authority.scope}`)];
+  if (authority.expired) words.push(t("host.authority_expired"));
   if (authority.ceiling) words.push(t("host.ceiling", { amount: authority.ceiling }));
   return el("span", { class: "quiet", text: words.join(" · ") });
 }

@@ -7,8 +7,8 @@
  */
 
 /**
- * JSON Merge Patch (RFC 7396, section 2), copy on write: what the patch does not touch stays the same object, so that
- * readers can compare by identity.
+ * JSON Merge Patch (RFC 7396, section 2), copy on write: what the patch does not touch stays the same object,
+ * so that readers can compare by identity.
  * @param {unknown} target
  * @param {unknown} patch
  * @returns {unknown}

@@ -1,10 +1,11 @@
 /**
- * The gate of one outgoing stream at a move. What was spoken or filmed in the former stay may still lie in the browser
- * when the new stay begins: for a moment frames are dropped, then audio goes on with the next frame and video with the
- * next key frame.
+ * The gate of one outgoing stream at a move. What was spoken or filmed in the former stay may still lie in
+ * the browser when the new stay begins: for a moment frames are dropped, then audio goes on with the next
+ * frame and video with the next key frame.
  *
- * The boundary that the server enforces is the RTP timestamp of the first frame seen after the move, dropped or not:
- * whatever left before has an older one. Reported that early, it is there before the first frame that passes.
+ * The boundary that the server enforces is the RTP timestamp of the first frame seen after the move, dropped
+ * or not: whatever left before has an older one. Reported that early, it is there before the first frame that
+ * passes.
  */
 
 /** How long frames are dropped after a move: the longest that a browser was seen to hold them back. */
@@ -31,7 +32,7 @@ export class StayGate {
   /**
    * @param {boolean} key whether the frame can be decoded alone
    * @param {number} now on the clock of `close`
-   * @returns {{pass: boolean, report: boolean}} whether the frame goes out; whether its timestamp is the boundary
+   * @returns {{pass: boolean, report: boolean}} whether the frame goes out; whether it marks the boundary
    */
   admit(key, now) {
     const report = !this.#reported;

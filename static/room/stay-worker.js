@@ -1,25 +1,29 @@
 /**
- * Encoded transforms of my outgoing streams (W3C WebRTC Encoded Transform). Told of a move, each stream's gate closes,
- * and the boundary of the new stay is reported.
+ * Encoded transforms of my outgoing streams (W3C WebRTC Encoded Transform). Told of a move, each stream's
+ * gate closes, and the boundary of the new stay is reported.
  *
- * @typedef {{type: string, data: ArrayBuffer, timestamp?: number, getMetadata(): {rtpTimestamp?: number}}} Frame
+ * @typedef {{type: string, timestamp?: number, getMetadata(): {rtpTimestamp?: number}}} Frame
  * @typedef {object} Transformer
  * @property {ReadableStream<Frame>} readable
  * @property {WritableStream<Frame>} writable
  * @property {{kind: string}} options
  * @property {() => Promise<unknown>} [generateKeyFrame]
  * @typedef {{kind: string, gate: StayGate, transformer: Transformer, known: () => void}} Stream
- * @typedef {{stay: string, guard: number} | {known: string}} Order a move, or: the server knows that kind's boundary
+ * @typedef {{stay: string, guard: number} | {known: string}} Order a move, or a kind's boundary is known
  */
 
 import { StayGate } from "./stay-gate.js";
 
 /** Timers may run a little early; a key frame that comes before the guard ends is dropped. */
 const SLACK_MS = 10;
-/** How long a first frame waits for its boundary to be known to the server, which drops what comes before that. */
+/**
+ * How long a first frame waits for its boundary to be known to the server, which drops what comes before
+ * that.
+ */
 const HOLD_MS = 80;
 
-const scope = /** @type {DedicatedWorkerGlobalScope & {onrtctransform: unknown}} */ (/** @type {unknown} */ (self));
+/** @typedef {DedicatedWorkerGlobalScope & {onrtctransform: unknown}} Scope */
+const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 /** @type {Map<string, Stream>} the newest stream of each kind */
 const streams = new Map();
 let stay = "";

@@ -115,8 +115,8 @@ export class Stays {
 }
 
 /**
- * Video goes on with a key frame. Firefox and Safari are asked in the worker, Chromium here; a browser that knows
- * neither is asked by the server (PLI), a round trip later.
+ * Video goes on with a key frame. Firefox and Safari are asked in the worker, Chromium here; a browser that
+ * knows neither is asked by the server (PLI), a round trip later.
  * @param {RTCRtpSender} sender
  */
 function askForKeyFrame(sender) {

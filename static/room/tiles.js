@@ -1,6 +1,6 @@
 /**
- * The stage: a tile for each person whose media are granted to me now, a card for everybody else who is here, and what
- * is shared from a screen above both.
+ * The stage: a tile for each person whose media are granted to me now, a card for everybody else who is here,
+ * and what is shared from a screen above both.
  *
  * @typedef {import("../protocol.js").View} View
  * @typedef {import("../protocol.js").Person} Person
@@ -13,7 +13,8 @@ import { arrange, el, icon, part } from "./elements.js";
 import { Tile, title } from "./tile.js";
 
 /** The largest first: to a party the mediator, to a host the parties. */
-const ORDER = ["mediator", "co_mediator", "party", "representative", "interpreter", "expert", "clerk", "observer"];
+const HOSTS = ["mediator", "co_mediator"];
+const ORDER = [...HOSTS, "party", "representative", "interpreter", "expert", "clerk", "observer"];
 
 export class Tiles {
   /** @type {Map<string, Tile>} by seat */
@@ -53,7 +54,7 @@ export class Tiles {
     forget(this.#tiles, (seat) => seat in view.people && media.has(seat));
     forget(this.#screens, (seat) => seat in view.people && media.get(seat)?.screen !== undefined);
     arrange(this.#people, tiles);
-    arrange(this.#others, others.filter(([, person]) => !named.has(person.name)).map(([, person]) => card(person)));
+    arrange(this.#others, others.flatMap(([, person]) => (named.has(person.name) ? [] : [card(person)])));
     arrange(this.#shared, screens);
     this.#shared.hidden = screens.length === 0;
     this.#people.classList.toggle("beside-screen", screens.length > 0);

@@ -31,7 +31,8 @@ function situation({ session, me, place, mediator, unhosted }) {
       : { key: "adjourned" };
   }
   if (me.host) return null;
-  if (place.kind === "lobby") return { key: me.standing === "admitted" ? "aside" : "lobby", since: place.since };
+  const waits = me.standing === "admitted" ? "aside" : "lobby";
+  if (place.kind === "lobby") return { key: waits, since: place.since };
   if (unhosted) return { key: "unhosted", since: mediator.since };
   if (mediator.state === "here") return null;
   return { key: place.kind === "joint" ? "joint" : "apart", since: mediator.since };

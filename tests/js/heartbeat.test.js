@@ -9,7 +9,7 @@ const started = () => {
   return heartbeat;
 };
 
-/** What each tick says, every half second from 0.5 s on, while `hear` tells at which times something arrives. */
+/** What each tick says, every half second from 0.5 s on; `hear` tells at which times something arrives. */
 const ticks = (heartbeat, count, hear = () => false) =>
   Array.from({ length: count }, (_, index) => {
     const now = 500 * (index + 1);
