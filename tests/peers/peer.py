@@ -262,7 +262,7 @@ class MediaPeer:
 
     def ask_again(self, mid: str, lost: list[int]) -> None:
         """NACK for what the plane sent in a slot."""
-        packet = rtp.RtcpRtpfbPacket(fmt=1, ssrc=1, media_ssrc=self.slot_ssrcs()[mid], lost=lost)
+        packet = rtp.RtcpRtpfbPacket(fmt=1, ssrc=1, media_ssrc=self.slot_ssrcs()[mid], lost=sorted(set(lost)))
         self.association.send_rtcp(bytes(packet))
 
     def ask_for_key_frame(self, mid: str) -> None:

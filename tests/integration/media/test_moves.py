@@ -45,6 +45,6 @@ async def test_two_hundred_random_moves_let_nobody_hear_another_channel(stage: S
             for mid in {packet.mid for packet in peer.received}:
                 payloads = [item.payload for item in peer.in_slot(mid) if begin <= item.at < end - 0.02]
                 heard = tones.heard(payloads, frequency_of.values()) if len(payloads) > 1 else set()
-                assert heard <= {frequency_of[other] for other in there}, (name, mid)
+                assert heard <= {frequency_of[SeatId(other)] for other in there}, (name, mid)
                 heard_somebody += len(heard)
     assert heard_somebody > MOVES
