@@ -71,6 +71,10 @@ class Cast:
             )
         )
 
+    async def close(self) -> None:
+        for device in set(self._devices.values()):
+            await device.close()
+
     def assert_no_faults(self) -> None:
         faults = {person.key: person.tab.faults for person in self.people if person.tab.faults}
         assert not faults, f"uncaught in the pages: {faults}"

@@ -1,4 +1,4 @@
-"""Debian's Chromium, a process a person: each has a microphone and a camera of their own."""
+"""Debian's Chromium, one a person: a microphone and a camera are given to a browser as it starts."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -69,18 +69,28 @@ class Device:
     async def tab(self) -> ChromiumTab:
         return ChromiumTab(await self.context.new_page())
 
+    async def close(self) -> None:
+        await self.context.close()
+
 
 class Chromiums:
-    """Starts browsers and ends them all."""
+    """A browser a voice, started when first needed; a device is a profile in it."""
 
     def __init__(self, playwright: Playwright, captures: Path) -> None:
         self._playwright = playwright
         self._captures = captures
-        self._browsers: list[Browser] = []
+        self._browsers: dict[str, Browser] = {}
 
     async def device(self, voice: str, **options: Any) -> Device:
         """A new device whose microphone and camera give that person's tone and colour."""
-        browser = await self._playwright.chromium.launch(
+        if voice not in self._browsers:
+            self._browsers[voice] = await self._browser(voice)
+        context = await self._browsers[voice].new_context(locale="zh-CN", **(options or DESK))
+        await context.add_init_script(PROBE)
+        return Device(context)
+
+    async def _browser(self, voice: str) -> Browser:
+        return await self._playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
             args=[
                 "--no-sandbox",
@@ -95,13 +105,9 @@ class Chromiums:
                 "--disable-quic",
             ],
         )
-        self._browsers.append(browser)
-        context = await browser.new_context(locale="zh-CN", **(options or DESK))
-        await context.add_init_script(PROBE)
-        return Device(context)
 
     async def close(self) -> None:
-        for browser in self._browsers:
+        for browser in self._browsers.values():
             await browser.close()
 
 

@@ -1,17 +1,26 @@
-"""A running service, a fresh case, and people who come with devices of their own."""
+"""A running service, a fresh case for each test, and people who come with devices of their own."""
 
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import chromiums
+from tests.e2e.chromium import Chromiums, chromiums
 from tests.e2e.service import Case, Service
 from tests.e2e.voices import write_all
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+PICTURES = HERE.parents[1] / "build" / "e2e"
 FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """One event loop for all journeys: browsers and the service stay up between them."""
+    for item in items:
+        if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -24,38 +33,65 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture(scope="session")
-def captures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files that the browsers take for microphones and cameras."""
-    folder = tmp_path_factory.mktemp("captures")
-    write_all(folder)
-    return folder
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browsers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chromiums]:
+    captures = tmp_path_factory.mktemp("captures")
+    write_all(captures)
+    async with chromiums(captures) as started:
+        yield started
 
 
-@pytest.fixture
-async def service(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Service]:
-    running = Service(tmp_path)
-    try:
-        await running.start()
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    async with Service(tmp_path_factory.mktemp("service")) as running:
         yield running
-    finally:
-        await running.close()
-        if request.node.stash.get(FAILED, True):
-            print(running.tail())
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def service(shared_service: Service, request: pytest.FixtureRequest) -> AsyncIterator[Service]:
+    """The service that journeys share; none may make it complain."""
+    said = shared_service.mark()
+    yield shared_service
+    if request.node.stash.get(FAILED, True):
+        print(shared_service.tail())
+    else:
+        assert not shared_service.complaints(said)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own_service(tmp_path: Path) -> AsyncIterator[Service]:
+    """A service that a test may kill."""
+    async with Service(tmp_path) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def case(service: Service) -> Case:
     return await service.demo()
 
 
-@pytest.fixture
-async def cast(case: Case, captures: Path, request: pytest.FixtureRequest) -> AsyncIterator[Cast]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def cast(case: Case, browsers: Chromiums, request: pytest.FixtureRequest) -> AsyncIterator[Cast]:
     """Calls people to the case. When a test fails, what each had on the screen is in build/e2e."""
-    async with chromiums(captures) as browsers:
-        people = Cast(case, browsers)
-        yield people
-        if request.node.stash.get(FAILED, True):
-            await people.picture(ROOT / "build" / "e2e" / request.node.name)
-        else:
-            people.assert_no_faults()
+    people = Cast(case, browsers)
+    yield people
+    await dismiss(people, request)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own_cast(
+    own_service: Service, browsers: Chromiums, request: pytest.FixtureRequest
+) -> AsyncIterator[Cast]:
+    """Calls people to a case of the test's own service."""
+    people = Cast(await own_service.demo(), browsers)
+    yield people
+    await dismiss(people, request)
+
+
+async def dismiss(people: Cast, request: pytest.FixtureRequest) -> None:
+    failed = request.node.stash.get(FAILED, True)
+    if failed:
+        await people.picture(PICTURES / request.node.name)
+    await people.close()
+    if not failed:
+        people.assert_no_faults()

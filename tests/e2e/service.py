@@ -4,16 +4,18 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tests.servers.process import free_port
 
 YUNTIAO = str(Path(sys.executable).with_name("yuntiao"))
+COMPLAINT = re.compile(r'"level": "(?:warning|error|critical)"|Traceback')
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ class Service:
         self._options = options
         self._process: asyncio.subprocess.Process | None = None
 
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
     async def start(self, seconds: float = 30) -> None:
         """Returns when the service has printed its `ready URL`."""
         command = [YUNTIAO, "serve", "--host", "127.0.0.1", "--port", str(self.port),
@@ -58,6 +67,15 @@ class Service:
                 if self._process.returncode is not None:
                     raise RuntimeError(f"the service ended before it was ready:\n{self.tail()}")
                 await asyncio.sleep(0.02)
+
+    def mark(self) -> int:
+        """How much has been logged."""
+        return self.log.stat().st_size
+
+    def complaints(self, since: int) -> list[str]:
+        """What was logged from a mark on that somebody should look at."""
+        lines = self.log.read_bytes()[since:].decode(errors="replace").splitlines()
+        return [line for line in lines if COMPLAINT.search(line)]
 
     def tail(self) -> str:
         return self.log.read_text(errors="replace")[-6000:] if self.log.exists() else ""

@@ -13,15 +13,17 @@ from tests.servers.process import ended, free_port, started
 ROOT = Path(__file__).resolve().parents[2]
 
 
-async def test_the_service_is_alive_ready_and_measured_and_ends_cleanly_on_sigterm(service: Service) -> None:
-    async with ClientSession(service.url) as http:
+async def test_the_service_is_alive_ready_and_measured_and_ends_cleanly_on_sigterm(
+    own_service: Service,
+) -> None:
+    async with ClientSession(own_service.url) as http:
         for path in ("/healthz", "/readyz"):
             async with http.get(path) as answer:
                 assert answer.status == 200
         async with http.get("/metrics") as answer:
             assert answer.status == 200
             assert "# TYPE " in await answer.text()
-    assert await service.stop() == 0
+    assert await own_service.stop() == 0
 
 
 async def test_a_demonstration_case_has_a_link_for_everybody_and_a_code_for_each_party(

@@ -8,18 +8,18 @@ from tests.e2e.service import Service
 
 
 async def test_after_kill_9_everybody_is_back_within_five_seconds_where_they_were(
-    cast: Cast, service: Service
+    own_cast: Cast, own_service: Service
 ) -> None:
-    worker, employer, mediator = await cast.together()
+    worker, employer, mediator = await own_cast.together()
     await mediator.separate()
     await mediator.visit("worker")
     await worker.hears("mediator")
     await worker.say("这句话已经送达")
     await mediator.reads("worker", "worker", "这句话已经送达")
 
-    await service.kill()
+    await own_service.kill()
     await asyncio.gather(*(person.is_not_live() for person in (worker, employer, mediator)))
-    await service.start()
+    await own_service.start()
     accepting = time.monotonic()
 
     await asyncio.gather(
@@ -36,15 +36,17 @@ async def test_after_kill_9_everybody_is_back_within_five_seconds_where_they_wer
     await employer.has_not_read("这句话已经送达")
 
     await mediator.rejoin()
-    await cast.all_hear_all()
+    await own_cast.all_hear_all()
 
 
-async def test_what_is_written_while_the_service_is_away_arrives_once(cast: Cast, service: Service) -> None:
-    worker, employer, mediator = await cast.together()
-    await service.kill()
+async def test_what_is_written_while_the_service_is_away_arrives_once(
+    own_cast: Cast, own_service: Service
+) -> None:
+    worker, employer, mediator = await own_cast.together()
+    await own_service.kill()
     await asyncio.gather(*(person.is_not_live() for person in (worker, employer, mediator)))
     await worker.say("断线时写的")
-    await service.start()
+    await own_service.start()
     for person in (worker, employer, mediator):
         await person.is_in("joint")
         await person.reads("joint", "worker", "断线时写的")
