@@ -29,6 +29,10 @@ _CONTROL = 64
 _KEY = {socket.AF_INET: 8, socket.AF_INET6: 28}  # the octets of a sockaddr that tell senders apart
 _NAME_SIZE = {socket.AF_INET: 16, socket.AF_INET6: 28}
 _IP_PKTINFO = 8
+_UDP_SEGMENT = 103
+_SEGMENT = struct.Struct("=QiiH6x")
+MOST_SEGMENTS = 32
+"""Datagrams in one message: with 1,500 octets each they stay below the 64 KiB of an IP packet."""
 _SO_RCVBUFFORCE, _SO_SNDBUFFORCE = 33, 32
 # struct mmsghdr as 8 words of 64 bit and as 16 of 32 bit
 _WORDS, _HALVES = 8, 16
@@ -51,11 +55,12 @@ class Path:
         "address",
         "ancillary",
         "control",
-        "control_size",
         "key",
         "link",
         "name",
         "peer",
+        "pending",
+        "segments",
     )
 
     def __init__(self, link: Link, key: bytes, ancillary: bytes, peer: Peer) -> None:
@@ -65,6 +70,10 @@ class Path:
         self.address = _decoded(link.family, key)
         self._name = ctypes.create_string_buffer(key, _NAME)
         self.name = ctypes.addressof(self._name)
+        self.pending: list[int] = []
+        """Outgoing frames of the link that are queued for here."""
+        self.segments = True
+        """Whether several datagrams may leave as one that the kernel cuts up; False once that failed."""
         self.leave_by(ancillary)
 
     def leave_by(self, ancillary: bytes) -> None:
@@ -74,13 +83,25 @@ class Path:
         self.ancillary = ancillary
         self._control = ctypes.create_string_buffer(ancillary, _CONTROL)
         self.control = ctypes.addressof(self._control) if ancillary else 0
-        self.control_size = len(ancillary)
 
 
 class _Vector:
     """An array of struct mmsghdr over a pool of frames."""
 
-    __slots__ = ("_iov", "_memory", "address", "controls", "frames", "halves", "iov", "names", "words")
+    __slots__ = (
+        "_iov",
+        "_memory",
+        "address",
+        "control_address",
+        "control_octets",
+        "controls",
+        "frames",
+        "halves",
+        "iov",
+        "iov_address",
+        "names",
+        "words",
+    )
 
     def __init__(self, family: int, *, receiving: bool, control: int) -> None:
         self.frames = Frames(BATCH)
@@ -89,6 +110,9 @@ class _Vector:
         self.names: Any = ctypes.create_string_buffer(_NAME * BATCH)
         self.controls: Any = ctypes.create_string_buffer(_CONTROL * BATCH)
         self.address = ctypes.addressof(self._memory)
+        self.iov_address = ctypes.addressof(self._iov)
+        self.control_address = ctypes.addressof(self.controls)
+        self.control_octets = memoryview(self.controls).cast("B")
         octets = memoryview(self._memory).cast("B")
         self.words, self.halves = octets.cast("Q"), octets.cast("I")
         self.iov = memoryview(self._iov).cast("B").cast("Q")
@@ -96,14 +120,12 @@ class _Vector:
             word = _WORDS * index
             self.iov[2 * index] = self.frames.addresses[index]
             self.iov[2 * index + 1] = FRAME
-            self.words[word + _AT_IOV] = ctypes.addressof(self._iov) + 16 * index
+            self.words[word + _AT_IOV] = self.iov_address + 16 * index
             self.words[word + _AT_IOV_COUNT] = 1
             self.halves[_HALVES * index + _AT_NAME_SIZE] = _NAME_SIZE[socket.AddressFamily(family)]
             if receiving:
                 self.words[word + _AT_NAME] = ctypes.addressof(self.names) + _NAME * index
-                self.words[word + _AT_CONTROL] = (
-                    ctypes.addressof(self.controls) + _CONTROL * index if control else 0
-                )
+                self.words[word + _AT_CONTROL] = self.control_address + _CONTROL * index if control else 0
                 self.words[word + _AT_CONTROL_SIZE] = control
 
 
@@ -115,8 +137,10 @@ class Link:
     """
 
     __slots__ = (
+        "_dirty",
         "_in",
         "_out",
+        "_sizes",
         "_socket",
         "_wildcard",
         "bound",
@@ -151,6 +175,8 @@ class Link:
         self.keys = [slice(_NAME * index, _NAME * index + size) for index in range(BATCH)]
         self.out_views, self.out_pointers = self._out.frames.views, self._out.frames.pointers
         self.count = 0
+        self._sizes = [0] * BATCH
+        self._dirty: list[Path] = []
         self.unsent = 0
         self.paths: dict[bytes, Path] = {}
 
@@ -194,31 +220,93 @@ class Link:
         return Path(self, self.names[self.keys[index]], self.ancillary(index), peer)
 
     def queue(self, path: Path, size: int) -> None:
-        """Queues what stands in `out_views[count]`. The hot path does the same in place; see `forward`."""
-        out, index = self._out, self.count
-        word = _WORDS * index
-        out.words[word] = path.name
-        out.words[word + _AT_CONTROL] = path.control
-        out.words[word + _AT_CONTROL_SIZE] = path.control_size
-        out.iov[2 * index + 1] = size
+        """Queues what stands in `out_views[count]`."""
+        index = self.count
+        if not path.pending:
+            self._dirty.append(path)
+        path.pending.append(index)
+        self._sizes[index] = size
         self.count = index + 1
         if self.count == BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Hands everything queued to the kernel; what it does not take is lost and counted in `unsent`."""
-        done, count = 0, self.count
+        if not self.count:
+            return
+        messages = self._compose()
         self.count = 0
+        done, count = 0, len(messages)
         while done < count:
             sent = _sendmmsg(self.fd, self._out.address + 8 * _WORDS * done, count - done, 0)
             if sent > 0:
                 done += sent
             elif ctypes.get_errno() == errno.EAGAIN:
-                self.unsent += count - done
+                self.unsent += sum(len(frames) for _, frames in messages[done:])
                 return
-            else:  # this destination alone is unreachable
-                self.unsent += 1
+            else:
+                self._refused(*messages[done])
                 done += 1
+
+    def _compose(self) -> list[tuple[Path, list[int]]]:
+        """Makes messages of what is queued, each to one address: (path, frames).
+
+        Datagrams of one size, such as the parts of a video frame, travel through the kernel as one and are
+        cut apart at its end (UDP_SEGMENT, Linux 4.18), which halves what sending them costs. The last may
+        be shorter.
+        """
+        out, sizes = self._out, self._sizes
+        words, iov, addresses = out.words, out.iov, out.frames.addresses
+        messages: list[tuple[Path, list[int]]] = []
+        part = word = 0
+        for path in self._dirty:
+            frames: list[int] = []
+            size = room = 0
+            for index in path.pending:
+                this = sizes[index]
+                iov[2 * part] = addresses[index]
+                iov[2 * part + 1] = this
+                if this <= room:
+                    frames.append(index)
+                    words[word + _AT_IOV_COUNT] = len(frames)
+                    if len(frames) == 2:
+                        self._segment(len(messages) - 1, path, size)
+                    room = size if this == size and len(frames) < MOST_SEGMENTS else 0
+                else:
+                    word = _WORDS * len(messages)
+                    words[word + _AT_NAME] = path.name
+                    words[word + _AT_IOV] = out.iov_address + 16 * part
+                    words[word + _AT_IOV_COUNT] = 1
+                    words[word + _AT_CONTROL] = path.control
+                    words[word + _AT_CONTROL_SIZE] = len(path.ancillary)
+                    frames = [index]
+                    messages.append((path, frames))
+                    size = this
+                    room = size if path.segments else 0
+                part += 1
+            path.pending = []
+        self._dirty.clear()
+        return messages
+
+    def _segment(self, message: int, path: Path, size: int) -> None:
+        """Tells the kernel to cut a message into datagrams of `size` (udp(7))."""
+        control = path.ancillary + _SEGMENT.pack(18, socket.IPPROTO_UDP, _UDP_SEGMENT, size)
+        at = _CONTROL * message
+        self._out.control_octets[at : at + len(control)] = control
+        word = _WORDS * message
+        self._out.words[word + _AT_CONTROL] = self._out.control_address + at
+        self._out.words[word + _AT_CONTROL_SIZE] = len(control)
+
+    def _refused(self, path: Path, frames: list[int]) -> None:
+        """The kernel does not take this message: it cannot cut on the way there, or the address is
+        unreachable.
+        """
+        if len(frames) == 1:
+            self.unsent += 1
+            return
+        path.segments = False
+        for index in frames:
+            self.send(path, bytes(self.out_views[index][: self._sizes[index]]))
 
     def send(self, path: Path, data: bytes) -> None:
         """Sends one datagram now: checks, handshakes, RTCP."""

@@ -47,6 +47,8 @@ class Association:
         """The connectivity checks that were sent."""
         self.mapped: tuple[str, int] | None = None
         """Our address as the plane sees it."""
+        self.accepts_only_its_target = False
+        """As browsers do: what comes from another address than the one sent to is nothing."""
         self._remote: Remote | None = None
         self._answers: dict[bytes, asyncio.Future[stun.Message]] = {}
         self._records: asyncio.Queue[bytes] = asyncio.Queue()
@@ -80,8 +82,9 @@ class Association:
         association = self
 
         class Protocol(asyncio.DatagramProtocol):
-            def datagram_received(self, data: bytes, _address: Any) -> None:
-                association.downlink.carry(data, association._received)
+            def datagram_received(self, data: bytes, address: Any) -> None:
+                if not association.accepts_only_its_target or address[:2] == association.target:
+                    association.downlink.carry(data, association._received)
 
         loop = asyncio.get_running_loop()
         self._socket, _ = await loop.create_datagram_endpoint(Protocol, local_addr=(self.host, 0))
@@ -136,12 +139,16 @@ class Association:
         """Onto the wire, whatever it is."""
         self.uplink.carry(datagram, self._transmit)
 
-    def _transmit(self, datagram: bytes) -> None:
+    @property
+    def target(self) -> tuple[str, int]:
+        """The plane's first candidate of our family."""
         assert self._remote is not None
         family = ":" in self.host
-        target = next(address for address in self._remote.candidates if (":" in address[0]) == family)
+        return next(address for address in self._remote.candidates if (":" in address[0]) == family)
+
+    def _transmit(self, datagram: bytes) -> None:
         if self._socket is not None and not self._socket.is_closing():
-            self._socket.sendto(datagram, target)
+            self._socket.sendto(datagram, self.target)
 
     def protect(self, packet: bytes) -> bytes:
         """What `send_rtp` would put onto the wire."""

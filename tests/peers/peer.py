@@ -208,7 +208,7 @@ class MediaPeer:
         """(seat, kind) of everybody received since then."""
         return {(label.seat, label.kind) for label in self.labels(since)}
 
-    async def until(self, condition: Callable[[], bool], within: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], bool], within: float = 10.0) -> None:
         """Waits until something arrived that makes the condition true. Raises TimeoutError."""
         async with asyncio.timeout(within):
             while not condition():

@@ -75,6 +75,11 @@ class Stage:
     def _report(self, peer: MediaPeer, stay: StayId, kind: str, timestamp: int) -> None:
         self.plane.boundary(self.room, peer.seat, stay, MediaKind(kind), timestamp)
 
+    async def close(self) -> None:
+        """Everybody goes."""
+        for peer in self.peers.values():
+            await peer.close()
+
     def company(self, seat: str) -> set[str]:
         """Who is in somebody's channel."""
         return {

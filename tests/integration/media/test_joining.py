@@ -30,8 +30,7 @@ async def test_a_stream_whose_ssrc_was_not_told_is_found_by_its_mid(stage: Stage
     await employer.join(stage.plane, stage.room)
     async with worker.talking():
         await employer.until(lambda: employer.sources() == {("worker", "audio"), ("worker", "camera")})
-    await worker.close()
-    await employer.close()
+    await stage.close()
 
 
 async def test_people_on_ipv4_and_ipv6_receive_one_another(stage: Stage) -> None:
@@ -42,8 +41,7 @@ async def test_people_on_ipv4_and_ipv6_receive_one_another(stage: Stage) -> None
         await employer.until(lambda: ("worker", "camera") in employer.sources())
     assert worker.association.mapped is not None
     assert worker.association.mapped == worker.association.address
-    await worker.close()
-    await employer.close()
+    await stage.close()
 
 
 async def test_what_a_slot_carries_is_what_the_table_says(stage: Stage, cast: Cast) -> None:

@@ -34,6 +34,7 @@ async def test_who_speaks_gets_a_slot_and_the_client_is_told_first(plane: Plane)
         await mediator.until(lambda: len(mediator.in_slot(video)) > before + 10)
     seen = [packet.label.seat for packet in mediator.in_slot(video) if packet.label]
     assert seen == [quiet.seat] * before + [speaker.seat] * (len(seen) - before), "never mixed"
+    await stage.close()
 
 
 async def test_a_screen_goes_before_cameras(plane: Plane) -> None:
@@ -45,3 +46,4 @@ async def test_a_screen_goes_before_cameras(plane: Plane) -> None:
     assert {"seat": "worker", "kind": "camera"} not in carried
     async with worker.talking(("camera", "screen")):
         await mediator.until(lambda: mediator.sources() == {("worker", "screen")})
+    await stage.close()
