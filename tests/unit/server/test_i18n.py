@@ -32,7 +32,9 @@ def test_both_languages_have_the_same_texts() -> None:
 
 def test_a_text_has_the_same_parameters_in_both_languages() -> None:
     chinese, english = (catalogue(language).texts for language in Language)
-    assert {key: holes(text) for key, text in chinese.items()} == {key: holes(text) for key, text in english.items()}
+    assert {key: holes(text) for key, text in chinese.items()} == {
+        key: holes(text) for key, text in english.items()
+    }
 
 
 def test_no_text_is_empty() -> None:
@@ -50,7 +52,9 @@ def test_an_error_code_that_nobody_knows_still_gets_words() -> None:
     assert catalogue("en").error("no_such_code") == catalogue("en")("error.unknown")
 
 
-@pytest.mark.parametrize("key", [*(f"role.{role}" for role in Role), *(f"consent.{kind}" for kind in ConsentKind)])
+@pytest.mark.parametrize(
+    "key", [*(f"role.{role}" for role in Role), *(f"consent.{kind}" for kind in ConsentKind)]
+)
 def test_every_role_and_consent_has_words(key: str) -> None:
     assert key in catalogue("zh-CN").texts
 
@@ -84,7 +88,9 @@ def test_no_text_is_left_that_no_page_names(pages: str) -> None:
         ("en", "<script>", Language.ENGLISH),
     ],
 )
-def test_the_reader_gets_the_language_asked_for(header: str | None, query: str | None, language: Language) -> None:
+def test_the_reader_gets_the_language_asked_for(
+    header: str | None, query: str | None, language: Language
+) -> None:
     assert negotiate(header, query) is language
 
 
