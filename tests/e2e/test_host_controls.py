@@ -44,13 +44,18 @@ async def test_nobody_new_enters_a_locked_session_and_who_was_in_comes_back(cast
     await mediator.sees_knock("employer")
 
 
-async def test_an_adjourned_session_is_silent_and_resumes(cast: Cast) -> None:
+async def test_an_adjourned_session_is_silent_and_all_are_admitted_anew_when_it_resumes(cast: Cast) -> None:
     worker, employer, mediator = await cast.together()
+    await worker.say("今天谈到这里")
     await mediator.tab.click(by("adjourn"))
     for person in (worker, employer, mediator):
         await person.hears()
     await mediator.tab.click(by("adjourn"))
+    await worker.is_in("lobby")
+    await mediator.admit("worker")
+    await mediator.admit("employer")
     await cast.all_hear_all()
+    await worker.reads("joint", "worker", "今天谈到这里")
 
 
 async def test_everybody_who_waits_is_admitted_at_once(cast: Cast) -> None:
