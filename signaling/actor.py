@@ -20,10 +20,11 @@ from rooms import policy, tenure
 from rooms.commands import Command, Connect, Disconnect, Restart, Tick
 from rooms.errors import ErrorCode
 from rooms.events import Event
-from rooms.ids import RoomId, SeatId
+from rooms.ids import DeviceId, RoomId, SeatId
 from rooms.ports import Fenced, Journal, JournalUnavailable, MediaPlane
 from rooms.room import Accepted, Context, Outcome, Refused, RoomState, apply, deadline, handle, moment, replay
 from signaling.delivery import Connection, Delivery
+from signaling.limits import Purse
 from signaling.metrics import Metrics
 
 MAILBOX: Final = 1_000
@@ -36,12 +37,16 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Job:
-    """A command waiting for its turn; ``connection`` is set when a tab arrives with it."""
+    """A command waiting for its turn.
+
+    ``device`` asks for it, if one does; ``connection`` is set when a tab arrives with it.
+    """
 
     command: Command
     key: str | None
     answer: asyncio.Future[Outcome]
     arrived: float
+    device: DeviceId | None = None
     connection: Connection | None = None
 
 
@@ -75,6 +80,7 @@ class RoomActor:
         self.delivery = delivery
         self.fenced = asyncio.Event()
         self.term = term
+        self._purses: dict[SeatId, Purse] = {}
         self._journal = journal
         self._plane = plane
         self._metrics = metrics
@@ -102,19 +108,30 @@ class RoomActor:
             _settle(self._mailbox.get_nowait(), Refused(ErrorCode.BUSY))
         self._plane.close_room(self.room)
 
-    async def submit(self, command: Command, key: str | None = None) -> Outcome:
-        """Have a command decided; BUSY when the mailbox is full or no answer came in time (then: repeat it)."""
-        return await self._post(command, key, None)
+    async def submit(
+        self, command: Command, key: str | None = None, device: DeviceId | None = None
+    ) -> Outcome:
+        """Have a command decided; BUSY when the mailbox is full or no answer came in time (then: repeat it).
+
+        With ``device``, only while the seat is that device's.
+        """
+        return await self._post(self._job(command, key, device))
 
     async def connect(self, connection: Connection) -> Outcome:
         """Let a tab speak for its seat: the former one is told and closed, this one gets a view."""
-        return await self._post(Connect(connection.seat), None, connection)
+        job = self._job(Connect(connection.seat), None, connection.device)
+        job.connection = connection
+        return await self._post(job)
 
     async def disconnect(self, sid: str) -> None:
         """A connection has closed; its person is away unless another tab has taken over."""
         gone = self.delivery.detach(sid)
         if gone is not None:
             await self.submit(Disconnect(gone.seat))
+
+    def purse(self, seat: SeatId) -> Purse:
+        """What the person on a seat may still spend; a new connection does not fill it."""
+        return self._purses.setdefault(seat, Purse())
 
     def may_reissue(self, seat: SeatId, who: SeatId) -> bool:
         """Whether ``seat`` may have a fresh code made for ``who``."""
@@ -125,8 +142,7 @@ class RoomActor:
         connection = self.delivery.connection(seat)
         return connection is not None and connection.sid == sid
 
-    async def _post(self, command: Command, key: str | None, connection: Connection | None) -> Outcome:
-        job = self._job(command, key, connection)
+    async def _post(self, job: Job) -> Outcome:
         try:
             self._mailbox.put_nowait(job)
             async with asyncio.timeout(ANSWER_WITHIN):
@@ -135,8 +151,8 @@ class RoomActor:
             return Refused(ErrorCode.BUSY)
 
     @staticmethod
-    def _job(command: Command, key: str | None = None, connection: Connection | None = None) -> Job:
-        return Job(command, key, asyncio.get_running_loop().create_future(), time.monotonic(), connection)
+    def _job(command: Command, key: str | None = None, device: DeviceId | None = None) -> Job:
+        return Job(command, key, asyncio.get_running_loop().create_future(), time.monotonic(), device)
 
     async def _run(self) -> None:
         while not self.fenced.is_set():
@@ -210,9 +226,13 @@ class RoomActor:
 
     def _outcome(self, state: RoomState, job: Job) -> Outcome:
         if job.connection is not None:
+            if job.connection.closed:
+                return Refused(ErrorCode.BUSY)
             lapsed = tenure.lapsed(state, job.connection.seat, job.connection.device)
             if lapsed is not None:
                 return Refused(lapsed)
+        if job.device is not None and not _has_seat(state, job.command.seat, job.device):
+            return Refused(ErrorCode.OTHER_DEVICE)
         return handle(state, job.command, self._context(state, job.key))
 
     def _take_away(self, turn: Round, began: float) -> frozenset[policy.Route] | None:
@@ -257,6 +277,8 @@ class RoomActor:
             job.connection for job, answer in turn.answers if job.connection and isinstance(answer, Accepted)
         ]
         displaced = [former for connection in arrivals if (former := self._arrive(connection))]
+        # What follows is told to the device that has the seat now; the former one learns nothing of it.
+        await self._part_with_the_departed(ErrorCode.OTHER_DEVICE)
         await self.delivery.publish(turn.before, turn.after, slots, self._clock())
         if allowed is not None:
             self._plane.grant(self.room)
@@ -266,6 +288,10 @@ class RoomActor:
         await self._part_with_the_departed()
 
     def _arrive(self, connection: Connection) -> Connection | None:
+        if connection.closed:  # while the turn was committed
+            if self.delivery.connection(connection.seat) is None:
+                self._post_later(Disconnect(connection.seat))
+            return None
         former = self.delivery.attach(connection)
         if former is None or former.sid == connection.sid:
             return None
@@ -273,11 +299,11 @@ class RoomActor:
             self._plane.leave(self.room, connection.seat)
         return former
 
-    async def _part_with_the_departed(self) -> None:
-        """Close the connections of those whose seat is no longer theirs to use."""
+    async def _part_with_the_departed(self, because: ErrorCode | None = None) -> None:
+        """Close the connections of those whose seat is no longer theirs to use (only for one reason, if named)."""
         for connection in self.delivery:
             reason = tenure.lapsed(self.state, connection.seat, connection.device)
-            if reason is not None:
+            if reason is not None and because in (None, reason):
                 self._plane.leave(self.room, connection.seat)
                 await self.delivery.bye(connection, reason)
                 self._post_later(Disconnect(connection.seat))
@@ -297,6 +323,11 @@ class RoomActor:
             self._mailbox.put_nowait(self._job(command))
         except asyncio.QueueFull:
             asyncio.get_running_loop().call_later(AGAIN_AFTER, self._post_later, command)
+
+
+def _has_seat(state: RoomState, seat: SeatId, device: DeviceId) -> bool:
+    person = state.people.get(seat)
+    return person is None or person.device == device
 
 
 def _settle(job: Job, answer: Outcome) -> None:

@@ -32,7 +32,10 @@ class Emitter(Protocol):
 
 @dataclass(slots=True)
 class Connection:
-    """One tab of one person. ``seq`` numbers what this tab was sent: gaps would tell of what it was not."""
+    """One tab of one person. ``seq`` numbers what this tab was sent: gaps would tell of what it was not.
+
+    ``closed``: it has gone, perhaps before the room let it in.
+    """
 
     sid: str
     seat: SeatId
@@ -40,6 +43,7 @@ class Connection:
     device: DeviceId
     seq: int = 0
     fresh: bool = True
+    closed: bool = False
 
 
 class Delivery:

@@ -7,7 +7,7 @@ without an answer, so none leaves here. Handlers of one connection run in order 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, Protocol
 
@@ -23,7 +23,7 @@ from rooms.room import Accepted, Refused
 from signaling import dispatch, messages
 from signaling.actor import RoomActor
 from signaling.delivery import Connection
-from signaling.limits import Bucket
+from signaling.limits import Bucket, Purse
 from signaling.media.plane import NegotiationError, Plane
 from signaling.messages import Malformed
 from signaling.metrics import Metrics
@@ -55,14 +55,13 @@ class Doorkeeper(Protocol):
 
 @dataclass(slots=True)
 class Caller:
-    """One connection and what it may spend."""
+    """One connection and what its person may spend."""
 
     sid: str
     guest: Guest
     actor: RoomActor
-    tab: str
-    bucket: Bucket = field(default_factory=Bucket)
-    signals: Bucket = field(default_factory=lambda: Bucket(rate=10.0, burst=80.0, tokens=80.0))
+    connection: Connection
+    purse: Purse
 
 
 COOKIE_PREFIX: Final = "yt_seat_"
@@ -79,6 +78,11 @@ def _refused(
     return socketio.exceptions.ConnectionRefusedError(
         code.value, {"code": code.value, "params": params or {}}
     )
+
+
+def _spend(bucket: Bucket) -> None:
+    if not bucket.take(time.monotonic()):
+        raise Malformed(ErrorCode.TOO_MANY)
 
 
 class Gateway:
@@ -114,12 +118,15 @@ class Gateway:
                 raise Malformed(ErrorCode.PROTOCOL_VERSION, expected=messages.PROTOCOL_VERSION)
             guest = await self._identify(SeatId(handshake.seat), environ)
             actor = await self._registry.actor(guest.room)
+            purse = actor.purse(guest.seat)
+            _spend(purse.arrivals)
         except Malformed as refusal:
             self._metrics.refused_messages.labels(refusal.code.value).inc()
             raise _refused(refusal.code, refusal.params) from None
         except (RoomElsewhere, JournalUnavailable):
             raise _refused(ErrorCode.BUSY) from None
-        self._callers[sid] = Caller(sid, guest, actor, handshake.tab)
+        connection = Connection(sid, guest.seat, handshake.tab, guest.device)
+        self._callers[sid] = Caller(sid, guest, actor, connection, purse)
         self._metrics.people.set(len(self._callers))
         # The view must follow the acceptance, which is sent when this handler has returned.
         arrival = asyncio.get_running_loop().create_task(self._arrive(sid))
@@ -142,8 +149,7 @@ class Gateway:
         caller = self._callers.get(sid)
         if caller is None:
             return
-        guest = caller.guest
-        outcome = await caller.actor.connect(Connection(sid, guest.seat, caller.tab, guest.device))
+        outcome = await caller.actor.connect(caller.connection)
         if isinstance(outcome, Refused):
             await self._transport.emit(sid, "bye", {"code": outcome.code.value})
             await self._transport.hang_up(sid)
@@ -152,6 +158,7 @@ class Gateway:
         caller = self._callers.pop(sid, None)
         self._metrics.people.set(len(self._callers))
         if caller is not None:
+            caller.connection.closed = True
             await caller.actor.disconnect(sid)
 
     def _answering(
@@ -165,6 +172,8 @@ class Gateway:
                 return await handler(caller, data)
             except (Malformed, NegotiationError) as refusal:
                 return self._refusal(ErrorCode(refusal.code), refusal.params)
+            except JournalUnavailable:
+                return self._refusal(ErrorCode.NOT_SAVED)
             except Exception:
                 log.exception("handler_failed", handler=handler.__name__)
                 return self._refusal(ErrorCode.INTERNAL)
@@ -172,16 +181,16 @@ class Gateway:
         return answer
 
     async def _do(self, caller: Caller, data: object) -> Answer:
-        if not caller.bucket.take(time.monotonic()):
-            raise Malformed(ErrorCode.TOO_MANY)
+        _spend(caller.purse.commands)
         message = messages.read_action(data)
         if isinstance(message, messages.ReissueCode):
             return await self._reissue(caller, message)
         command = dispatch.command(message, caller.guest.seat)
-        return self._told(await caller.actor.submit(command, message.key))
+        return self._told(await caller.actor.submit(command, message.key, caller.guest.device))
 
     async def _reissue(self, caller: Caller, message: messages.ReissueCode) -> Answer:
         who = SeatId(message.who)
+        self._must_speak(caller)
         if not caller.actor.may_reissue(caller.guest.seat, who):
             raise Malformed(ErrorCode.FORBIDDEN)
         code = await self._doorkeeper.fresh_code(caller.guest.room, who)
@@ -190,7 +199,7 @@ class Gateway:
         return {"ok": True, "value": {"code": code}}
 
     async def _offer(self, caller: Caller, data: object) -> Answer:
-        self._spend_signal(caller)
+        _spend(caller.purse.offers)
         offer = self._sdp(messages.Offer, data)
         self._must_speak(caller)
         answer = await self._plane.negotiate(
@@ -203,14 +212,14 @@ class Gateway:
         return {"ok": True, "value": {"sdp": answer.sdp, "slots": answer.slots, "table": answer.table}}
 
     async def _restart(self, caller: Caller, data: object) -> Answer:
-        self._spend_signal(caller)
+        _spend(caller.purse.offers)
         restart = self._sdp(messages.Restart, data)
         self._must_speak(caller)
         sdp = await self._plane.restart(caller.guest.room, caller.guest.seat, restart.sdp, restart.number)
         return {"ok": True, "value": {"sdp": sdp}}
 
     async def _boundary(self, caller: Caller, data: object) -> Answer:
-        self._spend_signal(caller)
+        _spend(caller.purse.signals)
         report = messages.read(messages.Boundary, data)
         self._must_speak(caller)
         self._plane.boundary(
@@ -219,11 +228,15 @@ class Gateway:
         return {"ok": True, "value": {}}
 
     async def _ping(self, caller: Caller, data: object) -> Answer:
-        self._spend_signal(caller)
+        _spend(caller.purse.signals)
         return {"ok": True, "value": {}}
 
     async def _unknown(self, event: str, sid: str, *data: object) -> Answer:
-        return self._refusal(ErrorCode.UNKNOWN_MESSAGE)
+        caller = self._callers.get(sid)
+        if caller is None:
+            return self._refusal(ErrorCode.NOT_SIGNED_IN)
+        heard = caller.purse.signals.take(time.monotonic())
+        return self._refusal(ErrorCode.UNKNOWN_MESSAGE if heard else ErrorCode.TOO_MANY)
 
     @staticmethod
     def _sdp(kind: type[messages.T], data: object) -> messages.T:
@@ -239,10 +252,6 @@ class Gateway:
     def _must_speak(caller: Caller) -> None:
         if not caller.actor.speaks(caller.guest.seat, caller.sid):
             raise Malformed(ErrorCode.OTHER_TAB)
-
-    def _spend_signal(self, caller: Caller) -> None:
-        if not caller.signals.take(time.monotonic()):
-            raise Malformed(ErrorCode.TOO_MANY)
 
     def _told(self, outcome: Accepted | Refused) -> Answer:
         if isinstance(outcome, Accepted):

@@ -1,6 +1,6 @@
 """How much one person may ask of the server: a token bucket, time as an argument."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 RATE: Final = 20.0
@@ -24,3 +24,16 @@ class Bucket:
             return False
         self.tokens -= 1.0
         return True
+
+
+@dataclass(slots=True)
+class Purse:
+    """What one person may spend, on however many connections one after the other."""
+
+    commands: Bucket = field(default_factory=Bucket)
+    signals: Bucket = field(default_factory=lambda: Bucket(rate=10.0, burst=80.0, tokens=80.0))
+    """Heartbeats and boundaries, and what nobody knows."""
+    offers: Bucket = field(default_factory=lambda: Bucket(rate=1.0, burst=15.0, tokens=15.0))
+    """New media connections and restarts: each is work for several milliseconds."""
+    arrivals: Bucket = field(default_factory=lambda: Bucket(rate=1.0, burst=30.0, tokens=30.0))
+    """Connections: each is told the whole view."""

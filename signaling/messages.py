@@ -16,11 +16,13 @@ PROTOCOL_VERSION: Final = 1
 MAX_MESSAGE_BYTES: Final = 64 * 1024
 MAX_SDP_BYTES: Final = 256 * 1024
 
-Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
-Mid = Annotated[str, Meta(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9_\-]+$")]
+# \Z and not $, which also stands before a line's end.
+Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+\Z")]
+Mid = Annotated[str, Meta(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9_\-]+\Z")]
 Key = Annotated[
-    str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$", description="idempotency key")
+    str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+\Z", description="idempotency key")
 ]
+Kind = Annotated[str, Meta(pattern=r"^(audio|camera|screen)\Z")]
 Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_BYTES)]
 Text = Annotated[str, Meta(min_length=1, max_length=16_000)]
 
@@ -62,7 +64,7 @@ class Say(Do, frozen=True, tag="say"):
 class Media(Do, frozen=True, tag="media"):
     """Switch one's own microphone, camera or screen."""
 
-    kind: Annotated[str, Meta(pattern="^(audio|camera|screen)$")]
+    kind: Kind
     on: bool
 
 
@@ -199,7 +201,7 @@ class Boundary(Wire, frozen=True):
     """The first RTP timestamp that belongs to ``stay``; null from a client without encoded transforms."""
 
     stay: Identifier
-    kind: Annotated[str, Meta(pattern="^(audio|camera|screen)$")]
+    kind: Kind
     ts: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None
 
 
@@ -241,11 +243,11 @@ def read_time(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Malformed(ErrorCode.BAD_MESSAGE, where="$.until") from None
-    if moment.tzinfo is None:
-        raise Malformed(ErrorCode.BAD_MESSAGE, where="$.until")
-    return moment.astimezone(UTC)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # at either end of the calendar UTC may lie beyond it
+        pass
+    raise Malformed(ErrorCode.BAD_MESSAGE, where="$.until")
 
 
 def _check_size(data: object, limit: int) -> None:

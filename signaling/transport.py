@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 import socketio
 
-from signaling import messages
+from signaling import frames, messages
 
 PING_INTERVAL: Final = 3
 PING_TIMEOUT: Final = 5
@@ -29,7 +29,18 @@ class Json:
         try:
             return msgspec.json.decode(text)
         except (msgspec.DecodeError, RecursionError) as error:
-            raise json.JSONDecodeError(type(error).__name__, "", 0) from None
+            return _with_broken_characters(text, error)
+
+
+def _with_broken_characters(text: str | bytes, error: Exception) -> Any:
+    """Half of a character that a browser cut through is valid in JavaScript's JSON, and taken out where it is read."""
+    half = b"\\ud" if isinstance(text, bytes) else "\\ud"
+    if half in text.lower():  # type: ignore[operator]
+        try:
+            return json.loads(text)
+        except RecursionError:
+            pass
+    raise json.JSONDecodeError(type(error).__name__, "", 0) from None
 
 
 def _silent_logger() -> logging.Logger:
@@ -52,10 +63,12 @@ class Transport:
             ping_timeout=PING_TIMEOUT,
             max_http_buffer_size=messages.MAX_SDP_BYTES + messages.MAX_MESSAGE_BYTES,
             compression_threshold=4096,
+            serializer=frames.TextPacket,
             json=Json,
             logger=_silent_logger(),
             engineio_logger=_silent_logger(),
         )
+        frames.guard(self.sio)
 
     async def emit(self, sid: str, event: str, data: Mapping[str, Any]) -> None:
         """Send to one connection; one that has gone is no error."""
