@@ -17,6 +17,9 @@ TEXT_LIMIT = 4000
 WINDOW = 300
 """How many messages a view holds; the log holds all."""
 
+MARKS_LIMIT = 30
+"""Combining characters in a row (UAX #15 §13, stream-safe text): to sort more takes the square of their number."""
+
 _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 # Controls (Cc) but line feed, surrogates, and the bidirectional overrides and isolates, with which a
 # text can be made to read otherwise than it is stored.
@@ -26,9 +29,24 @@ _STRIPPED = re.compile(
 
 
 def normalise(text: str) -> str:
-    """NFC, line ends as line feeds, no control characters, no blank ends. Empty when nothing is left."""
+    """NFC, line ends as line feeds, no control characters, no piles of marks, no blank ends.
+
+    Empty when nothing is left.
+    """
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    return unicodedata.normalize("NFC", _STRIPPED.sub("", text)).strip()
+    # Twice: composing takes characters apart that are several marks in one.
+    return _stream_safe(unicodedata.normalize("NFC", _stream_safe(_STRIPPED.sub("", text)))).strip()
+
+
+def _stream_safe(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MARKS_LIMIT:
+            kept.append(character)
+    return "".join(kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.chat import EMPTY, TEXT_LIMIT, Log, Message, normalise
+from rooms.chat import EMPTY, MARKS_LIMIT, TEXT_LIMIT, Log, Message, normalise
 from rooms.commands import Adjourn, BackToLobby, Bring, Leave, Remove, Resume, Say
 from rooms.errors import ErrorCode
 from rooms.ids import ChannelId, MessageId, SeatId, StayId
@@ -254,3 +254,11 @@ def test_a_log_merged_is_in_the_order_of_time_and_extends_only_what_comes_before
 
 def _unread(scene: Scene, host: str) -> int:
     return int(scene.view(host)["groups"][0]["unread"])
+
+
+@pytest.mark.parametrize("marks", ["\u0301" * 8_000 + "\u0323" * 8_000, "\u0344" * 16_000])
+def test_a_pile_of_marks_is_cut_short_before_anybody_waits_for_its_sorting(marks: str) -> None:
+    kept = normalise(f"a{marks}b")
+    assert len(kept) <= MARKS_LIMIT + 2
+    assert kept[-1] == "b"
+    assert normalise(kept) == kept
