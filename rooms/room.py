@@ -111,21 +111,13 @@ def _done(state: RoomState, seat: SeatId, key: str | None) -> Done | None:
 
 def _digest(command: Command) -> str:
     """Tells one command from another under the same key, across restarts."""
-    named = {field.name: _plain(getattr(command, field.name)) for field in fields(command)}
-    text = json.dumps([type(command).__name__, named], ensure_ascii=True, sort_keys=True, default=_plain)
+    named = {field.name: getattr(command, field.name) for field in fields(command)}
+    text = json.dumps([type(command).__name__, named], sort_keys=True, default=_plain)
     return sha256(text.encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
-    match value:
-        case frozenset():
-            return sorted(value)
-        case datetime():
-            return value.isoformat()
-        case Seat():
-            return repr(value)
-        case _:
-            return value
+    return sorted(value) if isinstance(value, frozenset) else repr(value)
 
 
 def deadline(state: RoomState) -> datetime | None:

@@ -54,6 +54,11 @@ class Said:
     at: datetime
     may: set[str]
 
+    @property
+    def met(self) -> str:
+        """The person with whom a private talk was held."""
+        return self.channel.partition("private:")[2]
+
 
 class Account:
     """Who is where, what was said to whom, and what each may therefore know."""

@@ -98,42 +98,41 @@ _COMMANDS = {
     "add": lambda act, state: commands.AddSeat(SYSTEM, LATE),
 }
 
-_OF_HOSTS = [
-    "admit",
-    "admit_all",
-    "send_back",
-    "mute",
-    "separate",
-    "rejoin",
-    "visit",
-    "visit",
-    "meet",
-    "meet",
-    "bring",
-]
-_OF_ALL = ["enter", "share", "connect", "disconnect", "say", "say", "media", "ask", "unask"]
-_RARE = ["consent", "leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add"]
+_OF_ALL = ["enter", "share", "share", "connect", "disconnect", "media", "ask", "unask", "consent"]
+_OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin"]
+_WALKS = ["visit", "visit", "visit", "meet", "meet", "bring", "rejoin"]
+_RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add"]
 _WAYS = st.integers(0, 999)
 
 
-def _acts(verbs: list[str], who: list[SeatId]) -> st.SearchStrategy[Act]:
-    return st.builds(Act, st.sampled_from(verbs), st.sampled_from(who), st.sampled_from(NAMES), _WAYS)
+def _acts(verbs: list[str], who: list[SeatId], whom: list[SeatId] = NAMES) -> st.SearchStrategy[Act]:
+    return st.builds(Act, st.sampled_from(verbs), st.sampled_from(who), st.sampled_from(whom), _WAYS)
 
 
+SAYINGS = _acts(["say"], NAMES)
+WALKS = _acts(_WALKS, HOSTS) | _acts(["bring"], HOSTS, NAMES[-3:])
 ACTS = st.one_of(
+    SAYINGS,
+    WALKS,
+    _acts(_OF_ALL, NAMES),
     _acts(_OF_ALL, NAMES),
     _acts(_OF_HOSTS, HOSTS),
-    _acts(_OF_HOSTS, HOSTS),
-    _acts(_RARE, NAMES),
-    _acts(_RARE, HOSTS),
+    _acts(_RARE, NAMES + HOSTS * 5),
 )
 """Anything that anybody may try."""
 
-SAYINGS = _acts(["say"], NAMES)
-SECRETS = st.one_of(SAYINGS, _acts(["meet", "visit", "rejoin", "bring", "admit"], HOSTS), ACTS)
-"""What may go on out of somebody's sight, more often than not."""
+
+def _excursion(host: SeatId, whom: SeatId) -> list[Act]:
+    """A host takes somebody aside and brings them back."""
+    return [Act("meet", host, whom, 0), Act("say", whom, whom, 1), Act("rejoin", host, whom, 0)]
+
+
+_ONE = st.one_of(SAYINGS, WALKS, ACTS).map(lambda act: [act])
+_SEVERAL = st.builds(_excursion, st.sampled_from(HOSTS), st.sampled_from(NOT_HOSTS))
+SECRETS = st.lists(_ONE | _SEVERAL, max_size=8).map(lambda lists: [act for acts in lists for act in acts])
+"""What may go on out of somebody's sight."""
 
 
 def acts_of(name: SeatId) -> st.SearchStrategy[Act]:
     """Anything that one person may try, allowed or not."""
-    return _acts(_OF_ALL + _OF_HOSTS + ["leave", "remove", "lock", "end", "adjourn"], [name])
+    return _acts(["say", *_OF_ALL, *_OF_HOSTS, *_WALKS, "leave", "remove", "lock", "end", "adjourn"], [name])

@@ -65,7 +65,7 @@ class Room:
     observer=st.sampled_from(NOT_HOSTS),
     scattered=st.sampled_from(SCATTERINGS),
     common=st.lists(ACTS, max_size=8),
-    secrets=st.tuples(st.lists(SECRETS, max_size=12), st.lists(SECRETS, max_size=12)),
+    secrets=st.tuples(SECRETS, SECRETS),
     reunited=st.sampled_from(REUNIONS),
     after=st.lists(ACTS | SAYINGS, max_size=8),
     data=st.data(),

@@ -249,3 +249,12 @@ def test_for_whom_one_interprets_is_seen_where_that_person_is() -> None:
     assert scene.view("w6")["people"]["interpreter"]["interprets"] == "w6"
     scene.meet("w6")
     assert "interprets" not in scene.view("w1")["people"]["interpreter"]
+
+
+def test_who_waits_or_is_gone_is_told_nothing_of_what_others_write() -> None:
+    scene = demonstration()
+    scene.add(seat("late", Role.PARTY, EMPLOYER))
+    scene.enter("late")
+    before = scene.state
+    scene.say("worker", "hello")
+    assert "late" not in views.changes(before, scene.state)

@@ -1,0 +1,41 @@
+"""A log that the first release wrote is read by every later one, and leads to the same room."""
+
+import json
+from pathlib import Path
+
+from rooms.events import KINDS, decode, encode
+from rooms.participant import MediaKind
+from rooms.policy import routes
+from rooms.room import RoomState, replay
+from rooms.state import SessionState
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+LINES = (GOLDEN / "0.1.jsonl").read_text("utf-8").splitlines()
+
+
+def rebuilt(lines: list[str]) -> RoomState:
+    return replay(decode(json.loads(line)) for line in lines)
+
+
+def test_a_log_of_the_first_release_is_read_and_written_again_as_it_was() -> None:
+    for line in LINES:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
+def test_a_log_of_the_first_release_leads_to_the_same_places_words_and_routes() -> None:
+    state = rebuilt(LINES[:-1])
+    expected = json.loads((GOLDEN / "0.1.room.json").read_text("utf-8"))
+    assert {name: person.channel for name, person in state.people.items()} == expected["channels"]
+    read = {name: [message.text for message in inbox] for name, inbox in state.inboxes.items()}
+    assert read == expected["read"]
+    heard = sorted([r.source, r.target] for r in routes(state) if r.kind is MediaKind.AUDIO)
+    assert heard == expected["heard"]
+
+
+def test_a_log_of_the_first_release_knows_every_event_that_lasts_and_that_the_session_ended() -> None:
+    assert {json.loads(line)["kind"] for line in LINES} == {
+        name for name, kind in KINDS.items() if kind.durable
+    }
+    assert rebuilt(LINES).status.session is SessionState.ENDED
