@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 GENERATED: Mapping[str, str] = {
     "PROTOCOL.md": "signaling.protocol:document",
+    "docs/transitions.md": "rooms.diagram:document",
 }
 
 
