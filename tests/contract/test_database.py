@@ -1,6 +1,7 @@
 """One writer, a few readers: what `write` and `read` promise, whatever else is in the same commit."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import Connection, select, text, update
@@ -11,6 +12,7 @@ from server.observe import CheckFailed
 from server.storage.faults import StorageUnavailable
 from server.storage.store import Store
 from server.storage.tables import rooms
+from server.storage.writer import Performed
 from tests.contract.given import a_room
 
 
@@ -128,3 +130,23 @@ async def test_the_store_knows_whether_it_can_serve(store: Store) -> None:
     await store.database.close()
     with pytest.raises(CheckFailed):
         await store.check()
+
+
+class Faulty:
+    """A lane with a mistake in what it does after the commit."""
+
+    def perform(self, connection: Connection, requests: Sequence[object]) -> Performed:
+        return Performed([None] * len(requests), self._settle)
+
+    def undone(self, requests: Sequence[object], *, final: bool) -> None:
+        raise AssertionError("it was committed")
+
+    def _settle(self) -> None:
+        raise ZeroDivisionError
+
+
+async def test_a_fault_of_the_server_leaves_nobody_waiting(store: Store) -> None:
+    room = await a_room(store)
+    with pytest.raises(StorageUnavailable):
+        await store.database.submit(Faulty(), None)
+    assert await store.database.write(_set_state(room, "ended")) == "ended"
