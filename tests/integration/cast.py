@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from tests.integration.guest import Device, Guest
 from tests.integration.office import Case
+from tests.integration.voice import Voice
+from tests.peers.tones import FREQUENCIES
 
 
 class Cast:
@@ -17,6 +19,7 @@ class Cast:
         self.guests: dict[str, Guest] = {}
         self.everyone: list[Guest] = []
         self._devices: list[Device] = []
+        self._voices: list[Voice] = []
 
     def __getitem__(self, person: str) -> Guest:
         return self.guests[person]
@@ -26,7 +29,9 @@ class Cast:
         self._devices.append(device)
         return device
 
-    async def come(self, person: str, device: Device | None = None, *, share_with: str | None = None) -> Guest:
+    async def come(
+        self, person: str, device: Device | None = None, *, share_with: str | None = None
+    ) -> Guest:
         """By link and code, and connected."""
         device = device or self.device()
         other = self.case.people[share_with].seat if share_with else None
@@ -63,6 +68,23 @@ class Cast:
         await asyncio.gather(*(guest.until(lambda g=guest: g.channel != "joint") for guest in guests))
         return guests
 
+    async def voices(self, *people: str) -> list[Voice]:
+        """Lets them talk, each in a tone of their own; returns when all who are together hear each other."""
+        free = FREQUENCIES[len(self._voices) :]
+        voices = [Voice(self[person], tone) for person, tone in zip(people, free, strict=False)]
+        self._voices += voices
+        await asyncio.gather(*(voice.start() for voice in voices))
+        await asyncio.gather(
+            *(
+                voice.hears(*(other for other in voices if other is not voice and _together(voice, other)))
+                for voice in voices
+            )
+        )
+        return voices
+
+    def seat(self, person: str) -> str:
+        return self.case.people[person].seat
+
     async def settled(self, people: Iterable[str] | None = None) -> None:
         """Waits until everybody who is connected has been told all that was decided so far.
 
@@ -73,8 +95,13 @@ class Cast:
 
     def assert_sound(self) -> None:
         faults = {guest.seat: guest.faults for guest in self.everyone if guest.faults}
-        assert not faults
+        assert not faults, faults
 
     async def close(self) -> None:
+        await asyncio.gather(*(voice.close() for voice in self._voices))
         await asyncio.gather(*(guest.disconnect() for guest in self.everyone))
         await asyncio.gather(*(device.close() for device in self._devices))
+
+
+def _together(one: Voice, other: Voice) -> bool:
+    return other.seat in one.guest.view["people"]

@@ -115,7 +115,12 @@ class Guest:
         sio, self._sio = self._sio, None
         if sio is not None:
             await sio.disconnect()
-            await sio.eio.http.close() if sio.eio.http is not self.device.http else None
+
+    async def vanish(self) -> None:
+        """The connection breaks without a word."""
+        sio, self._sio = self._sio, None
+        assert sio is not None
+        await sio.eio.ws.close()
 
     async def again(self) -> dict[str, Any]:
         """A new connection of the same tab; the fresh view."""
@@ -190,8 +195,7 @@ class Guest:
     ) -> Callable[[Any], None]:
         def hear(data: Any) -> None:
             if sio is not self._sio:
-                self.faults.append(f"{name} on a connection that was given up")
-                return
+                return  # a connection that was given up
             self.events.append((name, copy.deepcopy(data)))
             handler(data)
             self.on_event(name, data)

@@ -79,7 +79,11 @@ BUILDING_SITE = (
     Part("observer", "学员甲", Role.OBSERVER),
 )
 
-NAMES = {"worker": ("劳动者", "Workers"), "employer": ("用人单位", "Employer"), "contractor": ("包工头", "Contractor")}
+NAMES = {
+    "worker": ("劳动者", "Workers"),
+    "employer": ("用人单位", "Employer"),
+    "contractor": ("包工头", "Contractor"),
+}
 
 
 class Office:
