@@ -11,6 +11,7 @@ import uvloop
 from bench import processes
 from bench.browser_figures import browser_figures
 from bench.figures import janus_figures, service_figures
+from bench.log import log_figures
 from bench.plane import plane_figures
 from bench.report import Figure, Target, note, show
 
@@ -19,6 +20,7 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "janus": janus_figures,
     "browser": browser_figures,
     "plane": plane_figures,
+    "log": log_figures,
 }
 _DEFAULT = "service", "janus", "browser"
 _RATIO = 0.6
