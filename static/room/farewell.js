@@ -6,10 +6,12 @@ import { t } from "../words.js";
 import { part } from "./elements.js";
 
 /** Where coming back is a matter of one press. */
-const WAYS_BACK = new Set(["other_tab", "left", "protocol_version", "internal"]);
+const WAYS_BACK = new Set(["other_tab", "protocol_version"]);
 
-/** @param {string} code */
-export function farewell(code) {
+/** @param {string} reason an error code, or `left` */
+export function farewell(reason) {
+  // Who has left is told so when they come by the page instead of the link.
+  const code = reason === "not_here" ? "left" : reason;
   part("room").dataset.state = "ended";
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();
   const known = t(`bye.${code}.title`) !== `bye.${code}.title`;
