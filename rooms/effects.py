@@ -100,14 +100,17 @@ def _seat_added(state: RoomState, event: events.SeatAdded) -> RoomState:
 
 
 def _detached(people: dict[SeatId, Person], seat: SeatId) -> None:
-    """Takes a seat off its device; if it published for others, the next of them does so from now on."""
+    """Takes a seat off its device; if it published for others, the first of them who may does so now."""
     former = people[seat]
     people[seat] = replace(former, primary=seat)
-    heirs = [person.id for person in people.values() if person.primary == seat and person.id != seat]
-    for heir in heirs:
-        people[heir] = replace(people[heir], primary=heirs[0])
-    if heirs:
-        people[heirs[0]] = replace(people[heirs[0]], media=former.media, muted=former.muted)
+    rest = [person for person in people.values() if person.primary == seat and person.id != seat]
+    if not rest:
+        return
+    heir = next((person for person in rest if person.seat.role in PUBLISHERS), rest[0])
+    for person in rest:
+        people[person.id] = replace(person, primary=heir.id)
+    media = former.media if heir.seat.role in PUBLISHERS else frozenset()
+    people[heir.id] = replace(people[heir.id], media=media, muted=former.muted)
 
 
 def _entered(state: RoomState, event: events.Entered) -> RoomState:

@@ -41,6 +41,8 @@ def _refused(state: RoomState, person: Person, command: Enter) -> Refused | None
             return Refused(ErrorCode.NOT_FOUND)
         if person.group is None or other.group != person.group:
             return Refused(ErrorCode.OTHER_GROUP)
+        if not POWERS[state.people[other.primary].seat.role].publishes and POWERS[person.seat.role].publishes:
+            return Refused(ErrorCode.SHARED_DEVICE)  # an observer's device would send nothing for anybody
     given = set(command.consents) | {kind for kind, given in person.consents.items() if given}
     missing = [kind for kind in lacking(state, person) if kind not in given]
     if missing:

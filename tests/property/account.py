@@ -172,10 +172,12 @@ class Account:
     def leave_phone(self, entry: Entry) -> None:
         name = entry.seat.id
         rest = [mate for mate in self.list.values() if mate.at_phone_of == name and mate is not entry]
+        rest.sort(key=lambda mate: mate.seat.role == "observer")
         for mate in rest:
             mate.at_phone_of = rest[0].seat.id
         if rest:
-            rest[0].sends, rest[0].muted = set(entry.sends), entry.muted
+            rest[0].sends = set() if rest[0].seat.role == "observer" else set(entry.sends)
+            rest[0].muted = entry.muted
         entry.at_phone_of = name
 
     def gone(self, entry: Entry, standing: str) -> None:

@@ -24,6 +24,7 @@ CAST = (
     seat("COMEDIATOR", Role.CO_MEDIATOR),
     seat("CLERK", Role.CLERK),
     seat("OBSERVER", Role.OBSERVER),
+    seat("UNION", Role.OBSERVER, WORKERS),
     seat("EXPERT", Role.EXPERT),
 )
 NAMES = [member.id for member in CAST]
@@ -110,7 +111,7 @@ def _acts(verbs: list[str], who: list[SeatId], whom: list[SeatId] = NAMES) -> st
 
 
 SAYINGS = _acts(["say"], NAMES)
-WALKS = _acts(_WALKS, HOSTS) | _acts(["bring"], HOSTS, NAMES[-3:])
+WALKS = _acts(_WALKS, HOSTS) | _acts(["bring"], HOSTS, NAMES[-4:])
 ACTS = st.one_of(
     SAYINGS,
     WALKS,

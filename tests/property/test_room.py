@@ -20,7 +20,7 @@ from tests.unit.rooms.scene import Scene, text_of
 
 
 class Sessions(RuleBasedStateMachine):
-    """Random sessions of ten people, some of whom may share a phone."""
+    """Random sessions of eleven people, some of whom may share a phone."""
 
     def __init__(self) -> None:
         super().__init__()

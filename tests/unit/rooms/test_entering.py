@@ -23,8 +23,17 @@ from rooms.consent import REQUIRED, ConsentKind
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, DeviceId, SeatId
 from rooms.participant import MediaKind, Standing
+from rooms.roles import Role
 from rooms.room import Refused
-from tests.unit.rooms.scene import BUILDING_SITE, DEMONSTRATION, Scene, building_site, demonstration
+from tests.unit.rooms.scene import (
+    BUILDING_SITE,
+    DEMONSTRATION,
+    WORKERS,
+    Scene,
+    building_site,
+    demonstration,
+    seat,
+)
 
 WORKER, EMPLOYER, MEDIATOR = SeatId("worker"), SeatId("employer"), SeatId("mediator")
 
@@ -311,3 +320,21 @@ def test_nobody_without_a_seat_gets_an_answer_other_than_not_found() -> None:
     assert scene.refused(Enter(SeatId("stranger"), DeviceId("x"), REQUIRED)) is ErrorCode.NOT_FOUND
     assert scene.refused(Connect(SeatId("stranger"))) is ErrorCode.NOT_FOUND
     assert scene.refused(Connect(SYSTEM)) is ErrorCode.FORBIDDEN
+
+
+def test_a_worker_does_not_share_the_silent_device_of_an_observer_but_an_observer_shares_the_workers() -> (
+    None
+):
+    union = seat("union", Role.OBSERVER, WORKERS)
+    scene = Scene(*BUILDING_SITE, union)
+    scene.enter("mediator", "union", "w4")
+    shared = Enter(SeatId("w5"), DeviceId("phone-union"), REQUIRED, SeatId("union"))
+    assert scene.refused(shared) is ErrorCode.SHARED_DEVICE
+    scene.enter("w1")
+    scene.enter("union", "w2", share="w1")
+    scene.admit("w1")
+    scene.do(Remove(MEDIATOR, SeatId("w1")))
+    assert scene.person("union").primary == "w2"
+    scene.do(Remove(MEDIATOR, SeatId("w2")))
+    assert scene.person("union").primary == "union"
+    assert scene.view("union")["me"]["mic"] is False
