@@ -22,6 +22,7 @@ _BYTES: Final = sa.LargeBinary()
 def upgrade() -> None:
     _cases()
     _log()
+    _case_chains()
     _access()
     for table, keys in (
         ("entries", ("room_id", "position")),
@@ -107,6 +108,9 @@ def _log() -> None:
             ["room_id", "chain"], ["chains.room_id", "chains.ordinal"], name="fk_entries_room_id_chain"
         ),
     )
+
+
+def _case_chains() -> None:
     op.create_table(
         "case_entries",
         sa.Column("case_id", _ID, nullable=False),
