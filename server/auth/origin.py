@@ -10,9 +10,7 @@ ANYWHERE: Final = b""
 
 
 def origin(keys: Keys, link: str, address: str) -> bytes:
-    """A keyed hash of the client's address for this link: the same address on another link looks
-    different.
-    """
+    """A keyed hash of the client's address for this link: the same address on another link looks different."""
     return keys.keyed_hash("origin", f"{link}\0{_network(address)}".encode())[:ORIGIN_BYTES]
 
 
