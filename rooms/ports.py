@@ -37,13 +37,6 @@ class Journal(Protocol):
             Fenced: somebody has claimed it under a later term.
         """
 
-    async def anchor(self, room: RoomId) -> None:
-        """Binds the heads of the room's chains into the chain of its case.
-
-        Raises:
-            JournalUnavailable: the storage failed.
-        """
-
     async def load(self, room: RoomId) -> Sequence[Event]:
         """The durable events of the room in the order in which they were appended; empty if unknown.
 

@@ -24,6 +24,7 @@ from server.pages import link, room, staff
 from server.pages.context import DOOR, SETTINGS, TEMPLATES
 from server.pages.templates import environment
 from server.storage import Store, open_store
+from server.storage.anchoring import keep_anchored
 from signaling.cluster import InProcessLease, RedisLease
 from signaling.gateway import Gateway
 from signaling.media.config import MediaConfig, ice_servers
@@ -83,8 +84,11 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
         plane.on_slots = registry.slots_changed
         registry.start()
         i18n.load()
-        stall = asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch")
-        stack.callback(stall.cancel)
+        for task in (
+            asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch"),
+            asyncio.create_task(keep_anchored(store.journal, registry.live), name="anchors"),
+        ):
+            stack.callback(task.cancel)
         app = application(settings, store, door, transport, plane, metrics)
         url = await _listen(stack, app, settings)
         # Rooms close first, and with them every open socket: the web server would wait for those.

@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from rooms.ids import RoomId, SeatId
-from rooms.ports import Fenced, Journal, JournalUnavailable, Lease, LeaseUnavailable, SlotTable
+from rooms.ports import Fenced, Journal, Lease, LeaseUnavailable, SlotTable
 from rooms.room import replay
 from signaling.actor import RoomActor
 from signaling.delivery import Delivery, Emitter
@@ -19,8 +19,6 @@ from signaling.metrics import Metrics
 
 IDLE_AFTER: Final = 900.0
 LOOK_EVERY: Final = 5.0
-ANCHOR_EVERY: Final = 60.0
-"""Seconds between two anchors of a live room, whatever happens in it: its pace must tell nothing."""
 
 log = structlog.get_logger()
 
@@ -51,7 +49,6 @@ class Registry:
         self._rooms: dict[RoomId, RoomActor] = {}
         self._opening: dict[RoomId, asyncio.Task[RoomActor]] = {}
         self._deserted: dict[RoomId, float] = {}
-        self._anchored: dict[RoomId, float] = {}
         self._keeper: asyncio.Task[None] | None = None
         self._stopping = False
         self._telling: set[asyncio.Task[None]] = set()
@@ -70,6 +67,10 @@ class Registry:
         await asyncio.gather(*self._opening.values(), return_exceptions=True)
         for room in tuple(self._rooms):
             await self._close(room)
+
+    def live(self) -> tuple[RoomId, ...]:
+        """The rooms that are open here."""
+        return tuple(self._rooms)
 
     async def actor(self, room: RoomId) -> RoomActor:
         """The live room; raises RoomElsewhere, or JournalUnavailable (also when the log is damaged)."""
@@ -135,22 +136,14 @@ class Registry:
             return
         self._plane.expire_at(room, self._lease.deadline(room))
         now = time.monotonic()
-        await self._anchor(room, now)
         if len(actor.delivery):
             self._deserted.pop(room, None)
         elif now - self._deserted.setdefault(room, now) > IDLE_AFTER:
             await self._close(room)
 
-    async def _anchor(self, room: RoomId, now: float) -> None:
-        if now - self._anchored.setdefault(room, now) >= ANCHOR_EVERY:
-            self._anchored[room] = now
-            with contextlib.suppress(JournalUnavailable):
-                await self._journal.anchor(room)
-
     async def _close(self, room: RoomId) -> None:
         actor = self._rooms.pop(room)
         self._deserted.pop(room, None)
-        self._anchored.pop(room, None)
         self._metrics.rooms.set(len(self._rooms))
         for connection in actor.delivery:
             await self._emitter.hang_up(connection.sid)
