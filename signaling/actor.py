@@ -58,6 +58,8 @@ class Round:
     after: RoomState
     events: list[Event] = field(default_factory=list)
     answers: list[tuple[Job, Outcome]] = field(default_factory=list)
+    departed: list[tuple[Connection, ErrorCode]] = field(default_factory=list)
+    """Whom this turn parted with, and why; they are told nothing more."""
 
 
 class RoomActor:
@@ -187,6 +189,7 @@ class RoomActor:
             ).inc()
             _settle(job, final)
         self._schedule()
+        await self._say_goodbye(turn)
 
     async def _recover(self) -> bool:
         """After a commit of which nobody knows whether it happened: the log says. People stay connected."""
@@ -277,15 +280,14 @@ class RoomActor:
             job.connection for job, answer in turn.answers if job.connection and isinstance(answer, Accepted)
         ]
         displaced = [former for connection in arrivals if (former := self._arrive(connection))]
+        turn.departed.extend((former, ErrorCode.OTHER_TAB) for former in displaced)
         # What follows is told to the device that has the seat now; the former one learns nothing of it.
-        await self._part_with_the_departed(ErrorCode.OTHER_DEVICE)
+        self._part_with_the_departed(turn, ErrorCode.OTHER_DEVICE)
         await self.delivery.publish(turn.before, turn.after, slots, self._clock())
         if allowed is not None:
             self._plane.grant(self.room)
             self._unsettled = False
-        for former in displaced:
-            await self.delivery.bye(former, ErrorCode.OTHER_TAB)
-        await self._part_with_the_departed()
+        self._part_with_the_departed(turn)
 
     def _arrive(self, connection: Connection) -> Connection | None:
         if connection.closed:  # while the turn was committed
@@ -299,14 +301,22 @@ class RoomActor:
             self._plane.leave(self.room, connection.seat)
         return former
 
-    async def _part_with_the_departed(self, because: ErrorCode | None = None) -> None:
-        """Close the connections of those whose seat is no longer theirs to use (only for one reason, if named)."""
+    def _part_with_the_departed(self, turn: Round, because: ErrorCode | None = None) -> None:
+        """Detach those whose seat is no longer theirs to use (only for one reason, if it is named)."""
         for connection in self.delivery:
             reason = tenure.lapsed(self.state, connection.seat, connection.device)
             if reason is not None and because in (None, reason):
                 self._plane.leave(self.room, connection.seat)
-                await self.delivery.bye(connection, reason)
+                self.delivery.detach(connection.sid)
+                turn.departed.append((connection, reason))
                 self._post_later(Disconnect(connection.seat))
+
+    async def _say_goodbye(self, turn: Round) -> None:
+        if turn.departed:
+            # Whoever asked to go is answered first: their handlers wake now, and send before this goes on.
+            await asyncio.sleep(0)
+        for connection, reason in turn.departed:
+            await self.delivery.bye(connection, reason)
 
     def _schedule(self) -> None:
         if self._timer is not None:
