@@ -145,6 +145,11 @@ class Guest:
         assert self._sio is not None
         return await self._sio.call(event, data, timeout=WITHIN)
 
+    async def tell(self, event: str, data: object) -> None:
+        """Without waiting for an answer; into the void while there is no connection."""
+        if self._sio is not None and self._sio.connected:
+            await self._sio.emit(event, data)
+
     async def say(self, text: str, *, stay: str | None = None, key: str | None = None) -> dict[str, Any]:
         return await self.do("say", key, stay=stay or self.stay, text=text)
 

@@ -109,7 +109,7 @@ class Voice:
     def _report(self, kind: str, timestamp: int | None) -> None:
         self._unreported.discard(kind)
         report = {"stay": self.peer.stay, "kind": kind, "ts": timestamp}
-        task = asyncio.create_task(self.guest.raw("boundary", report))
+        task = asyncio.create_task(self.guest.tell("boundary", report))
         self._reports.add(task)
         task.add_done_callback(self._reports.discard)
 
