@@ -2,7 +2,7 @@
 
 import pytest
 
-from rooms.commands import Adjourn, BackToLobby, Disconnect, Leave, Resume, Tick
+from rooms.commands import Adjourn, BackToLobby, Disconnect, End, Leave, Resume, Tick
 from rooms.ids import SeatId
 from rooms.room import deadline
 from rooms.state import Rules
@@ -135,4 +135,10 @@ def test_an_authority_expires_for_all_who_see_it() -> None:
             "expires": "2026-03-02T04:30:00.000Z",
             "expired": True,
         }
+    assert deadline(scene.state) is None
+
+
+def test_a_session_that_has_ended_awaits_nothing() -> None:
+    scene = demonstration()
+    scene.do(End(MEDIATOR))
     assert deadline(scene.state) is None
