@@ -45,6 +45,21 @@ The shape of the view is documented in `rooms/views.py`.
 | `GET /metrics` | Prometheus text, for this machine only |
 """
 
+_PAGES: Final = """## Pages
+
+`data-testid` names and attributes that tests may rely on.
+
+- Link page: `consent` (`data-kind`), `code` (absent on a device that has the seat), `share-with`, `enter`, `problem`;
+  then, in the lobby, `devices-ok`. A page that cannot be shown: `problem-page` (`data-code`).
+- Room: `room` (`data-channel`, `data-kind`, `data-state` = `connecting|live|reconnecting|ended`), `tile` and
+  `person-card` (`data-person`), `screen`, `listen`, `waiting` (`data-situation`), `chat-input`, `chat-send`,
+  `chat-message` (`data-channel`, `data-person`), `chat-pending`, `mute`, `camera`, `share-screen`, `ask-alone`, `more`,
+  `leave`, `bye` (`data-code`), `use-here`.
+- Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
+  `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `unread`; `code-text`, `code-close`; `admit-all`, `separate`,
+  `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`.
+"""
+
 
 def document() -> str:
     """The text of PROTOCOL.md."""
@@ -65,6 +80,7 @@ def document() -> str:
         *(line for kind in actions for line in _action(kind)),
         "",
         _SERVER_EVENTS,
+        _PAGES,
         "## Error codes\n",
         ", ".join(f"`{code.value}`" for code in sorted(ErrorCode)) + ".",
     ]
