@@ -31,6 +31,7 @@ _QUEUE = 3.0
 _CHAT_RATE, _CHAT_SECONDS = 1000.0, 5.0
 _PEOPLE = "worker", "employer", "mediator"
 _STALLS = "yuntiao_loop_stall_seconds"
+_INSIDE = "mailbox_lag", "cut", "commit"
 
 
 class Joined:
@@ -161,6 +162,7 @@ async def _parting(group: Joined) -> AsyncIterator[Figure]:
     for name, lag in (("parting", 0.0), ("parting_with_3s_uplink_queue", _QUEUE)):
         stories, pause = (3, 0.7) if not lag else (1, 0.9)
         outcomes = []
+        before = await _inside(group.service.url)
         for person in group.people:
             person.lag = lag
         with _quiet_collector():
@@ -170,11 +172,23 @@ async def _parting(group: Joined) -> AsyncIterator[Figure]:
                     outcomes.append(await parting.run(group.people, stories=stories, pause=pause, queue=lag))
         for person in group.people:
             person.lag = 0.0
-        for figure in parting_figures(name, outcomes):
+        after = await _inside(group.service.url)
+        inside = {
+            f"server_{part}_p99_ms": round(1e3 * after[part].since(before[part]).quantile(0.99), 2)
+            for part in after
+        }
+        for figure in parting_figures(name, outcomes, inside):
             yield figure
 
 
-def parting_figures(name: str, outcomes: Sequence[parting.Parting]) -> Iterator[Figure]:
+async def _inside(url: str) -> dict[str, observed.Histogram]:
+    """Where the server itself saw a command's time go."""
+    return {part: await observed.histogram(url, f"yuntiao_{part}_seconds") for part in _INSIDE}
+
+
+def parting_figures(
+    name: str, outcomes: Sequence[parting.Parting], inside: dict[str, float]
+) -> Iterator[Figure]:
     """Forbidden packets (their number may not be a median: one is too many), and acknowledgement times."""
     heard = {
         f"heard_{channel}": float(sum(outcome.verdict.heard[channel] for outcome in outcomes))
@@ -192,7 +206,8 @@ def parting_figures(name: str, outcomes: Sequence[parting.Parting]) -> Iterator[
     p99 = [1e3 * percentile(outcome.acknowledged, 0.99) for outcome in outcomes]
     p50 = median(1e3 * percentile(outcome.acknowledged, 0.5) for outcome in outcomes)
     count = sum(len(outcome.acknowledged) for outcome in outcomes)
-    yield Figure(f"{name}_ack_p99", "ms", p99, Target(10), {"p50_ms": round(p50, 2), "moves": count})
+    times: dict[str, float] = {"p50_ms": round(p50, 2), "moves": count, **inside}
+    yield Figure(f"{name}_ack_p99", "ms", p99, Target(10), times)
 
 
 async def _chat(group: Joined) -> AsyncIterator[Figure]:
