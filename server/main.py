@@ -20,7 +20,7 @@ from server.api import health
 from server.auth.access import Access
 from server.auth.door import Door
 from server.config import Settings, is_address, is_loopback
-from server.pages import link, room, staff
+from server.pages import link, outage, room, staff
 from server.pages.context import DOOR, SETTINGS, TEMPLATES
 from server.pages.templates import environment
 from server.storage import Store, open_store
@@ -106,7 +106,9 @@ def application(
     metrics: Metrics,
 ) -> web.Application:
     """The HTTP application."""
-    app = web.Application(middlewares=[security.same_origin(settings.public_url)], client_max_size=MAX_BODY)
+    app = web.Application(
+        middlewares=[security.same_origin(settings.public_url), outage.middleware], client_max_size=MAX_BODY
+    )
     app[SETTINGS] = settings
     app[DOOR] = door
     app[TEMPLATES] = environment()
