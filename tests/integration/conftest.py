@@ -31,6 +31,13 @@ def service(_service: Running) -> Iterator[Running]:
     assert not _service.complaints(since)
 
 
+@contextlib.asynccontextmanager
+async def office_of(service: Running) -> AsyncIterator[Office]:
+    """An office beside a service of one's own."""
+    async with open_store(Settings(data=service.data)) as store:
+        yield Office(store)
+
+
 @pytest.fixture(scope="session")
 def office(_service: Running) -> Iterator[Office]:
     with asyncio.Runner() as runner:

@@ -68,6 +68,7 @@ class Voice:
         self._numbers = itertools.count()
         self._stack = contextlib.AsyncExitStack()
         self._reports: set[asyncio.Task[Any]] = set()
+        self._spoke = asyncio.Event()
 
     @property
     def seat(self) -> str:
@@ -125,10 +126,19 @@ class Voice:
                     self._report(kind, self.peer.senders[kind].timestamp(due))
                 if kind == "audio":
                     self.peer.say(labelled(sound[number % len(sound)], self._label()), at=due)
+                    self._spoke.set()
                 else:
                     self.peer.show(kind, parts=1, at=due)
             due += period
             await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+    async def says_more(self, count: int) -> None:
+        """Waits until so many more packets of sound have left."""
+        enough = self.peer.senders["audio"].packets + count
+        async with asyncio.timeout(10):
+            while self.peer.senders["audio"].packets < enough:
+                self._spoke.clear()
+                await self._spoke.wait()
 
     def _is_open(self, kind: str) -> bool:
         """A picture of a new stay begins with a key frame, which the service asks for."""
@@ -203,6 +213,17 @@ class Voice:
         except TimeoutError:
             wanted = {(other.guest.seat, other.peer.stay) for other in others}
             raise AssertionError(f"{self.seat} wanted {wanted}, received {self.heard()}") from None
+
+
+async def more_was_said(*voices: Voice, packets_each: int = 15) -> None:
+    """Waits until everybody has said more, and all of it has been through the plane and into everybody's hands.
+
+    The plane reads its socket in order: when it answers a check, it has dealt with all that was sent before.
+    """
+    await asyncio.gather(*(voice.says_more(packets_each) for voice in voices))
+    for voice in voices:
+        await voice.peer.association.check()
+        await voice.caught_up()
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
