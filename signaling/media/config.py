@@ -36,9 +36,6 @@ class MediaConfig:
     turn_user: str = ""
     turn_password: str = field(default="", repr=False)
     """Without a secret: fixed credentials."""
-    audio_slots: int = 12
-    video_slots: int = 6
-    """Receive lines that clients are asked to offer. An offer with others is served all the same."""
     bitrate: int = 1_500_000
     """bit/s of video that a publisher is asked for at most."""
 

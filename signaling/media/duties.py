@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from signaling.media.feedback import ask_for_key_frame, ntp
 from signaling.media.forward import PacketLoop
-from signaling.media.peer import Peer
+from signaling.media.peer import BURST, SUSTAINED, Peer
 from signaling.media.rtcp import estimate, nack, receiver_report, sender_report
 from signaling.media.uplink import Stream
 
@@ -58,6 +58,7 @@ class Duties:
         group = self._groups[self._ticks % TURNS]
         for peer, turn in list(group.items()):
             group[peer] = turn + 1
+            peer.budget = min(BURST, peer.budget + SUSTAINED)
             if peer.transmit is not None:
                 _turn(peer, turn, now)
         self._loop.flush()

@@ -25,11 +25,12 @@ from signaling.media.vp8 import starts_key_frame
 
 ROUNDS = 4
 """Batches before other tasks get their turn."""
+_FEEDBACK_COST = 4
+"""Packets that a datagram of RTCP takes as long as."""
 SHORTEST = 12
 """Octets of an RTP header."""
 
 _RTP = struct.Struct("!BBHII").unpack_from
-_WORD = struct.Struct("!I").unpack_from
 _HEADER = struct.Struct("!BBHII8sI").pack_into
 _LENGTHS = 16  # 32 bit words of a struct mmsghdr
 _HALF, _MASK = 1 << 31, (1 << 32) - 1
@@ -52,12 +53,14 @@ class PacketLoop:
         """When the first room's lease ends: looked at before each batch, for a stalled loop runs timers too
         late."""
 
-    def readable(self, link: Link) -> None:
-        """A socket has datagrams. To be called by the event loop."""
+    def read(self, link: Link) -> int:
+        """Takes the datagrams that a socket has, and returns how many; to be called by the event loop."""
+        total = 0
         for _ in range(ROUNDS):
             count = link.receive()
             if not count:
                 break
+            total += count
             now = time.monotonic()
             if now >= self.deadline:
                 self._on_deadline(now)
@@ -66,6 +69,7 @@ class PacketLoop:
             if count < BATCH:
                 break
         self.flush()
+        return total
 
     def flush(self) -> None:
         for link in self.links:
@@ -103,12 +107,16 @@ class PacketLoop:
                 continue
             size = length_view[0]
             peer.seen = now
+            peer.budget -= 1
+            if peer.budget < 0:
+                metrics.throttled += 1
+                continue
             metrics.packets_in += 1
             metrics.octets_in += size
             # Header extensions stand where they stood in the last packet, or are searched for.
             if (
                 first != 0x90
-                or _WORD(frame, 12)[0] != stream.layout
+                or frame[15] != stream.layout
                 or frame[stream.transport_at] != stream.transport_tag
             ) and not _locate(stream, frame, size):
                 metrics.malformed += 1
@@ -143,13 +151,15 @@ class PacketLoop:
         now: float,
     ) -> None:
         """An admitted packet to everybody who may have it. `first`, `second`: the header's octets."""
+        stream.count += 1
+        if not stream.legs and not stream.waiting:
+            return
         metrics = self._metrics
         size = len(payload)
         padding, marker = first & 0x20, second & 0x80
         if stream.video:
             payload = bytes(payload)
             stream.kept[number & KEEP_MASK] = (number, padding, marker, timestamp, payload)
-        stream.count += 1
         stream.octets += size
         if stream.waiting:
             _begin(stream, number, timestamp, payload, now)
@@ -231,6 +241,10 @@ class PacketLoop:
             return
         size = length_view[0]
         peer.seen = now
+        peer.budget -= 1
+        if peer.budget < 0:
+            self._metrics.throttled += 1
+            return
         self._metrics.packets_in += 1
         self._metrics.octets_in += size
         begin = payload_begin(frame, size)
@@ -294,6 +308,10 @@ class PacketLoop:
             self._metrics.unauthentic += 1
             return
         peer.seen = now
+        peer.budget -= _FEEDBACK_COST  # of what is authentic: nobody else shall use it up
+        if peer.budget < 0:
+            self._metrics.throttled += 1
+            return
         feedback.handle(peer, plain, now)
 
     def _check(self, link: Link, index: int, size: int, now: float) -> None:
@@ -330,5 +348,5 @@ def _locate(stream: Stream, frame: memoryview, size: int) -> bool:
     stream.transport_at = transport - 1 if octets == 2 else 0
     stream.transport_tag = frame[stream.transport_at]
     stream.level_at = level
-    stream.layout = _WORD(frame, 12)[0] if frame[0] == 0x90 else -1
+    stream.layout = frame[15] if frame[0] == 0x90 else -1
     return True

@@ -41,8 +41,8 @@ class MediaMetrics:
     feedback_out: int = 0
     before_boundary: int = 0
     """Packets dropped because they were captured before a move."""
-    unrouted: int = 0
-    """Packets of streams that nobody receives."""
+    throttled: int = 0
+    """Packets beyond what one person may send."""
     lost_upstream: int = 0
     """Missing packets that were asked for."""
     recovered_upstream: int = 0

@@ -20,6 +20,7 @@ from signaling.media.downlink import Slot
 from signaling.media.downlink_limit import DownlinkLimit
 from signaling.media.dtls import Dtls, Identity
 from signaling.media.header import elements
+from signaling.media.ice import IceLite
 from signaling.media.metrics import MediaMetrics
 from signaling.media.nack import NackLimiter
 from signaling.media.offer import Offer, parse_restart
@@ -28,7 +29,7 @@ from signaling.media.rtcp import receiver_report
 from signaling.media.sdp import NegotiationCode, NegotiationError
 from signaling.media.socket import Link, Path
 from signaling.media.srtp import Keys, SrtpSession
-from signaling.media.stun import BindingRequest, respond
+from signaling.media.stun import BindingRequest
 from signaling.media.transport_cc import TransportWideReceiver
 from signaling.media.uplink import Stream
 
@@ -36,14 +37,14 @@ LOST_AFTER = 6.0
 """Seconds of silence: browsers repeat their checks every 2.5 s even when they send nothing."""
 FORGOTTEN_AFTER = 90.0
 """Seconds for which an association is kept for an ICE restart."""
-MAX_PATHS = 16
-"""Validated addresses of a peer: more than a computer with three networks has candidates."""
-MAX_CHECKS = 16_384
-"""Remembered transaction ids: at a check each 2.5 s, 11 hours. Then only an ICE restart moves media."""
+SUSTAINED, BURST = 100, 3000
+"""Packets that are taken of a person: in each turn of the duties (100 ms), ten times what microphone,
+camera and screen need; and at once, for three seconds of queue that arrive together."""
 MAX_SOURCES = 40
 """SSRCs for which libsrtp may keep state: a line has two, so this is three times what we negotiate."""
 _OVERHEAD = 68
-"""Octets around a payload: IP and UDP (28), the RTP header with extensions (24), the authentication tag (16)."""
+"""Octets around a payload: IP and UDP (28), the RTP header with extensions (24), the authentication tag
+(16)."""
 LARGEST_RTCP = 1200
 """Octets, before SRTCP adds its own."""
 
@@ -52,18 +53,6 @@ class PeerState(StrEnum):
     CONNECTING = "connecting"
     LIVE = "live"
     LOST = "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    ufrag: str
-    password: str
-    remote_ufrag: str
-
-    @staticmethod
-    def fresh(remote_ufrag: str) -> Credentials:
-        """128 bit of ufrag, because it finds the peer, and of password (RFC 8839 §5.4 wants 24 and 128)."""
-        return Credentials(secrets.token_hex(16), secrets.token_hex(16), remote_ufrag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +77,6 @@ class Peer:
 
     __slots__ = (
         "_answer",
-        "_checks",
         "_credentials",
         "_dtls",
         "_keys",
@@ -98,14 +86,14 @@ class Peer:
         "_session",
         "_surroundings",
         "_version",
+        "budget",
         "closed",
+        "ice",
         "known",
         "limit",
         "limiter",
         "metrics",
         "mid_extension",
-        "path",
-        "paths",
         "rate",
         "receive",
         "room",
@@ -132,8 +120,8 @@ class Peer:
         self.metrics = surroundings.metrics
         self._session, self._version = secrets.randbits(62), 1
         self._restart = (0, "")
-        self._credentials = [Credentials.fresh(offer.ufrag)]
-        self._checks: set[bytes] = set()
+        self.ice = IceLite(self, self.metrics, surroundings.register, surroundings.unregister, self._moved)
+        self._credentials = self.ice.offer(offer.ufrag)
         self._keys: tuple[SrtpSession, SrtpSession] | None = None
         self._dtls = Dtls(
             surroundings.identity,
@@ -143,12 +131,11 @@ class Peer:
             lambda: surroundings.on_end(self),
         )
         self.closed = False
-        self.path: Path | None = None
-        """Where media goes: the nominated address."""
-        self.paths: list[Path] = []
         self.seen = now
         """When the last authenticated datagram came."""
         self.silent = False
+        self.budget = BURST
+        """Packets that the peer may send before its next turn."""
         self.receive: Any = None
         self.transmit: Any = None
         """libsrtp's sessions, None before the keys."""
@@ -190,8 +177,7 @@ class Peer:
         return self._answer
 
     def start(self) -> None:
-        """Begins to listen: to be called within the event loop."""
-        self._surroundings.register(self._credentials[-1].ufrag, self)
+        """Begins the handshake: to be called within the event loop."""
         self._dtls.start()
 
     def restart(self, sdp: str, number: int) -> str:
@@ -207,20 +193,16 @@ class Peer:
             raise NegotiationError(NegotiationCode.RESTART_STALE, newest=self._restart[0])
         self._offer = parse_restart(sdp, self._offer)
         self._restart = (number, sdp)
-        credentials = Credentials.fresh(self._offer.ufrag)
-        self._retire(self._credentials[1:])
-        self._credentials.append(credentials)
-        self._surroundings.register(credentials.ufrag, self)
+        self._credentials = self.ice.offer(self._offer.ufrag)
         self._version += 1
         self._answer = self._write_answer()
         self.metrics.restarts += 1
         return self._answer
 
     def _write_answer(self) -> str:
-        credentials = self._credentials[-1]
         local = LocalTransport(
-            credentials.ufrag,
-            credentials.password,
+            self._credentials.ufrag,
+            self._credentials.password,
             self._surroundings.identity.fingerprint,
             self._surroundings.candidates,
             self._session,
@@ -231,72 +213,20 @@ class Peer:
 
     # -- addresses
 
-    def check(self, request: BindingRequest, link: Link, index: int, now: float) -> bool:
-        """A connectivity check in datagram `index` of `link`. False: not authenticated, or a replay; no
-        answer then.
-        """
-        mine = next((item for item in self._credentials if item.ufrag == request.local_ufrag), None)
-        if (
-            mine is None
-            or request.remote_ufrag != mine.remote_ufrag
-            or not request.verify(mine.password.encode())
-        ):
-            self.metrics.checks_refused += 1
-            return False
-        known = link.paths.get(link.names[link.keys[index]])
-        path = known if known is not None and known.peer is self else None
-        repeated = request.transaction in self._checks or len(self._checks) >= MAX_CHECKS
-        if repeated and path is None:
-            # A check that was answered elsewhere already, or that may have been: somebody recorded it and
-            # sends it
-            # from another address. Without the password nobody makes a new one.
-            self.metrics.diversions_refused += 1
-            return False
-        self.metrics.checks += 1
-        self.seen = now
-        if not repeated:
-            self._checks.add(request.transaction)
-        if request.role_conflict or request.unknown:
-            path = path or link.path(index, self)
-        else:
-            path = path or self._validate(link.path(index, self))
-            if not repeated:
-                self._consider(path, request, mine, link.ancillary(index))
-        link.send(path, respond(request, (path.address[0], path.address[1]), mine.password.encode()))
-        return True
+    @property
+    def path(self) -> Path | None:
+        """Where media goes; None before the first connectivity check."""
+        return self.ice.path
 
-    def _validate(self, path: Path) -> Path:
-        if len(self.paths) >= MAX_PATHS:
-            self._drop(next(item for item in self.paths if item is not self.path))
-        self.paths.append(path)
-        path.link.paths[path.key] = path
-        return path
+    def check(self, request: BindingRequest, link: Link, index: int, now: float) -> None:
+        """A connectivity check in datagram `index` of `link`."""
+        if self.ice.check(request, link, index):
+            self.seen = now
 
-    def _consider(self, path: Path, request: BindingRequest, mine: Credentials, ancillary: bytes) -> None:
-        """Media follows the nominated address; before there is one, the first that answers."""
-        if self.path is not None and not request.use_candidate:
-            return
-        if request.use_candidate and mine is self._credentials[-1] and len(self._credentials) > 1:
-            self._retire(self._credentials[:-1])
-            self._checks.clear()
-            self._checks.add(request.transaction)
-        if path is self.path and ancillary == path.ancillary:
-            return
-        path.leave_by(ancillary)
-        self.path = path
+    def _moved(self) -> None:
         for slot in self.slots.values():
             if slot.leg is not None:
                 slot.leg.follow()
-
-    def _retire(self, old: list[Credentials]) -> None:
-        for item in old:
-            self._surroundings.unregister(item.ufrag)
-        self._credentials = [item for item in self._credentials if item not in old]
-
-    def _drop(self, path: Path) -> None:
-        self.paths.remove(path)
-        if path.link.paths.get(path.key) is path:
-            del path.link.paths[path.key]
 
     # -- security
 
@@ -388,9 +318,7 @@ class Peer:
     def forget(self) -> None:
         """Takes the peer off the socket: nothing is received or sent any more."""
         self.closed = True
-        self._retire(self._credentials)
-        for path in list(self.paths):
-            self._drop(path)
+        self.ice.forget()
         self.receive = self.transmit = None
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from rooms.ids import RoomId, SeatId, StayId
 from rooms.participant import MediaKind
@@ -23,6 +24,7 @@ from signaling.media.feedback import ask_for_key_frame
 from signaling.media.forward import PacketLoop
 from signaling.media.metrics import MediaMetrics
 from signaling.media.offer import parse_offer
+from signaling.media.pace import Watch
 from signaling.media.peer import FORGOTTEN_AFTER, Peer, PeerState, Surroundings
 from signaling.media.router import Router, WireTable
 from signaling.media.sdp import NegotiationCode, NegotiationError
@@ -64,6 +66,7 @@ class Plane:
         self._rooms: dict[RoomId, Router] = {}
         self._loop = PacketLoop(self.metrics, self._expire)
         self._duties = Duties(self._loop)
+        self._watches: list[Watch] = []
         self._states: dict[Peer, PeerState] = {}
         self._shifts: dict[Router, float] = {}
         """When slots were last given to others because of who speaks."""
@@ -82,7 +85,7 @@ class Plane:
         for address in self.config.bind:
             link = Link(address)
             self._loop.links.append(link)
-            loop.add_reader(link.fd, self._loop.readable, link)
+            self._watches.append(Watch(loop, link.fd, partial(self._loop.read, link)))
         bound = [link.bound for link in self._loop.links]
         self._surroundings = Surroundings(
             identity=Identity(),
@@ -111,9 +114,10 @@ class Plane:
             self.close_room(room)
         if self._closing:
             await asyncio.wait(self._closing, timeout=1.0)
-        loop = asyncio.get_running_loop()
+        for watch in self._watches:
+            watch.stop()
+        self._watches.clear()
         for link in self._loop.links:
-            loop.remove_reader(link.fd)
             link.close()
         self._loop.links.clear()
         self._surroundings = None

@@ -16,8 +16,9 @@ from pylibsrtp._binding import ffi, lib
 
 WINDOW = 1024
 """Packets that may arrive, or be retransmitted, out of order: replay window of RFC 3711 §3.3.2."""
-FRAME = 2048
-"""Octets of a buffer: the largest datagram we take plus what a header may grow and an authentication tag."""
+FRAME = 2048 + 64
+"""Octets of a buffer: the largest datagram we take, what a header may grow, an authentication tag. An odd
+number of cache lines, so that the headers of neighbours do not fall into one set of the cache."""
 LARGEST = 1500
 """Octets of the largest datagram that is media: an Ethernet frame."""
 

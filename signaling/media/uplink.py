@@ -100,7 +100,9 @@ class Stream:
         self.count = self.octets = 0
         """Admitted packets and their payload's octets; legs derive their own counters from these."""
         self._asked = float("-inf")
-        # Where things stood in the last packet's header: they stand there again while `layout` is the same.
+        # Where things stood in the last packet's header: they stand there again while `layout`, the size of
+        # its
+        # extension in words, is the same, and the tag of the transport-wide number is found at its place.
         self.layout = -1
         self.payload_at = self.transport_at = self.level_at = 0
         self.transport_tag = 0

@@ -180,7 +180,7 @@ async def test_a_peer_has_a_bounded_number_of_addresses(stage: Stage, cast: Cast
             await worker.association.check()
         peer = stage.plane._peer(stage.room, worker.seat)
         assert peer is not None
-        assert len(peer.paths) == 16
+        assert len(peer.ice.paths) == 16
         async with employer.talking(("audio",)):
             await worker.until(lambda: len(worker.received) > 5)
     finally:

@@ -163,3 +163,27 @@ async def test_a_flood_of_requests_costs_a_bounded_time(stage: Stage, cast: Cast
             employer.ask_again(mid, [number & 0xFFFF for number in range(0, 65536, 17)][:300])
         await employer.association.check()
         assert time.process_time() - begun < 1.0
+
+
+async def test_a_participant_that_floods_is_cut_to_what_a_person_may_send(stage: Stage, cast: Cast) -> None:
+    worker, employer, mediator = await cast("worker", "employer", "mediator")
+    async with mediator.talking():
+        await employer.until(lambda: ("mediator", "camera") in employer.sources())
+        for _ in range(100):
+            for _ in range(60):
+                worker.say(b"\x78flood")
+            await worker.association.check()
+        count = len(employer.received)
+        await employer.until(
+            lambda: (
+                ("mediator", "audio")
+                in {
+                    (label.seat, label.kind)
+                    for packet in employer.received[count:]
+                    if (label := packet.label)
+                }
+            )
+        )
+    assert stage.plane.stats()["throttled"] > 500
+    flood = [packet for packet in employer.received if packet.payload == b"\x78flood"]
+    assert len(flood) < 5500
