@@ -52,7 +52,10 @@ def serve(
 
     from server import main as service
 
-    uvloop.run(service.run(settings))
+    async def show(url: str) -> None:
+        typer.echo(describe(await _make_demo(settings), url))
+
+    uvloop.run(service.run(settings, show if demo else None))
 
 
 @app.command()
@@ -75,7 +78,7 @@ async def _make_demo(settings: config.Settings) -> dict[str, Any]:
 
 def describe(made: dict[str, Any], base: str = "") -> str:
     """The links of a demonstration case for a person to read."""
-    lines = [f"{made['case_no']}"]
+    lines = [f"\n演示案件 {made['case_no']} — demonstration case\n"]
     for key, person in made["people"].items():
         code = f"  验证码 code {person['code']}" if "code" in person else ""
         lines.append(f"  {key:<10} {person['name']}  {base}{person['link']}{code}")
