@@ -6,7 +6,7 @@ import gc
 import hashlib
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
@@ -42,8 +42,8 @@ SWITCH_INTERVAL: Final = 0.0005
 log = structlog.get_logger()
 
 
-async def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT."""
+async def run(settings: Settings, announce: Callable[[str], Awaitable[None]] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT; ``announce`` is told the address once the service accepts."""
     observe.configure(settings.log_format)
     sys.setswitchinterval(SWITCH_INTERVAL)
     stop = asyncio.Event()
@@ -52,6 +52,8 @@ async def run(settings: Settings) -> None:
     async with serving(settings) as url:
         print(f"ready {url}", flush=True)
         log.info("ready", url=url)
+        if announce is not None:
+            await announce(url)
         gc.collect()
         gc.freeze()
         await stop.wait()
@@ -70,7 +72,7 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
         plane = Plane(media)
         await plane.start()
         stack.push_async_callback(plane.close)
-        transport = Transport()
+        transport = Transport(security.own_origin(settings.public_url))
         registry = Registry(
             store.journal,
             lease,

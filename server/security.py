@@ -58,19 +58,36 @@ def same_origin(public_url: str) -> Middleware:
 
     Cookies are SameSite=Lax besides; a client that is no browser sends neither header and brings no cookies of others.
     """
-    expected = urlsplit(public_url).netloc
+    is_own = own_origin(public_url)
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.method not in _SAFE_METHODS and not _is_own(request, expected):
+        if request.method not in _SAFE_METHODS and not _sent_by_own_page(request, is_own):
             return refuse(ErrorCode.FORBIDDEN, status=403)
         return await handler(request)
 
     return check
 
 
-def _is_own(request: web.Request, expected: str) -> bool:
+def own_origin(public_url: str) -> Callable[[str, str], bool]:
+    """Whether a page of an origin, asking a host, is ours: the host's own, or at the address that people see."""
+    expected = urlsplit(public_url).netloc
+
+    def is_own(origin: str, host: str) -> bool:
+        return _place(origin) in {host, expected} - {""}
+
+    return is_own
+
+
+def _place(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
+def _sent_by_own_page(request: web.Request, is_own: Callable[[str, str], bool]) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc in {request.host, expected} - {""}
+    return origin is None or is_own(origin, request.host)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -54,11 +54,12 @@ def _silent_logger() -> logging.Logger:
 class Transport:
     """Sends events to connections (delivery's Emitter)."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_own_origin: Callable[[str, str], bool]) -> None:
+        """``is_own_origin`` says of a page's origin and the host it asks whether the page may connect."""
         self.sio = socketio.AsyncServer(
             async_mode="aiohttp",
             async_handlers=False,
-            cors_allowed_origins=None,
+            cors_allowed_origins=lambda origin, environ: is_own_origin(origin, environ.get("HTTP_HOST", "")),
             ping_interval=PING_INTERVAL,
             ping_timeout=PING_TIMEOUT,
             max_http_buffer_size=messages.MAX_SDP_BYTES + messages.MAX_MESSAGE_BYTES,

@@ -1,7 +1,9 @@
 """Alive, ready, and the figures."""
 
+import re
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -14,6 +16,7 @@ from server.observe import CheckFailed
 from signaling.metrics import Metrics
 
 Check = Callable[[], Awaitable[None]]
+_PROXY_HEADER: Final = re.compile(r"(forwarded|via|x-real-ip|x-forwarded-.*)\Z", re.IGNORECASE)
 READY = web.AppKey("ready", dict[str, Check])
 
 
@@ -50,11 +53,13 @@ def metrics_handler(metrics: Metrics, media: Collector) -> Callable[[web.Request
 
 
 def _asked_from_here(request: web.Request) -> bool:
-    """Counters move when people do: a party who could watch them would learn of caucuses. Only this machine may,
-    and not through a proxy, which stands on this machine for everybody.
+    """Counters move when people do: a party who could watch them would learn of caucuses. Only this machine may, by
+    its own loopback name, and not through a proxy, which stands on this machine for everybody.
     """
-    forwarded = {"Forwarded", "X-Forwarded-For", "X-Real-IP"} & set(request.headers)
-    return not forwarded and request.remote is not None and is_loopback(request.remote)
+    told_by_a_proxy = any(_PROXY_HEADER.match(name) for name in request.headers)
+    named = urlsplit(f"//{request.host}").hostname or ""
+    here = request.remote is not None and is_loopback(request.remote) and is_loopback(named)
+    return here and not told_by_a_proxy
 
 
 def routes(metrics: Metrics, media: Any) -> list[web.RouteDef]:

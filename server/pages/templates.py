@@ -8,7 +8,7 @@ from aiohttp import web
 
 from rooms.errors import ErrorCode
 from server import i18n
-from server.pages.context import TEMPLATES
+from server.pages.context import SETTINGS, TEMPLATES
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
 LANGUAGE_COOKIE: Final = "yt_lang"
@@ -39,7 +39,10 @@ def render(request: web.Request, name: str, status: int = 200, **values: Any) ->
     body = template.render(lang=lang.value, t=i18n.catalogue(lang), **values)
     response = web.Response(text=body, content_type="text/html", status=status)
     if "lang" in request.query:
-        response.set_cookie(LANGUAGE_COOKIE, lang.value, max_age=YEAR, httponly=True, samesite="Lax")
+        secure = request.app[SETTINGS].secure
+        response.set_cookie(
+            LANGUAGE_COOKIE, lang.value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure
+        )
     return response
 
 
