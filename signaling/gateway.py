@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, Protocol
 
-import msgspec
 import socketio
 import structlog
 
@@ -207,7 +206,7 @@ class Gateway:
             caller.guest.seat,
             StayId(offer.stay),
             offer.sdp,
-            msgspec.structs.asdict(offer.senders),
+            offer.senders.mids(),
         )
         return {"ok": True, "value": {"sdp": answer.sdp, "slots": answer.slots, "table": answer.table}}
 

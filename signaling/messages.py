@@ -181,6 +181,10 @@ class Senders(Wire, frozen=True):
     camera: Mid
     screen: Mid
 
+    def mids(self) -> dict[str, str]:
+        """Kind → MID."""
+        return {"audio": self.audio, "camera": self.camera, "screen": self.screen}
+
 
 class Offer(Wire, frozen=True):
     """A new peer connection's SDP offer."""
