@@ -174,8 +174,11 @@ async def _parting(group: Joined) -> AsyncIterator[Figure]:
             person.lag = 0.0
         after = await _inside(group.service.url)
         inside = {
-            f"server_{part}_p99_ms": round(1e3 * after[part].since(before[part]).quantile(0.99), 2)
+            f"server_{part}_p{100 * share:.0f}_ms": round(
+                1e3 * after[part].since(before[part]).quantile(share), 2
+            )
             for part in after
+            for share in (0.5, 0.99)
         }
         for figure in parting_figures(name, outcomes, inside):
             yield figure
