@@ -32,6 +32,8 @@ SAFE_KEYS: Final = frozenset(
     | {"signal", "error", "where", "status", "route", "method", "host", "udp_port", "database"}
 )
 STALL_STEP: Final = 0.05
+_BROKEN_HTTP: Final = "aiohttp.http_exceptions"
+"""Where the errors are at home that anybody can cause: a line for each would let them fill the disk."""
 
 
 class CheckFailed(Exception):
@@ -64,6 +66,8 @@ class _Forwarder(logging.Handler):
     """A library's line as one of ours: where and what kind, not what it says of the data."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and getattr(record.exc_info[0], "__module__", "") == _BROKEN_HTTP:
+            return
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "none"
         structlog.get_logger().warning("library", where=f"{record.name}:{record.lineno}", error=kind)
 

@@ -57,9 +57,16 @@ def _asked_from_here(request: web.Request) -> bool:
     its own loopback name, and not through a proxy, which stands on this machine for everybody.
     """
     told_by_a_proxy = any(_PROXY_HEADER.match(name) for name in request.headers)
-    named = urlsplit(f"//{request.host}").hostname or ""
-    here = request.remote is not None and is_loopback(request.remote) and is_loopback(named)
+    here = request.remote is not None and is_loopback(request.remote) and is_loopback(_name(request.host))
     return here and not told_by_a_proxy
+
+
+def _name(host: str) -> str:
+    """A Host header without its port; empty when it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def routes(metrics: Metrics, media: Any) -> list[web.RouteDef]:
