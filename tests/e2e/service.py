@@ -43,7 +43,7 @@ class Service:
         self.port = free_port()
         self.udp_port = free_port(socket.SOCK_DGRAM)
         self.url = f"http://127.0.0.1:{self.port}"
-        self._options = options
+        self.options = options
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
@@ -56,7 +56,7 @@ class Service:
     async def start(self, seconds: float = 30) -> None:
         """Returns when the service has printed its `ready URL`."""
         command = [YUNTIAO, "serve", "--host", "127.0.0.1", "--port", str(self.port),
-                   "--udp-port", str(self.udp_port), "--data", str(self.data), *self._options]  # fmt: skip
+                   "--udp-port", str(self.udp_port), "--data", str(self.data), *self.options]  # fmt: skip
         with self.log.open("ab") as log:
             printed = log.tell()
             self._process = await asyncio.create_subprocess_exec(
