@@ -132,6 +132,7 @@ class Leg:
         slot.packets, slot.octets = self.counts()
         self.numbers.end(stream.stats.highest, stream.timestamp, stream.arrival)
         stream.cut(self)
+        stream.cap.forget(slot.peer.seat)
         if slot.leg is self:
             slot.leg = None
 
