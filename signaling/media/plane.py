@@ -366,7 +366,11 @@ class Plane:
 
 
 def _picture(streams: Iterable[Stream], now: float) -> None:
-    """Somebody was put in front of these streams: a key frame at once, if what it shows may pass already."""
+    """Somebody was put in front of these streams: a key frame at once, if what it shows may pass already.
+
+    One guard stands before all of a person's senders. A camera that nobody watched in this stay has sent, and
+    reported, nothing; that the voice has reported tells that the guard has ended for both.
+    """
     for stream in streams:
-        if stream.reported:
+        if any(other.reported for other in stream.peer.streams.values()):
             ask_for_key_frame(stream, now, urgent=True)
