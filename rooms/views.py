@@ -119,7 +119,7 @@ def _sources(state: RoomState, person: Person) -> Mapping[str, JSON]:
 
 
 def _shares(state: RoomState, person: Person) -> list[JSON]:
-    return [mate.seat.name for mate in mates(state, person.id) if mate is not person]
+    return [mate.seat.name for mate in mates(state, person.id) if may_see_person(person, mate)]
 
 
 def _online(state: RoomState, person: Person) -> bool:

@@ -1,6 +1,8 @@
 """Random things that people do in a room, as values that fit whatever state the room is in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -69,6 +71,7 @@ _KINDS, _CONSENTS = tuple(MediaKind), tuple(ConsentKind)
 _COMMANDS = {
     "enter": _enter,
     "share": _share,
+    "guess": lambda act, state: commands.Enter(act.who, DeviceId("guess"), REQUIRED, act.whom),
     "connect": lambda act, state: commands.Connect(act.who),
     "disconnect": lambda act, state: commands.Disconnect(act.who),
     "say": lambda act, state: commands.Say(
@@ -123,6 +126,22 @@ ACTS = st.one_of(
 """Anything that anybody may try."""
 
 
+def wander(random: Random, count: int) -> Iterator[Act]:
+    """Acts with the same chance for each, which no search for small examples bends."""
+    kinds = [
+        (["say"], NAMES),
+        (_WALKS, HOSTS),
+        (_OF_ALL, NAMES),
+        (_OF_HOSTS, HOSTS),
+        (_RARE, NAMES + HOSTS * 5),
+    ]
+    for _ in range(count):
+        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1))[0]
+        verb = random.choice(verbs)
+        whom = NAMES[-4:] if verb == "bring" else NAMES
+        yield Act(verb, random.choice(people), random.choice(whom), random.randrange(1000))
+
+
 def _excursion(host: SeatId, whom: SeatId) -> list[Act]:
     """A host takes somebody aside and brings them back."""
     return [Act("meet", host, whom, 0), Act("say", whom, whom, 1), Act("rejoin", host, whom, 0)]
@@ -135,5 +154,6 @@ SECRETS = st.lists(_ONE | _SEVERAL, max_size=8).map(lambda lists: [act for acts 
 
 
 def acts_of(name: SeatId) -> st.SearchStrategy[Act]:
-    """Anything that one person may try, allowed or not."""
-    return _acts(["say", *_OF_ALL, *_OF_HOSTS, *_WALKS, "leave", "remove", "lock", "end", "adjourn"], [name])
+    """Anything that one person may try, allowed or not, without another's phone in hand."""
+    verbs = ["say", *_OF_ALL, *_OF_HOSTS, *_WALKS, "leave", "remove", "lock", "end", "adjourn"]
+    return _acts(["guess" if verb == "share" else verb for verb in verbs], [name])

@@ -9,8 +9,11 @@ Who may know what is judged by the plain account, not by the room.
 import copy
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +21,7 @@ from rooms import views
 from rooms.ids import SeatId
 from rooms.room import Context, Refused, RoomState, apply, handle
 from tests.property.account import Account
-from tests.property.plays import ACTS, CAST, NOT_HOSTS, SAYINGS, SECRETS, Act, acts_of
+from tests.property.plays import ACTS, CAST, NOT_HOSTS, SAYINGS, SECRETS, Act, acts_of, wander
 from tests.unit.rooms.scene import START, Scene
 
 SCATTERINGS: list[list[str]] = [[], ["separate"], ["send_back"], ["separate", "send_back"], ["meet"]]
@@ -60,7 +63,7 @@ class Room:
         return json.dumps(views.view(self.state, observer), ensure_ascii=False)
 
 
-@settings(max_examples=settings.default.max_examples * 6)
+@settings(max_examples=settings.default.max_examples * 3)
 @given(
     observer=st.sampled_from(NOT_HOSTS),
     scattered=st.sampled_from(SCATTERINGS),
@@ -79,12 +82,31 @@ def test_what_one_may_not_know_changes_nothing_that_one_gets(
     after: list[Act],
     data: st.DataObject,
 ) -> None:
+    asked = data.draw(st.lists(acts_of(observer), max_size=4))
+    common = [*_led(scattered, observer), *common]
+    _same_for(observer, common, secrets, [*_led(reunited, observer), *after, *asked])
+
+
+@pytest.mark.parametrize("seed", range(settings.default.max_examples))
+def test_nor_do_long_histories_out_of_sight(seed: int) -> None:
+    random = Random(seed)
+    observer = random.choice(NOT_HOSTS)
+    common = [*_led(random.choice(SCATTERINGS), observer), *wander(random, 10)]
+    secrets = (list(wander(random, 25)), list(wander(random, 25)))
+    after = [*_led(random.choice(REUNIONS), observer), *wander(random, 15)]
+    asked = [replace(act, who=observer) for act in wander(random, 5) if act.verb != "share"]
+    _same_for(observer, common, secrets, [*after, *asked])
+
+
+def _same_for(
+    observer: SeatId, common: list[Act], secrets: tuple[list[Act], list[Act]], after: list[Act]
+) -> None:
+    """Plays what is common, in each of two rooms what is secret, and in both what comes after."""
     room = _together()
-    for number, act in enumerate([*_led(scattered, observer), *common], 100):
+    for number, act in enumerate(common, 100):
         room.do(act, number)
     rooms = [_out_of_sight(room.twin(), acts, observer) for acts in secrets]
-    asked = data.draw(st.lists(acts_of(observer), max_size=4))
-    for number, act in enumerate([*_led(reunited, observer), *after, *asked], 300):
+    for number, act in enumerate(after, 300):
         before = [each.state for each in rooms]
         answers = [each.do(act, number) for each in rooms]
         if rooms[0].account.knowledge(observer) != rooms[1].account.knowledge(observer):

@@ -5,7 +5,9 @@ step the room's routes, views and patches are held against the account.
 """
 
 from datetime import timedelta
+from random import Random
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -15,7 +17,7 @@ from rooms.commands import Command
 from rooms.ids import SYSTEM, SeatId
 from rooms.room import Accepted, Refused, apply, deadline, replay
 from tests.property.account import Account
-from tests.property.plays import ACTS, CAST, HOSTS, NAMES, Act
+from tests.property.plays import ACTS, CAST, HOSTS, NAMES, Act, wander
 from tests.unit.rooms.scene import Scene, text_of
 
 
@@ -156,9 +158,30 @@ class Sessions(RuleBasedStateMachine):
     @precondition(lambda self: self.keyed)
     @rule(data=st.data())
     def repeat(self, data: st.DataObject) -> None:
-        command, key, first = data.draw(st.sampled_from(self.keyed))
+        self.repeated(data.draw(st.sampled_from(self.keyed)))
+
+    def repeated(self, keyed: tuple[Command, str, Accepted]) -> None:
+        """The same key once more: the same answer, and nothing happens."""
+        command, key, first = keyed
         assert self.scene.handle(command, key) == Accepted((), first.value)
 
 
-Sessions.TestCase.settings = settings(stateful_step_count=25)
+Sessions.TestCase.settings = settings(
+    max_examples=max(1, settings.default.max_examples // 2), stateful_step_count=25
+)
 TestSessions = Sessions.TestCase
+
+
+@pytest.mark.parametrize("seed", range(settings.default.max_examples // 2))
+def test_nobody_is_sent_more_than_is_theirs_in_a_long_session(seed: int) -> None:
+    """The same machine on long walks, where every act has its chance whatever came before."""
+    random, sessions = Random(seed), Sessions()
+    sessions.begin(NAMES, apart=seed % 3 > 0)
+    for number, act in enumerate(wander(random, 120)):
+        if number % 15 == 14:
+            sessions.wait(random.choice([1, 6, 11]))
+        if number % 50 == 49:
+            sessions.restart()
+        sessions.do(act.command(sessions.scene.state), f"key-{number}")
+        if sessions.keyed:
+            sessions.repeated(random.choice(sessions.keyed))
