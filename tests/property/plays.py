@@ -154,6 +154,7 @@ SECRETS = st.lists(_ONE | _SEVERAL, max_size=8).map(lambda lists: [act for acts 
 
 
 def acts_of(name: SeatId) -> st.SearchStrategy[Act]:
-    """Anything that one person may try, allowed or not, without another's phone in hand."""
-    verbs = ["say", *_OF_ALL, *_OF_HOSTS, *_WALKS, "leave", "remove", "lock", "end", "adjourn"]
-    return _acts(["guess" if verb == "share" else verb for verb in verbs], [name])
+    """Anything that one person may try, allowed or not."""
+    return _acts(
+        ["say", "guess", *_OF_ALL, *_OF_HOSTS, *_WALKS, "leave", "remove", "lock", "end", "adjourn"], [name]
+    )

@@ -94,8 +94,7 @@ def test_nor_do_long_histories_out_of_sight(seed: int) -> None:
     common = [*_led(random.choice(SCATTERINGS), observer), *wander(random, 10)]
     secrets = (list(wander(random, 25)), list(wander(random, 25)))
     after = [*_led(random.choice(REUNIONS), observer), *wander(random, 15)]
-    asked = [replace(act, who=observer) for act in wander(random, 5) if act.verb != "share"]
-    _same_for(observer, common, secrets, [*after, *asked])
+    _same_for(observer, common, secrets, [*after, *(replace(act, who=observer) for act in wander(random, 5))])
 
 
 def _same_for(
@@ -107,6 +106,8 @@ def _same_for(
         room.do(act, number)
     rooms = [_out_of_sight(room.twin(), acts, observer) for acts in secrets]
     for number, act in enumerate(after, 300):
+        if act.who == observer and act.verb == "share":
+            continue  # who has another's phone in hand knows more than the account says
         before = [each.state for each in rooms]
         answers = [each.do(act, number) for each in rooms]
         if rooms[0].account.knowledge(observer) != rooms[1].account.knowledge(observer):
