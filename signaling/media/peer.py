@@ -80,6 +80,7 @@ class Peer:
         "_credentials",
         "_dtls",
         "_keys",
+        "_lead",
         "_offer",
         "_restart",
         "_sent",
@@ -148,6 +149,7 @@ class Peer:
         self.rtcp_ssrc = 1 + secrets.randbelow((1 << 32) - 1)
         self.transport = TransportWideReceiver(self.rtcp_ssrc)
         self.known: set[int] = set()
+        self._lead = b"" if offer.reduced_size else receiver_report(self.rtcp_ssrc)
         self._open_lines(offer)
         self._answer = self._write_answer()
 
@@ -282,7 +284,7 @@ class Peer:
         """
         if self._keys is None or self.path is None:
             return
-        lead = b"" if self._offer.reduced_size else receiver_report(self.rtcp_ssrc)
+        lead = self._lead
         datagram = lead
         for packet in packets:
             if len(datagram) + len(packet) > LARGEST_RTCP and datagram != lead:

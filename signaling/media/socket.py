@@ -140,6 +140,7 @@ class Link:
         "_dirty",
         "_in",
         "_out",
+        "_received",
         "_sizes",
         "_socket",
         "_wildcard",
@@ -175,6 +176,7 @@ class Link:
         self.keys = [slice(_NAME * index, _NAME * index + size) for index in range(BATCH)]
         self.out_views, self.out_pointers = self._out.frames.views, self._out.frames.pointers
         self.count = 0
+        self._received = 0
         self._sizes = [0] * BATCH
         self._dirty: list[Path] = []
         self.unsent = 0
@@ -192,11 +194,12 @@ class Link:
 
     def receive(self) -> int:
         """Reads what is there, at most BATCH datagrams, and returns how many."""
-        if self._wildcard:  # the kernel wrote the size of the last control messages over ours
-            for index in range(BATCH):
+        if self._wildcard:  # the kernel wrote the sizes of the last control messages over ours
+            for index in range(self._received):
                 self._in.words[_WORDS * index + _AT_CONTROL_SIZE] = _CONTROL
         count: int = _recvmmsg(self.fd, self._in.address, BATCH, socket.MSG_DONTWAIT, None)
-        return max(count, 0)
+        self._received = max(count, 0)
+        return self._received
 
     def ancillary(self, index: int) -> bytes:
         """The control message that makes an answer leave from the address at which datagram `index`
