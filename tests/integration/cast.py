@@ -68,12 +68,23 @@ class Cast:
         await asyncio.gather(*(guest.until(lambda g=guest: g.channel != "joint") for guest in guests))
         return guests
 
+    async def voice(
+        self,
+        person: str,
+        kinds: Iterable[str] = ("audio", "camera"),
+        *,
+        lag: float = 0.0,
+        transforms: bool = True,
+    ) -> Voice:
+        """Lets one talk in a tone of their own; does not wait until anybody hears it."""
+        tone = FREQUENCIES[len(self._voices)]
+        voice = Voice(self[person], tone, lag=lag, transforms=transforms)
+        self._voices.append(voice)
+        return await voice.start(kinds)
+
     async def voices(self, *people: str) -> list[Voice]:
-        """Lets them talk, each in a tone of their own; returns when all who are together hear each other."""
-        free = FREQUENCIES[len(self._voices) :]
-        voices = [Voice(self[person], tone) for person, tone in zip(people, free, strict=False)]
-        self._voices += voices
-        await asyncio.gather(*(voice.start() for voice in voices))
+        """Lets them talk; returns when all who are together hear each other."""
+        voices = [await self.voice(person) for person in people]
         await asyncio.gather(
             *(
                 voice.hears(*(other for other in voices if other is not voice and _together(voice, other)))

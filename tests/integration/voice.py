@@ -125,12 +125,25 @@ class Voice:
                 if kind in self._unreported:
                     self._report(kind, self.peer.senders[kind].timestamp(due))
                 if kind == "audio":
-                    self.peer.say(labelled(sound[number % len(sound)], self._label()), at=due)
+                    self.utter(sound[number % len(sound)], at=due)
                     self._spoke.set()
                 else:
                     self.peer.show(kind, parts=1, at=due)
             due += period
             await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+    def utter(self, sound: bytes | None = None, *, at: float | None = None) -> Label:
+        """One packet of sound; what it says of itself."""
+        label = self._label()
+        self.peer.say(labelled(sound or tones.tone(self.frequency)[0], label), at=at)
+        return label
+
+    async def gets(self, label: Label, within: float = 5.0) -> None:
+        """Waits for this very packet."""
+        await self.peer.until(
+            lambda: any(label_of(packet.payload) == label for packet in reversed(self.peer.received[-50:])),
+            within,
+        )
 
     async def says_more(self, count: int) -> None:
         """Waits until so many more packets of sound have left."""
