@@ -5,6 +5,7 @@ One timer. Each peer has its turn every 100 ms, a fifth of them in each tick, so
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from signaling.media.feedback import ask_for_key_frame, ntp
@@ -12,6 +13,8 @@ from signaling.media.forward import PacketLoop
 from signaling.media.peer import BURST, SUSTAINED, Peer
 from signaling.media.rtcp import estimate, nack, receiver_report, sender_report
 from signaling.media.uplink import Stream
+
+log = logging.getLogger(__name__)
 
 TICK = 0.02
 TURNS = 5
@@ -59,8 +62,12 @@ class Duties:
         for peer, turn in list(group.items()):
             group[peer] = turn + 1
             peer.budget = min(BURST, peer.budget + SUSTAINED)
-            if peer.transmit is not None:
+            if peer.transmit is None:
+                continue
+            try:
                 _turn(peer, turn, now)
+            except Exception:  # the others' turns must come all the same
+                peer.metrics.fault(log)
         self._loop.flush()
 
     def _ask_for_missing(self, now: float) -> None:

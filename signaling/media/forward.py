@@ -8,9 +8,10 @@ runs, nothing forwarded is pending, so a cut that has returned is complete.
 
 from __future__ import annotations
 
+import logging
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from signaling.media import feedback
 from signaling.media.downlink import AUDIO_KEEP_MASK, HEADER_SIZE
@@ -22,6 +23,8 @@ from signaling.media.srtp import LARGEST, length, length_view, protect, unprotec
 from signaling.media.stun import parse_request
 from signaling.media.uplink import KEEP_MASK, Stream
 from signaling.media.vp8 import starts_key_frame
+
+log = logging.getLogger(__name__)
 
 ROUNDS = 4
 """Batches before other tasks get their turn."""
@@ -65,7 +68,13 @@ class PacketLoop:
             if now >= self.deadline:
                 self._on_deadline(now)
             self._send_time = feedback.send_time(now)
-            self._batch(link, count, now)
+            datagrams = iter(range(count))
+            while True:
+                try:
+                    self._batch(link, datagrams, now)
+                    break
+                except Exception:  # one person's datagram must not cost others theirs: go on with the next
+                    self._metrics.fault(log)
             if count < BATCH:
                 break
         self.flush()
@@ -76,12 +85,12 @@ class PacketLoop:
             if link.count:
                 link.flush()
 
-    def _batch(self, link: Link, count: int, now: float) -> None:
+    def _batch(self, link: Link, datagrams: Iterator[int], now: float) -> None:
         """Long, because it runs for each packet: a call costs as much as three lines."""
         metrics = self._metrics
         frames, pointers, lengths = link.frames, link.pointers, link.lengths
         names, keys, paths = link.names, link.keys, link.paths
-        for index in range(count):
+        for index in datagrams:
             size = lengths[_LENGTHS * index + AT_LENGTH]
             frame = frames[index]
             path = paths.get(names[keys[index]])

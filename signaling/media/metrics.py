@@ -5,6 +5,10 @@ elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from logging import Logger
+
+_LOGGED = 20
+"""Faults that are logged: whoever finds one can cause thousands."""
 
 
 @dataclass(slots=True)
@@ -56,8 +60,16 @@ class MediaMetrics:
     index_refused: int = 0
     """Packets that libsrtp refused to protect because their index was used or too old: always 0 unless we
     err."""
+    faults: int = 0
+    """Exceptions in handling a datagram or a duty: always 0 unless we err."""
     cuts: int = 0
     grants: int = 0
+
+    def fault(self, log: Logger) -> None:
+        """Counts the exception being handled, and logs it unless there are many."""
+        self.faults += 1
+        if self.faults <= _LOGGED:
+            log.exception("fault %d in the media plane", self.faults)
 
     def snapshot(self) -> dict[str, int]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -8,6 +8,8 @@ import time
 import pylibsrtp
 import pytest
 
+from signaling.media import duties, feedback
+from signaling.media.peer import Peer
 from tests.integration.media.conftest import Cast
 from tests.integration.media.stranger import Stranger
 from tests.peers import packets
@@ -187,3 +189,27 @@ async def test_a_participant_that_floods_is_cut_to_what_a_person_may_send(stage:
     assert stage.plane.stats()["throttled"] > 500
     flood = [packet for packet in employer.received if packet.payload == b"\x78flood"]
     assert len(flood) < 5500
+
+
+@pytest.mark.parametrize("where", ["feedback", "duties"])
+async def test_a_mistake_of_ours_about_one_person_costs_the_others_nothing(
+    stage: Stage, cast: Cast, monkeypatch: pytest.MonkeyPatch, where: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker, employer, mediator = await cast("worker", "employer", "mediator")
+    module, name = {"feedback": (feedback, "handle"), "duties": (duties, "_turn")}[where]
+    real = getattr(module, name)
+
+    def faulty(peer: Peer, *rest: object) -> None:
+        if peer.seat == "worker":
+            raise ZeroDivisionError
+        real(peer, *rest)
+
+    monkeypatch.setattr(module, name, faulty)
+    async with worker.talking(), mediator.talking():
+        await employer.until(lambda: len(employer.sources()) == 4)
+        await mediator.until(lambda: len(mediator.transport_feedback) > 3)
+        await employer.until(lambda: stage.plane.stats()["faults"] > 1)
+    for mid in {packet.mid for packet in employer.received}:
+        sequences = [packet.sequence for packet in employer.in_slot(mid)]
+        assert sequences == list(range(sequences[0], sequences[0] + len(sequences))), "nothing was lost"
+    assert "ZeroDivisionError" in caplog.text
