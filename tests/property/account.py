@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from rooms import commands
-from rooms.ids import SeatId
+from rooms.ids import SYSTEM, SeatId
 from rooms.participant import MediaKind, Seat
 
 HOSTS = {"mediator", "co_mediator"}
@@ -227,6 +227,10 @@ class Account:
         entry = self.list[command.seat]
         entry.consents |= {kind.value for kind in command.consents}
         shared = command.share_with
+        assert not shared or self.list[shared].device == command.device, "only on that very device"
+        assert not shared or self.side(entry) == self.side(self.list[shared]) is not None, "only of one side"
+        assert entry.here or entry.host or not self.locked, "nobody new while locked"
+        assert entry.standing != "removed"
         owner = self.list[shared].at_phone_of if shared else command.seat
         if entry.here and entry.device == command.device and (not shared or entry.at_phone_of == owner):
             return
@@ -269,6 +273,9 @@ class Account:
             entry.muted = False
 
     def say(self, entry: Entry, text: str, at: datetime) -> None:
+        assert self.session == "open"
+        assert entry.seat.role != "observer"
+        assert not str(entry.where).startswith("lobby")
         if entry.where == "joint" and self.unhosted:
             may = {mate.seat.id for mate in self.phone(entry.seat.id)}
             may |= {name for name, other in self.list.items() if other.host}
@@ -286,6 +293,7 @@ class Account:
 
     def lead(self, command: commands.Command) -> None:
         host = self.list.get(command.seat)
+        assert command.seat == SYSTEM or (host and host.host and host.standing == "admitted"), "hosts lead"
         match command:
             case commands.Admit(_, who):
                 self.admit(self.phone(who))

@@ -142,13 +142,25 @@ def wander(random: Random, count: int) -> Iterator[Act]:
         yield Act(verb, random.choice(people), random.choice(whom), random.randrange(1000))
 
 
-def _excursion(host: SeatId, whom: SeatId) -> list[Act]:
+def excursion(host: SeatId, whom: SeatId) -> list[Act]:
     """A host takes somebody aside and brings them back."""
     return [Act("meet", host, whom, 0), Act("say", whom, whom, 1), Act("rejoin", host, whom, 0)]
 
 
+def secrets(random: Random) -> list[Act]:
+    """What may go on out of somebody's sight: words, words and excursions, or anything."""
+    kind = random.randrange(3)
+    if kind == 2:
+        return list(wander(random, 25))
+    talk = [
+        Act("say", random.choice(NAMES), NAMES[0], random.randrange(1000)) for _ in range(random.randrange(8))
+    ]
+    trips = excursion(random.choice(HOSTS), random.choice(NOT_HOSTS)) if kind == 1 else []
+    return [*talk, *trips]
+
+
 _ONE = st.one_of(SAYINGS, WALKS, ACTS).map(lambda act: [act])
-_SEVERAL = st.builds(_excursion, st.sampled_from(HOSTS), st.sampled_from(NOT_HOSTS))
+_SEVERAL = st.builds(excursion, st.sampled_from(HOSTS), st.sampled_from(NOT_HOSTS))
 SECRETS = st.lists(_ONE | _SEVERAL, max_size=8).map(lambda lists: [act for acts in lists for act in acts])
 """What may go on out of somebody's sight."""
 
