@@ -77,9 +77,6 @@ class Person:
     async def until_shown(self, name: str, seconds: float = 10) -> None:
         await until(lambda: self.shown(name), bool, f"{self} sees {name}", seconds)
 
-    async def until_gone(self, name: str, seconds: float = 10) -> None:
-        await until(lambda: self.shown(name), lambda seen: not seen, f"{self} no longer sees {name}", seconds)
-
     async def attributes(self, selector: str, name: str) -> list[str | None]:
         found: list[str | None] = await self.tab.evaluate(
             "([selector, name]) => probe.attributes(selector, name)", [selector, name]

@@ -1,7 +1,6 @@
 """The service is killed in the middle of a back-to-back and started again."""
 
 import asyncio
-import time
 
 from tests.e2e.cast import Cast
 from tests.e2e.service import Service
@@ -20,17 +19,15 @@ async def test_after_kill_9_everybody_is_back_within_five_seconds_where_they_wer
     await own_service.kill()
     await asyncio.gather(*(person.is_not_live() for person in (worker, employer, mediator)))
     await own_service.start()
-    accepting = time.monotonic()
 
     await asyncio.gather(
         worker.is_in("worker", seconds=5),
         employer.is_in("employer", seconds=5),
         mediator.is_in("worker", seconds=5),
+        worker.hears("mediator", seconds=5),
+        mediator.hears("worker", seconds=5),
+        employer.hears(seconds=5),
     )
-    await asyncio.gather(
-        worker.hears("mediator", seconds=5), mediator.hears("worker", seconds=5), employer.hears(seconds=5)
-    )
-    assert time.monotonic() - accepting < 10
     await worker.reads("worker", "worker", "这句话已经送达")
     await mediator.reads("worker", "worker", "这句话已经送达")
     await employer.has_not_read("这句话已经送达")
