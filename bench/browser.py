@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
@@ -70,6 +71,10 @@ _CLICK = """
   return at;
 }
 """
+
+
+def installed() -> bool:
+    return Path(_CHROMIUM).exists()
 
 
 @dataclass(slots=True)

@@ -14,6 +14,9 @@ _TIMES = 10
 
 async def browser_figures() -> AsyncIterator[Figure]:
     """Medians of ten in Chromium on the loopback address; nothing is pinned."""
+    if not browser.installed():
+        note("Chromium is not installed: nothing measured in a browser")
+        return
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         async with service.running(Path(name), pinned=False) as running:
             case = (await service.make_cases(running, 1))[0]
