@@ -19,7 +19,7 @@ from signaling.media.header import elements, payload_begin, payload_end
 from signaling.media.metrics import MediaMetrics
 from signaling.media.peer import Peer
 from signaling.media.socket import AT_LENGTH, BATCH, Link, Path
-from signaling.media.srtp import LARGEST, length, length_view, protect, unprotect
+from signaling.media.srtp import LARGEST, TAG, length, length_view, protect, unprotect
 from signaling.media.stun import parse_request
 from signaling.media.uplink import KEEP_MASK, Stream
 from signaling.media.vp8 import starts_key_frame
@@ -121,7 +121,6 @@ class PacketLoop:
                 metrics.throttled += 1
                 continue
             metrics.packets_in += 1
-            metrics.octets_in += size
             # Header extensions stand where they stood in the last packet, or are searched for.
             if (
                 first != 0x90
@@ -174,6 +173,7 @@ class PacketLoop:
             _begin(stream, number, timestamp, payload, now)
         end = HEADER_SIZE + size
         padding |= 0x90
+        sent = 0
         for leg in stream.legs:
             if number < leg.first:
                 continue
@@ -200,8 +200,9 @@ class PacketLoop:
             if leg.sent is not None:
                 leg.sent[number + leg.offset & AUDIO_KEEP_MASK] = bytes(frame[:protected])
             link.queue(leg.path, protected)
-            metrics.packets_out += 1
-            metrics.octets_out += protected
+            sent += 1
+        metrics.packets_out += sent
+        metrics.octets_out += sent * (end + TAG)
 
     # -- the slow paths
 
@@ -255,7 +256,6 @@ class PacketLoop:
             self._metrics.throttled += 1
             return
         self._metrics.packets_in += 1
-        self._metrics.octets_in += size
         begin = payload_begin(frame, size)
         if begin == 0:
             self._metrics.malformed += 1

@@ -19,8 +19,8 @@ class MediaMetrics:
     """Authenticated RTP packets from publishers, retransmissions included."""
     packets_out: int = 0
     """RTP packets handed to the kernel, retransmissions included."""
-    octets_in: int = 0
     octets_out: int = 0
+    """Of those packets, without UDP and IP."""
     unsent: int = 0
     """Packets that the kernel did not take (full buffer, unreachable)."""
     strangers: int = 0

@@ -14,8 +14,10 @@ from aiortc.rtcdtlstransport import SRTP_PROFILES, SRTPProtectionProfile
 from pylibsrtp import Error, Policy, Session
 from pylibsrtp._binding import ffi, lib
 
-WINDOW = 1024
-"""Packets that may arrive, or be retransmitted, out of order: replay window of RFC 3711 §3.3.2."""
+WINDOW = 512
+"""Packets that may arrive, or be repaired, out of order (RFC 3711 §3.3.2): two seconds of the fastest video."""
+TAG = 16
+"""Octets of authentication that SRTP adds, with GCM; CM adds 10."""
 FRAME = 2048 + 64
 """Octets of a buffer: the largest datagram we take, what a header may grow, an authentication tag. An odd
 number of cache lines, so that the headers of neighbours do not fall into one set of the cache."""

@@ -1,7 +1,8 @@
 """The transport-wide feedback packet (draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1), written.
 
-After the sender's and the media's SSRC: base number (16), number of statuses (16), reference time (24, signed, units
-of 64 ms), feedback number (8), then chunks of statuses, then the arrival deltas of received packets, in 250 µs.
+After the sender's and the media's SSRC: base number (16), number of statuses (16), reference time (24,
+signed, units of 64 ms), feedback number (8), then chunks of statuses, then the arrival deltas of received
+packets, in 250 µs.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import struct
 
 _HEADER = struct.Struct("!IIHHI")
+_UNBROKEN = struct.Struct("!BBHIIHHIH")
+_PADDING = (b"", b"\1", b"\0\2", b"\0\0\3")
 _TICK = 250
 _REFERENCE = 64_000
 
@@ -43,6 +46,27 @@ def write_transport_feedback(
     if padding:
         body += bytes(padding - 1) + bytes((padding,))
     return struct.pack("!BBH", 0xAF if padding else 0x8F, 205, len(body) // 4) + body
+
+
+def write_unbroken_feedback(
+    sender: int, media: int, base: int, number: int, reference: int, deltas: bytes | bytearray
+) -> bytes:
+    """The same where all packets arrived: `reference` in units of 64 ms, `deltas` (at most 8191) in 250 µs."""
+    word = (reference & 0xFFFFFF) << 8 | number & 0xFF
+    count = len(deltas)
+    padding = -(count + 2) & 3
+    head = _UNBROKEN.pack(
+        0xAF if padding else 0x8F,
+        205,
+        (18 + count + padding) // 4,
+        sender,
+        media,
+        base & 0xFFFF,
+        count,
+        word,
+        1 << 13 | count,
+    )
+    return head + deltas + _PADDING[padding]
 
 
 def _chunks(statuses: list[int]) -> bytes:

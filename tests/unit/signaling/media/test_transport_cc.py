@@ -1,10 +1,12 @@
 """Transport-wide feedback: everything that arrived is told once, in packets that fit."""
 
+from itertools import accumulate, pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.media.transport_cc import TransportWideReceiver
-from signaling.media.transport_feedback import write_transport_feedback
+from signaling.media.transport_feedback import write_transport_feedback, write_unbroken_feedback
 from tests.unit.signaling.media.feedback_reader import read
 
 
@@ -174,3 +176,20 @@ def test_arrivals_are_written_within_a_tick(
 
 def test_a_long_outage_is_told_in_a_word() -> None:
     assert len(write_transport_feedback(1, 99, 0, 0, [0] + [None] * 8000 + [1])) <= 20 + 4 + 4 + 4
+
+
+@given(
+    first=st.integers(0, 1 << 18),
+    pauses=st.lists(st.integers(0, 63_000), min_size=1, max_size=350),
+    begun=st.integers(0, 10**9),
+)
+def test_where_nothing_was_lost_both_ways_of_writing_say_the_same(
+    first: int, pauses: list[int], begun: int
+) -> None:
+    arrivals = list(accumulate(pauses, initial=begun))[1:]
+    ticks = [arrival // 250 for arrival in arrivals]
+    reference = arrivals[0] // 64_000
+    deltas = [later - earlier for earlier, later in pairwise([reference * 256, *ticks])]
+    assert write_unbroken_feedback(5, 6, first, 7, reference, bytes(deltas)) == write_transport_feedback(
+        5, 6, first, 7, list(arrivals)
+    )
