@@ -63,7 +63,9 @@ class MediaMetrics:
     faults: int = 0
     """Exceptions in handling a datagram or a duty: always 0 unless we err."""
     cuts: int = 0
+    """Legs that were withdrawn before a move was committed."""
     grants: int = 0
+    """Legs that began to flow after one."""
 
     def fault(self, log: Logger) -> None:
         """Counts the exception being handled, and logs it unless there are many."""

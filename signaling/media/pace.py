@@ -1,7 +1,8 @@
-"""When a socket is read: at once while little arrives, each millisecond while much does.
+"""When a socket is read: at once while little arrives, each two milliseconds while much does.
 
-Waking up costs more than a packet. Under load packets are left to gather for a millisecond: fewer wake-ups, and the
-parts of a video frame leave together. Speech is packed in pieces of twenty milliseconds; nobody hears one of them.
+Waking up costs more than a packet. Under load packets are left to gather for a moment: fewer wake-ups, and
+the parts of a video frame leave together. Speech is packed in pieces of twenty milliseconds; nobody hears
+two of them.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-PACE = 0.001
-"""Seconds. Timers of uvloop count whole milliseconds, so it may be two."""
+PACE = 0.002
+"""Seconds. Timers of uvloop count whole milliseconds, so it may be three."""
 WORTH = 2
 """Datagrams in a pace: with fewer, waiting for the socket is cheaper."""
 

@@ -74,7 +74,7 @@ class Plane:
         self._timer: asyncio.TimerHandle | None = None
         self._looked = 0.0
         self._surroundings: Surroundings | None = None
-        self.collector = MediaCollector(self.metrics.snapshot, self._gauges)
+        self.collector = MediaCollector(self._counters, self._gauges)
 
     # -- life
 
@@ -216,7 +216,9 @@ class Plane:
         router = self._rooms.get(room)
         if router is not None:
             now = time.monotonic()
+            before = router.linked()
             _picture(router.grant(now), now)
+            self.metrics.grants += router.linked() - before
 
     def stop_all(self, room: RoomId) -> None:
         """Cuts every route of a room until the next `assign` and `grant`."""
@@ -261,7 +263,11 @@ class Plane:
 
     def stats(self) -> dict[str, float]:
         """Counters and gauges."""
-        return {**self.metrics.snapshot(), **self._gauges()}
+        return {**self._counters(), **self._gauges()}
+
+    def _counters(self) -> dict[str, int]:
+        self.metrics.unsent = sum(link.unsent for link in self._loop.links)
+        return self.metrics.snapshot()
 
     def _gauges(self) -> dict[str, float]:
         states = list(self._states.values())

@@ -8,7 +8,7 @@ made anew from the granted routes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from rooms.ids import RoomId, SeatId, StayId
 from rooms.participant import MediaKind
@@ -177,8 +177,9 @@ class Router:
         connected = {seat.id for seat in self.seats.values() if seat.peer is not None}
         return placed < sum(1 for route in self._wanted if route.target in connected)
 
-    def peers(self) -> Iterator[Peer]:
-        return (seat.peer for seat in self.seats.values() if seat.peer is not None)
+    def linked(self) -> int:
+        """How many legs there are."""
+        return len(self._legs)
 
     # -- legs
 

@@ -210,3 +210,14 @@ def _worst_fraction(peer: MediaPeer) -> int:
     own = {sender.ssrc for sender in peer.senders.values()}
     assert {report.ssrc for report in reports} <= own
     return max((report.fraction_lost for report in reports), default=0)
+
+
+async def test_retransmissions_of_a_stream_without_told_ssrcs_are_found_by_mid(stage: Stage) -> None:
+    worker, employer = MediaPeer("worker"), MediaPeer("employer")
+    await stage.enter(worker, employer, connected=False)
+    await worker.join(stage.plane, stage.room, tell_sources=False)
+    await employer.join(stage.plane, stage.room)
+    worker.association.uplink.loss = 0.1
+    async with worker.talking(("camera",)):
+        await employer.until(lambda: stage.plane.stats()["recovered_upstream"] > 3)
+    await stage.close()

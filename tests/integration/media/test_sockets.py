@@ -94,3 +94,26 @@ def test_the_kernel_is_asked_for_large_buffers() -> None:
     assert sending >= 200_000
     assert link.family == socket.AF_INET
     link.close()
+
+
+async def test_what_the_kernel_does_not_take_is_counted_and_nothing_waits(
+    wildcard: Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(wildcard)
+    worker, employer = MediaPeer("worker"), MediaPeer("employer")
+    await stage.enter(worker, employer)
+    worker.show(parts=3)
+    await employer.until(lambda: len(employer.received) == 3)
+
+    def full(_fd: int, _address: int, _count: int, _flags: int) -> int:
+        ctypes.set_errno(errno.EAGAIN)
+        return -1
+
+    with monkeypatch.context() as patched:
+        patched.setattr(media_socket, "_sendmmsg", full)
+        worker.show(parts=5)
+        await worker.association.check()
+    worker.show(parts=2)
+    await employer.until(lambda: len(employer.received) == 5)
+    assert wildcard.stats()["unsent"] == 5
+    await stage.close()
