@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rooms import views
 from rooms.chat import EMPTY, MARKS_LIMIT, TEXT_LIMIT, Log, Message, normalise
 from rooms.commands import Adjourn, BackToLobby, Bring, Leave, Remove, Resume, Say
 from rooms.errors import ErrorCode
@@ -262,3 +263,16 @@ def test_a_pile_of_marks_is_cut_short_before_anybody_waits_for_its_sorting(marks
     assert len(kept) <= MARKS_LIMIT + 2
     assert kept[-1] == "b"
     assert normalise(kept) == kept
+
+
+@pytest.mark.parametrize("step", [1, 7, 310, 640])
+def test_patches_let_the_oldest_go_as_new_ones_come(step: int) -> None:
+    scene = demonstration()
+    shown, before = scene.view("employer"), scene.state
+    for number in range(1, 641):
+        scene.say("worker", str(number))
+        if number % step == 0:
+            patch = views.project(before, scene.state, SeatId("employer"))
+            assert patch == views.diff(shown, scene.view("employer"))
+            shown, before = views.fold(shown, patch or {}), scene.state
+    assert shown["messages"] == views.view(before, SeatId("employer"))["messages"]

@@ -146,7 +146,7 @@ def test_locked_keeps_out_the_new_and_lets_resume_who_was_in() -> None:
     scene.enter("mediator", "worker")
     scene.admit("worker")
     scene.do(Lock(MEDIATOR, True))
-    assert scene.refused(Enter(EMPLOYER, DeviceId("phone"), REQUIRED)) is ErrorCode.LOCKED
+    assert scene.handle(Enter(EMPLOYER, DeviceId("phone"), REQUIRED)) == Refused(ErrorCode.LOCKED)
     assert scene.refused(Enter(WORKER, DeviceId("another"), REQUIRED)) is ErrorCode.LOCKED
     scene.do(Enter(WORKER, DeviceId("phone-worker")))
     scene.other_device("mediator")
