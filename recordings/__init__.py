@@ -1,1 +1,1 @@
-""""""
+"""What is kept of the media: to come; it will hang on the room's routes as people do."""

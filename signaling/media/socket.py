@@ -203,9 +203,9 @@ class Link:
 
     def ancillary(self, index: int) -> bytes:
         """The control message that makes an answer leave from the address at which datagram `index`
-        arrived.
+        arrived; empty where it leaves from there anyway, because the kernel takes longer over one.
         """
-        if not self._wildcard:
+        if not self._wildcard or self._leaves_from(self.names[self.keys[index]]) == self._arrived_at(index):
             return b""
         control: bytes = self._in.controls[_CONTROL * index : _CONTROL * (index + 1)]
         if self.family == socket.AF_INET:
@@ -217,6 +217,20 @@ class Link:
         )  # matters for link-local ones only
         header = struct.pack("=Qii", 36, socket.IPPROTO_IPV6, socket.IPV6_PKTINFO)
         return header + arrived_at + interface + bytes(4)
+
+    def _arrived_at(self, index: int) -> bytes:
+        at = _CONTROL * index + (24 if self.family == socket.AF_INET else 16)
+        address: bytes = self._in.controls[at : at + (4 if self.family == socket.AF_INET else 16)]
+        return address
+
+    def _leaves_from(self, key: bytes) -> bytes:
+        """The local address that the kernel chooses for a destination by itself; b"" when it has no way."""
+        with socket.socket(self.family, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.connect(_decoded(self.family, key))
+            except OSError:
+                return b""
+            return socket.inet_pton(self.family, probe.getsockname()[0].partition("%")[0])
 
     def path(self, index: int, peer: Peer) -> Path:
         """A path back to the sender of datagram `index`; not yet in `paths`."""

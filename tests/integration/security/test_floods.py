@@ -11,9 +11,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bench.observed import histogram
+from bench.observed import Histogram, histogram
 from signaling import frames
 from signaling.transport import Transport
+from tests.e2e.until import until
 from tests.integration.conftest import Called
 from tests.integration.frames import CONNECTED, EVENT, Frames
 from tests.integration.guest import Guest, Refused
@@ -57,7 +58,11 @@ async def test_a_flood_ends_its_own_connection_and_nobody_waits_for_it(
     await hostile.ended()
     await employer.say("有人听见吗")
     await mediator.until(lambda: mediator.texts == ["有人听见吗"])
-    stalls = (await histogram(service.url, STALL)).since(before)
+
+    async def stalls_since() -> Histogram:
+        return (await histogram(service.url, STALL)).since(before)
+
+    stalls = await until(stalls_since, lambda seen: any(seen.counts.values()), "the loop has been measured")
     assert sorted(waited)[len(waited) // 2] < UNNOTICED
     assert stalls.quantile(0.9) < UNNOTICED
     await hostile.close()
