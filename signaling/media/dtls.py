@@ -27,6 +27,8 @@ PRIVATE = (
     "Session._srtp",
     "_binding.lib.srtp_protect",
     "_binding.lib.srtp_unprotect",
+    "_binding.lib.srtp_protect_rtcp",
+    "_binding.lib.srtp_unprotect_rtcp",
     "_binding.ffi.buffer",
 )
 """Everything in use that the pinned libraries do not promise."""

@@ -41,8 +41,8 @@ def send_time(moment: float) -> int:
     return int(moment * 262_144) & 0xFFFFFF
 
 
-def handle(peer: Peer, datagram: bytes, now: float) -> None:
-    """Acts on a decrypted RTCP datagram of `peer`."""
+def handle(peer: Peer, datagram: memoryview, now: float) -> None:
+    """Acts on a decrypted RTCP datagram of `peer`. What it sends is queued."""
     for packet in parse(datagram):
         match packet:
             case SenderReport():
@@ -67,7 +67,7 @@ def handle(peer: Peer, datagram: bytes, now: float) -> None:
 
 
 def ask_for_key_frame(stream: Stream, now: float, *, urgent: bool = False) -> None:
-    """Sends the publisher a PLI, unless there was one just before."""
+    """Queues a PLI for the publisher, unless there was one just before."""
     if stream.request_key_frame(now, urgent=urgent):
         stream.peer.metrics.key_frames_asked += 1
         stream.peer.send_feedback([picture_loss(stream.peer.rtcp_ssrc, stream.ssrc)])

@@ -19,7 +19,7 @@ from signaling.media.header import elements, payload_begin, payload_end
 from signaling.media.metrics import MediaMetrics
 from signaling.media.peer import Peer
 from signaling.media.socket import AT_LENGTH, BATCH, Link, Path
-from signaling.media.srtp import LARGEST, TAG, length, length_view, protect, unprotect
+from signaling.media.srtp import LARGEST, TAG, length, length_view, protect, unprotect, unprotect_rtcp
 from signaling.media.stun import parse_request
 from signaling.media.uplink import KEEP_MASK, Stream
 from signaling.media.vp8 import starts_key_frame
@@ -306,14 +306,14 @@ class PacketLoop:
         elif 20 <= first <= 63:
             path.peer.handshake(bytes(frame[:size]))
         elif 128 <= first <= 191:
-            self._feedback(path.peer, bytes(frame[:size]), now)
+            self._feedback(link, index, size, path.peer, now)
         else:
             self._metrics.malformed += 1
 
-    def _feedback(self, peer: Peer, datagram: bytes, now: float) -> None:
+    def _feedback(self, link: Link, index: int, size: int, peer: Peer, now: float) -> None:
         self._metrics.feedback_in += 1
-        plain = peer.open_feedback(datagram)
-        if plain is None:
+        length_view[0] = size
+        if peer.receive is None or unprotect_rtcp(peer.receive, link.pointers[index], length):
             self._metrics.unauthentic += 1
             return
         peer.seen = now
@@ -321,7 +321,7 @@ class PacketLoop:
         if peer.budget < 0:
             self._metrics.throttled += 1
             return
-        feedback.handle(peer, plain, now)
+        feedback.handle(peer, link.frames[index][: length_view[0]], now)
 
     def _check(self, link: Link, index: int, size: int, now: float) -> None:
         request = parse_request(link.frames[index][:size])

@@ -28,7 +28,7 @@ from signaling.media.reception import RoundTrip
 from signaling.media.rtcp import receiver_report
 from signaling.media.sdp import NegotiationCode, NegotiationError
 from signaling.media.socket import Link, Path
-from signaling.media.srtp import Keys, SrtpSession
+from signaling.media.srtp import Keys, SrtpSession, length, length_view, protect_rtcp
 from signaling.media.stun import BindingRequest
 from signaling.media.transport_cc import TransportWideReceiver
 from signaling.media.uplink import Stream
@@ -274,30 +274,34 @@ class Peer:
 
     # -- RTCP
 
-    def open_feedback(self, datagram: bytes) -> bytes | None:
-        """A decrypted RTCP datagram; None when it is not authentic."""
-        return None if self._keys is None else self._keys[0].unprotect_rtcp(datagram)
-
     def send_feedback(self, packets: list[bytes]) -> None:
-        """Sends RTCP packets, as few datagrams as fit. Without rtcp-rsize each must begin with a report
-        (RFC 3550 §6.1).
+        """Queues RTCP packets in as few datagrams as they fit into; the caller's caller flushes the links.
+
+        Without rtcp-rsize each datagram must begin with a report (RFC 3550 §6.1).
         """
-        if self._keys is None or self.path is None:
+        if self.transmit is None or self.path is None:
             return
         lead = self._lead
         datagram = lead
         for packet in packets:
             if len(datagram) + len(packet) > LARGEST_RTCP and datagram != lead:
-                self._send_protected(datagram)
+                self._queue(datagram)
                 datagram = lead
             datagram += packet
         if datagram != lead:
-            self._send_protected(datagram)
+            self._queue(datagram)
 
-    def _send_protected(self, datagram: bytes) -> None:
-        if self._keys is not None:
+    def _queue(self, datagram: bytes) -> None:
+        """At most LARGEST_RTCP octets."""
+        if self.path is None:
+            return
+        link = self.path.link
+        index = link.count
+        link.out_views[index][: len(datagram)] = datagram
+        length_view[0] = len(datagram)
+        if protect_rtcp(self.transmit, link.out_pointers[index], length) == 0:
+            link.queue(self.path, length_view[0])
             self.metrics.feedback_out += 1
-            self._send(self._keys[1].protect_rtcp(datagram))
 
     def measure(self, now: float) -> None:
         """Brings `rate` up to date; each second or so."""

@@ -184,6 +184,7 @@ class Plane:
             # now.
             if other.video and other.waiting:
                 ask_for_key_frame(other, now, urgent=True)
+        self._loop.flush()
 
     def leave(self, room: RoomId, seat: SeatId) -> None:
         """Ends the connection of one seat. Its routes wait for the next one."""
@@ -217,7 +218,7 @@ class Plane:
         if router is not None:
             now = time.monotonic()
             before = router.linked()
-            _picture(router.grant(now), now)
+            self._picture(router.grant(now), now)
             self.metrics.grants += router.linked() - before
 
     def stop_all(self, room: RoomId) -> None:
@@ -286,7 +287,7 @@ class Plane:
         return None if media is None else media.peer
 
     def _link(self, router: Router, now: float) -> None:
-        _picture(router.link(now), now)
+        self._picture(router.link(now), now)
 
     def _ready(self, peer: Peer) -> None:
         router = self._rooms.get(peer.room)
@@ -370,13 +371,13 @@ class Plane:
                 self.on_slots(router.room, seat, table)
         return bool(changed)
 
+    def _picture(self, streams: Iterable[Stream], now: float) -> None:
+        """Somebody was put in front of these streams: a key frame at once, if what it shows may pass already.
 
-def _picture(streams: Iterable[Stream], now: float) -> None:
-    """Somebody was put in front of these streams: a key frame at once, if what it shows may pass already.
-
-    One guard stands before all of a person's senders. A camera that nobody watched in this stay has sent, and
-    reported, nothing; that the voice has reported tells that the guard has ended for both.
-    """
-    for stream in streams:
-        if any(other.reported for other in stream.peer.streams.values()):
-            ask_for_key_frame(stream, now, urgent=True)
+        One guard stands before all of a person's senders. A camera that nobody watched in this stay has sent, and
+        reported, nothing; that the voice has reported tells that the guard has ended for both.
+        """
+        for stream in streams:
+            if any(other.reported for other in stream.peer.streams.values()):
+                ask_for_key_frame(stream, now, urgent=True)
+        self._loop.flush()

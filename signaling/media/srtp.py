@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from aiortc.rtcdtlstransport import SRTP_PROFILES, SRTPProtectionProfile
-from pylibsrtp import Error, Policy, Session
+from pylibsrtp import Policy, Session
 from pylibsrtp._binding import ffi, lib
 
 WINDOW = 512
@@ -60,21 +60,6 @@ class SrtpSession:
         self._session = Session(policy)
         self.handle: Any = self._session._srtp[0]
 
-    def protect_rtcp(self, packet: bytes) -> bytes:
-        """At most 1,352 octets (ValueError)."""
-        protected: bytes = self._session.protect_rtcp(packet)
-        return protected
-
-    def unprotect_rtcp(self, packet: bytes) -> bytes | None:
-        """None: forged, replayed or no RTCP at all."""
-        if len(packet) > LARGEST:
-            return None
-        try:
-            plain: bytes = self._session.unprotect_rtcp(packet)
-        except Error:
-            return None
-        return plain
-
 
 class Frames:
     """A pool of buffers that libsrtp works in: cffi pointers and the same memory as writable memoryviews."""
@@ -96,3 +81,5 @@ length_view = memoryview(ffi.buffer(length)).cast("B").cast("i")
 """The same as a memoryview."""
 protect: Any = lib.srtp_protect
 unprotect: Any = lib.srtp_unprotect
+protect_rtcp: Any = lib.srtp_protect_rtcp
+unprotect_rtcp: Any = lib.srtp_unprotect_rtcp
