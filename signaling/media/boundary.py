@@ -13,10 +13,12 @@ MARGIN = 0.3
 The mapping was right within +4..25 ms, and is early by the fastest way to us: this is more than both on bad
 lines.
 """
-MEMORY = 30.0
+MEMORY = 10.0
 """Seconds of RTP time past the boundary after which nothing older is on its way any more.
 
-Uplink queues of 3 s happen, and browsers resend what is a few seconds old; both together stay far below this.
+However long a queue is, it keeps its order. What overtakes is resent by the browser, which remembers a
+second or two, or comes by another network; and SRTP takes nothing that is more than `srtp.WINDOW` packets
+late, ten seconds of speech.
 """
 _STALE = 600.0
 """Seconds after a move when its boundary is forgotten though nothing has passed it: a camera that was off."""

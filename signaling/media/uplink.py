@@ -137,7 +137,8 @@ class Stream:
             self.gate.report(
                 (timestamp - self.rate) % (1 << 32)
             )  # with a second's room for what was overtaken
-        return self.gate.admits(timestamp, self.video and starts_key_frame(payload))
+        key_frame = self.video and self.gate.wants_key_frame and starts_key_frame(payload)
+        return self.gate.admits(timestamp, key_frame)
 
     def report(self, timestamp: int | None) -> None:
         """The client's boundary for the present stay; only the first one counts."""
