@@ -73,12 +73,11 @@ class Cast:
         person: str,
         kinds: Iterable[str] = ("audio", "camera"),
         *,
-        lag: float = 0.0,
         transforms: bool = True,
     ) -> Voice:
         """Lets one talk in a tone of their own; does not wait until anybody hears it."""
         tone = FREQUENCIES[len(self._voices)]
-        voice = Voice(self[person], tone, lag=lag, transforms=transforms)
+        voice = Voice(self[person], tone, transforms=transforms)
         self._voices.append(voice)
         return await voice.start(kinds)
 

@@ -7,29 +7,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import itertools
 import json
-import struct
-import termios
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from rooms.ids import RoomId, SeatId, StayId
 from signaling.media.plane import Plane
 from tests.integration.guest import Guest
+from tests.integration.stamped import StampedPeer
 from tests.peers import packets, tones
 from tests.peers.packets import Label
-from tests.peers.peer import MediaPeer, Received
+from tests.peers.peer import Received
 
 GUARD = 0.15
 """Seconds that a client's transform drops after a move."""
 AUDIO_PERIOD, FRAME_PERIOD = 0.02, 0.1
+CHECK_PERIOD = 2.5
 SLOTS = 8
 DISCERNIBLE = 12
 """Packets of sound that tell their frequency from its neighbours."""
+ENOUGH = 16
+"""Packets of sound that are decoded at most: it takes time in which nobody answers the service."""
 _MARK = b'{"seat"'
 
 
@@ -58,14 +59,20 @@ class OverTheSocket:
 class Voice:
     """Talks all the time, moves when the guest's view says so, and keeps what it received by source."""
 
-    def __init__(self, guest: Guest, frequency: int, *, lag: float = 0.0, transforms: bool = True) -> None:
-        """`lag`: seconds that everything waits on the way up. `transforms`: whether the client guards its moves."""
+    def __init__(self, guest: Guest, frequency: int, *, transforms: bool = True) -> None:
+        """`transforms`: whether the client guards its moves."""
         self.guest, self.frequency, self.transforms = guest, frequency, transforms
-        self.peer = MediaPeer(guest.seat, audio_slots=SLOTS, video_slots=SLOTS)
-        self.lag = lag
+        self.peer = StampedPeer(guest.seat, audio_slots=SLOTS, video_slots=SLOTS)
         self._opens = 0.0
         self._unreported: set[str] = set()
-        self._numbers = itertools.count()
+        self._stays: list[tuple[float, StayId]] = []
+        self._numbers: dict[str, Iterator[int]] = {"audio": itertools.count(), "camera": itertools.count()}
+        self.captured: dict[tuple[str, int], float] = {}
+        """When each packet's content was captured, by kind and number (monotonic seconds)."""
+        self.labels: list[Label] = []
+        self._kinds_heard: set[Label] = set()
+        self._since = 0.0
+        self._read = 0
         self._stack = contextlib.AsyncExitStack()
         self._reports: set[asyncio.Task[Any]] = set()
         self._spoke = asyncio.Event()
@@ -78,11 +85,10 @@ class Voice:
         self.peer.stay = StayId(self.guest.stay)
         self.guest.on_event = lambda _name, _data: self._follow()
         await self.peer.join(cast(Plane, OverTheSocket(self.guest)), "")
-        self.peer.association.uplink.queue = self.lag
         self._begin_stay(guarded=False)
         await self._stack.enter_async_context(self.peer.talking(()))
-        for kind in kinds:
-            task = asyncio.create_task(self._talk(kind))
+        for work in (self._stay_alive(), *(self._talk(kind) for kind in kinds)):
+            task = asyncio.create_task(work)
             self._stack.push_async_callback(_ended, task)
         return self
 
@@ -91,6 +97,15 @@ class Voice:
         await self._stack.aclose()
         await asyncio.gather(*self._reports, return_exceptions=True)
         await self.peer.close()
+
+    @property
+    def lag(self) -> float:
+        """Seconds that everything waits on the way up, as behind a queue."""
+        return self.peer.association.uplink.queue
+
+    @lag.setter
+    def lag(self, seconds: float) -> None:
+        self.peer.association.uplink.queue = seconds
 
     # -- moving
 
@@ -101,6 +116,7 @@ class Voice:
             self._begin_stay(guarded=self.transforms)
 
     def _begin_stay(self, *, guarded: bool) -> None:
+        self._stays.append((time.monotonic() if self._stays else 0.0, self.peer.stay))
         self._opens = time.monotonic() + GUARD if guarded else 0.0
         self._unreported = set(self.peer.senders)
         if not self.transforms:
@@ -116,6 +132,12 @@ class Voice:
 
     # -- talking
 
+    async def _stay_alive(self) -> None:
+        """Browsers repeat their checks (RFC 7675 §5.1), also when they have nothing to say."""
+        while True:
+            await asyncio.sleep(CHECK_PERIOD)
+            await self.peer.association.check(within=10.0)
+
     async def _talk(self, kind: str) -> None:
         period = AUDIO_PERIOD if kind == "audio" else FRAME_PERIOD
         sound = tones.tone(self.frequency)
@@ -128,13 +150,13 @@ class Voice:
                     self.utter(sound[number % len(sound)], at=due)
                     self._spoke.set()
                 else:
-                    self.peer.show(kind, parts=1, at=due)
+                    self.peer.senders[kind].send_frame([self._label(kind, due)], at=due)
             due += period
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
     def utter(self, sound: bytes | None = None, *, at: float | None = None) -> Label:
         """One packet of sound; what it says of itself."""
-        label = self._label()
+        label = self._label("audio", time.monotonic() if at is None else at)
         self.peer.say(labelled(sound or tones.tone(self.frequency)[0], label), at=at)
         return label
 
@@ -157,36 +179,40 @@ class Voice:
         """A picture of a new stay begins with a key frame, which the service asks for."""
         return kind == "audio" or kind not in self._unreported or self.peer.senders[kind].key_wanted
 
-    def _label(self) -> Label:
-        return Label(self.peer.seat, self.peer.stay, "audio", next(self._numbers))
+    def _label(self, kind: str, captured: float) -> Label:
+        stay = next(stay for since, stay in reversed(self._stays) if since <= captured)
+        label = Label(self.peer.seat, stay, kind, next(self._numbers[kind]))
+        self.captured[kind, label.number] = captured
+        return label
 
     # -- hearing
 
-    async def caught_up(self) -> None:
-        """Waits until what the kernel holds for this peer now has been read.
-
-        What the service sent before it acknowledged something lies there already when the acknowledgement arrives.
-        """
-        waiting = unread(self.peer)
-        while waiting > 0:
-            await asyncio.sleep(0)
-            left = unread(self.peer)
-            waiting = min(waiting - 1, left)
-
     def forget(self) -> None:
+        """From now on only what the service sends from now on counts, not what is still on its way."""
+        self._since = time.monotonic()
         self.peer.received.clear()
+        self._read = 0
+        self.labels.clear()
+        self._kinds_heard.clear()
 
     def heard(self) -> set[Label]:
-        """The labels of everything received since the last `forget`, without their numbers."""
-        return {
-            Label(found.seat, found.stay, found.kind, 0)
-            for packet in self.peer.received
-            if (found := label_of(packet.payload))
-        }
+        """What was received since the last `forget`, by the labels without their numbers."""
+        self.listen()
+        return self._kinds_heard
+
+    def listen(self) -> list[Label]:
+        """The labels of all that was received since the last `forget`."""
+        for packet in self.peer.received[self._read :]:
+            found = label_of(packet.payload)
+            if packet.at > self._since and found is not None:
+                self.labels.append(found)
+                self._kinds_heard.add(Label(found.seat, found.stay, found.kind, 0))
+        self._read = len(self.peer.received)
+        return self.labels
 
     def tones(self) -> set[int]:
         """The frequencies in what was received since the last `forget`, of whoever was heard long enough to tell."""
-        long_enough = [heard for heard in self._sounds().values() if len(heard) >= DISCERNIBLE]
+        long_enough = [heard[:ENOUGH] for heard in self._sounds().values() if len(heard) >= DISCERNIBLE]
         return set().union(*(tones.heard([packet.payload for packet in heard]) for heard in long_enough))
 
     async def sounds(self, *others: Voice) -> None:
@@ -203,7 +229,7 @@ class Voice:
         """Packets of sound by slot, in order."""
         slots: dict[str, list[Received]] = {}
         for packet in self.peer.received:
-            if not _is_picture(packet.payload):
+            if packet.at > self._since and not _is_picture(packet.payload):
                 slots.setdefault(packet.mid, []).append(packet)
         for heard in slots.values():
             heard.sort(key=lambda packet: packet.timestamp)
@@ -213,45 +239,32 @@ class Voice:
         self, *others: Voice, kinds: Iterable[str] = ("audio", "camera"), within: float = 8.0
     ) -> None:
         """Waits until something of the present stay of each has arrived."""
-        kinds = tuple(kinds)
+        await self.gets_all(
+            {Label(other.peer.seat, other.peer.stay, kind, 0) for other in others for kind in kinds}, within
+        )
 
-        def all_there() -> bool:
-            here = self.heard()
-            return all(
-                Label(other.peer.seat, other.peer.stay, kind, 0) in here for other in others for kind in kinds
-            )
-
+    async def gets_all(self, wanted: set[Label], within: float = 8.0) -> None:
+        """Waits until something of each has arrived, whatever its number; fails with what has not."""
         try:
-            await self.peer.until(all_there, within)
+            await self.peer.until(lambda: wanted <= self.heard(), within)
         except TimeoutError:
-            wanted = {(other.guest.seat, other.peer.stay) for other in others}
-            raise AssertionError(f"{self.seat} wanted {wanted}, received {self.heard()}") from None
+            raise AssertionError(f"{self.seat} lacks {wanted - self.heard()}, has {self.heard()}") from None
 
 
 async def more_was_said(*voices: Voice, packets_each: int = 15) -> None:
     """Waits until everybody has said more, and all of it has been through the plane and into everybody's hands.
 
-    The plane reads its socket in order: when it answers a check, it has dealt with all that was sent before.
+    The plane reads its socket in order, and so do peers: with the answer to a check all is there that was sent before.
     """
     await asyncio.gather(*(voice.says_more(packets_each) for voice in voices))
     for voice in voices:
         await voice.peer.association.check()
-        await voice.caught_up()
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-
-
-def unread(peer: MediaPeer) -> int:
-    """Octets of the next datagram that the kernel holds; 0 for none."""
-    transport = peer.association._socket
-    if transport is None or transport.is_closing():
-        return 0
-    answer = fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.FIONREAD, struct.pack("i", 0))
-    return int(struct.unpack("i", answer)[0])
 
 
 def labelled(opus: bytes, label: Label) -> bytes:

@@ -20,7 +20,6 @@ async def test_without_the_mediator_the_sides_stop_hearing_each_other_until_one_
     await mediator.vanish()
     await asyncio.gather(*(guest.until(lambda g=guest: g.view["unhosted"]) for guest in (worker, employer)))
     for voice in (worker_voice, second_voice, employer_voice):
-        await voice.caught_up()
         voice.forget()
     await asyncio.gather(worker_voice.hears(second_voice), second_voice.hears(worker_voice))
     assert {label.seat for label in worker_voice.heard()} == {second.seat}

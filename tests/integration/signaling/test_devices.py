@@ -19,7 +19,6 @@ async def test_a_second_tab_takes_the_seat_over_and_the_first_is_told_and_silent
     second = await cast.tab("worker", first.device)
     await first.parted("other_tab")
     assert second.stay == stay
-    await employer_voice.caught_up()
     employer_voice.forget()
     new_voice = (await cast.voices("worker"))[0]
     await asyncio.gather(employer_voice.hears(new_voice), new_voice.hears(employer_voice))
@@ -46,7 +45,6 @@ async def test_the_same_tab_after_a_broken_connection_keeps_its_media(call: Call
     worker_voice, employer_voice = await cast.voices("worker", "employer")
     await worker.vanish()
     await worker.connect()
-    await employer_voice.caught_up()
     employer_voice.forget()
     await employer_voice.hears(worker_voice)
     assert {slot["seat"] for slot in worker.slots.values() if slot} >= {cast.seat("employer")}
@@ -60,7 +58,6 @@ async def test_another_device_waits_in_the_lobby_and_the_mediator_is_told(call: 
     await mediator_voice.hears(worker_voice)
     second = await cast.come("worker")
     await first.parted("other_device")
-    await mediator_voice.caught_up()
     mediator_voice.forget()
     assert second.channel == "lobby"
     assert second.view["me"]["standing"] == "waiting"

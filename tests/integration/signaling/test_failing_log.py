@@ -77,7 +77,6 @@ async def test_media_that_was_to_be_cut_stays_cut_until_something_is_kept_again(
         with pytest.raises(Refused, match="not_saved"):
             await mediator.do("separate")
         for voice in (worker, employer):
-            await voice.caught_up()
             voice.forget()
         with pytest.raises(Refused, match="not_saved"):
             await mediator.say("大家听得到吗")
@@ -89,7 +88,6 @@ async def test_media_that_was_to_be_cut_stays_cut_until_something_is_kept_again(
     await employer.hears(worker)
     await mediator.do("separate")
     for voice in (worker, employer):
-        await voice.caught_up()
         voice.forget()
     await more_was_said(worker, employer)
     assert not worker.heard() | employer.heard()

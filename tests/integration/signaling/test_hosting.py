@@ -51,7 +51,6 @@ async def test_whoever_is_removed_is_out_at_once_and_comes_back_only_when_reinst
     worker, employer, mediator = await cast.together("worker", "employer", "mediator")
     _, employer_voice = await cast.voices("worker", "employer")
     await mediator.do("remove", who=worker.seat)
-    await employer_voice.caught_up()
     employer_voice.forget()
     await worker.parted("removed")
     await employer.until(lambda: employer.near == {"mediator"})
@@ -73,7 +72,6 @@ async def test_a_muted_person_is_not_heard_until_they_unmute_themselves(call: Ca
     worker, _, mediator = await cast.together("worker", "employer", "mediator")
     worker_voice, employer_voice = await cast.voices("worker", "employer")
     await mediator.do("mute", who=worker.seat)
-    await employer_voice.caught_up()
     employer_voice.forget()
     await worker.until(lambda: worker.view["me"]["muted_by_host"])
     await employer_voice.hears(worker_voice, kinds=["camera"])
@@ -93,7 +91,6 @@ async def test_whoever_is_sent_back_waits_alone_and_what_is_said_meanwhile_is_no
     worker_voice, employer_voice = await cast.voices("worker", "employer")
     await mediator.do("back_to_lobby", who=worker.seat)
     for voice in (worker_voice, employer_voice):
-        await voice.caught_up()
         voice.forget()
     await worker.reaches("lobby")
     await employer.say("他不在")
@@ -116,7 +113,6 @@ async def test_an_adjourned_session_is_silent_and_goes_on_by_admission(call: Cal
     until = (datetime.now(UTC) + timedelta(days=3)).isoformat(timespec="seconds")
     await mediator.do("adjourn", until=until)
     for voice in (worker_voice, employer_voice):
-        await voice.caught_up()
         voice.forget()
     await worker.until(lambda: worker.view["session"]["state"] == "adjourned")
     assert datetime.fromisoformat(worker.view["session"]["until"]) == datetime.fromisoformat(until)
@@ -139,7 +135,6 @@ async def test_an_ended_session_parts_from_everybody_and_opens_to_nobody(call: C
     worker_voice, employer_voice = await cast.voices("worker", "employer")
     assert await cast["mediator"].do("end") == {}
     for voice in (worker_voice, employer_voice):
-        await voice.caught_up()
         voice.forget()
     await asyncio.gather(*(guest.parted("ended") for guest in guests))
     for person in ("worker", "employer"):
