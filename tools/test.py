@@ -54,22 +54,22 @@ def node_tests() -> tuple[str, ...]:
 def together() -> list[Stage]:
     covered = (PYTHON, "-m", "coverage", "run", "-m", "pytest", *CORE_TESTS)
     return [
-        Stage("core, with coverage", (covered, (PYTHON, "-m", "coverage", "report")), 8),
+        Stage("core, with coverage", (covered, (PYTHON, "-m", "coverage", "report")), 15),
         Stage(
             "units, contracts, pages",
             (
                 node_tests(),
                 pytest("tests/architecture", "tests/unit", "tests/contract", "--ignore=tests/unit/rooms"),
             ),
-            8,
+            15,
         ),
     ]
 
 
 def alone() -> list[Stage]:
     return [
-        Stage("integration", (pytest("tests/integration"),), 8),
-        Stage("browsers", (pytest("tests/e2e"),), 10),
+        Stage("integration", (pytest("tests/integration"),), 15),
+        Stage("browsers", (pytest("tests/e2e"),), 15),
     ]
 
 
