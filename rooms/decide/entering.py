@@ -89,7 +89,7 @@ def set_consent(turn: Turn, command: SetConsent) -> Answer:
     if person.consents.get(command.kind, False) == command.given:
         return DONE
     turn.emit(events.ConsentSet(at=turn.at, seat=person.id, consent=command.kind, given=command.given))
-    if lacking(turn.state, turn.state.people[person.id]):
+    if command.kind in lacking(turn.state, turn.state.people[person.id]):
         send_back(turn, person.id)
     return DONE
 

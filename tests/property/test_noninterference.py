@@ -115,7 +115,7 @@ def _same_for(
         sent = [each.sent(former, observer) for each, former in zip(rooms, before, strict=True)]
         assert sent[0] == sent[1]
         assert rooms[0].shown(observer) == rooms[1].shown(observer)
-        if act.who == observer:
+        if act.command(before[0]).seat == observer:
             assert answers[0] == answers[1]
 
 

@@ -338,3 +338,11 @@ def test_a_worker_does_not_share_the_silent_device_of_an_observer_but_an_observe
     scene.do(Remove(MEDIATOR, SeatId("w2")))
     assert scene.person("union").primary == "union"
     assert scene.view("union")["me"]["mic"] is False
+
+
+def test_another_consent_does_not_end_a_talk_about_the_one_that_was_withdrawn() -> None:
+    scene = demonstration()
+    scene.do(SetConsent(WORKER, ConsentKind.ONLINE, False))
+    scene.meet("worker")
+    scene.do(SetConsent(WORKER, ConsentKind.RECORDING, True))
+    assert scene.channel("worker") == "private:worker"
