@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import Called
-from tests.integration.frames import ANSWER, CONNECTED, EVENT, REFUSED, Frames
+from tests.integration.frames import ANSWER, CONNECTED, EVENT, REFUSED, SOCKET, Frames
 from tests.integration.guest import Guest, Refused
 from tests.integration.running import Running
 
@@ -404,3 +404,22 @@ async def test_announced_attachments_are_not_kept(call: Called, service: Running
 
 def cookies_of(guest: Guest) -> dict[str, str]:
     return {morsel.key: morsel.value for morsel in guest.device.http.cookie_jar}
+
+
+async def test_a_frame_that_swells_when_it_is_unpacked_is_not_unpacked_whole(
+    call: Called, service: Running
+) -> None:
+    """A few hundred octets of deflate stand for a hundred million (RFC 7692)."""
+    cast = await call()
+    worker, mediator = await cast.together("worker", "mediator")
+    before = service.memory
+    socket = await worker.device.http.ws_connect(
+        SOCKET + "websocket", headers={"Origin": service.url}, compress=15
+    )
+    await socket.receive_str(timeout=5)
+    await socket.send_str(EVENT + "x" * (100 << 20), compress=15)
+    await Frames(socket).ended()
+    await socket.close()
+    assert service.memory - before < 20 << 20
+    await mediator.say("没有察觉")
+    assert worker.connected

@@ -1,12 +1,14 @@
 """One seat, several tabs and devices: always one place, one voice, and the mediator knows."""
 
 import asyncio
+import contextlib
+import json
 
 import pytest
 
 from rooms.roles import Role
 from tests.integration.conftest import Called
-from tests.integration.frames import Frames
+from tests.integration.frames import EVENT, Frames
 from tests.integration.guest import Guest, Refused
 from tests.integration.office import DEMONSTRATION, Part
 
@@ -28,15 +30,36 @@ async def test_a_second_tab_takes_the_seat_over_and_the_first_is_told_and_silent
 
 
 async def test_a_displaced_tab_can_neither_speak_nor_negotiate(call: Called) -> None:
+    """It does not close when it is told to, and goes on as if nothing had happened."""
+    cast = await call()
+    worker, _, mediator = await cast.together("worker", "employer", "mediator")
+    await worker.disconnect()
+    stubborn = await Frames.open(worker.device)
+    stay = (await stubborn.enter(worker.seat))["view"]["place"]["stay"]
+    await worker.connect()
+    assert await stubborn.read_until(f'{EVENT}["bye"') == f'{EVENT}["bye",{{"code":"other_tab"}}]'
+    said = {"key": "12345678", "type": "say", "stay": stay, "text": "我还在这里"}
+    offer = {"sdp": "v=0", "senders": {"audio": "0", "camera": "1", "screen": "2"}, "stay": stay}
+    with contextlib.suppress(ConnectionError):
+        await stubborn.send(f"{EVENT}1{json.dumps(['do', said])}")
+        await stubborn.send(f"{EVENT}2{json.dumps(['offer', offer])}")
+        await stubborn.connect(cast.seat("employer"))
+    await worker.say("现在是我")
+    await cast.settled()
+    assert mediator.texts == ["现在是我"]
+    assert worker.connected
+    await stubborn.close()
+
+
+async def test_two_tabs_that_displace_each_other_leave_one(call: Called) -> None:
     cast = await call()
     first, _, _ = await cast.together("worker", "employer", "mediator")
     second = await cast.tab("worker", first.device)
     await first.parted("other_tab")
-    third = Guest(first.device, first.seat, tab=first.tab)
-    cast.everyone.append(third)
-    await third.connect()
+    third = await cast.tab("worker", first.device)
     await second.parted("other_tab")
     assert third.stay == first.stay
+    await cast["mediator"].until(lambda: cast["mediator"].entry("worker")["online"])
 
 
 async def test_the_same_tab_after_a_broken_connection_keeps_its_media(call: Called) -> None:

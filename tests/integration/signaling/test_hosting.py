@@ -1,12 +1,15 @@
 """What the mediator does with people and with the session, as everybody's views and ears tell it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rooms.participant import Authority, Scope
 from tests.integration.conftest import Called
 from tests.integration.guest import Guest, Refused
+from tests.integration.office import DEMONSTRATION
 
 
 async def test_a_person_who_waits_is_met_alone_before_being_admitted(call: Called) -> None:
@@ -204,3 +207,14 @@ async def test_withdrawing_a_required_consent_leads_back_to_the_lobby(call: Call
     await mediator.do("admit", who=worker.seat)
     await worker.reaches("joint")
     await employer.until(lambda: employer.near == {"worker", "mediator"})
+
+
+async def test_an_authority_that_runs_out_during_the_session_is_shown_as_run_out(call: Called) -> None:
+    soon = Authority("某公司", Scope.SPECIAL, None, datetime.now(UTC) + timedelta(seconds=2))
+    parts = [replace(part, authority=soon) if part.person == "employer" else part for part in DEMONSTRATION]
+    cast = await call(parts)
+    worker, employer, mediator = await cast.together("worker", "employer", "mediator")
+    assert not mediator.entry("employer")["authority"]["expired"]
+    await mediator.until(lambda: mediator.entry("employer")["authority"]["expired"])
+    await worker.until(lambda: worker.view["people"][employer.seat]["authority"]["expired"])
+    assert employer.channel == "joint"
