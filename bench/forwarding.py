@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bench.load import TICK, Load
 from bench.party import Party
-from bench.processes import Server, machine_seconds
+from bench.processes import Server, machine_seconds, yardstick
 from bench.report import Figure, Target, Value, percentile
 
 _DRAIN = 0.4
@@ -31,6 +31,7 @@ class Window:
     arrived: int
     refused: int
     sampled: int
+    speed: float
     latencies: Sequence[float]
     worst_lateness: float
 
@@ -59,6 +60,7 @@ class Window:
             "latency_p99_ms": round(1e3 * percentile(self.latencies, 0.99), 2),
             "verified": self.sampled,
             "generator_late_ms": round(1e3 * self.worst_lateness, 1),
+            "yardstick_ms": round(1e3 * self.speed, 1),
         }
 
 
@@ -127,6 +129,7 @@ async def measure(load: Load, server: Server, seconds: float) -> Window:
         arrived=after.arrived - before.arrived,
         refused=after.refused - before.refused,
         sampled=after.sampled - before.sampled,
+        speed=yardstick(),
         latencies=[latency for party in parties for latency in party.latencies],
         worst_lateness=load.worst_lateness,
     )

@@ -24,7 +24,7 @@ from server.storage import Store, open_store
 
 _RUNS = 3
 _ROOMS, _RATE, _SECONDS = 20, 50.0, 4.0
-_ALONE = 400
+_ALONE, _PAUSE = 200, 0.02
 _GROUP = GroupId("worker")
 
 
@@ -81,7 +81,11 @@ async def _timed(store: Store, room: RoomId, event: ChatPosted) -> float:
 
 
 async def _one_by_one(store: Store, room: RoomId) -> list[float]:
-    return [await _timed(store, room, _message(number)) for number in range(_ALONE)]
+    taken = []
+    for number in range(_ALONE):
+        taken.append(await _timed(store, room, _message(number)))
+        await asyncio.sleep(_PAUSE)
+    return taken
 
 
 async def _together(store: Store, rooms: Sequence[RoomId]) -> list[float]:

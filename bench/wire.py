@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
 import time
 from collections.abc import Callable, Mapping
@@ -10,6 +11,8 @@ from typing import Any
 
 import aiohttp
 import msgspec
+
+from bench.arrivals import Arrivals
 
 _OPEN, _PING, _PONG, _MESSAGE = "0", "2", "3", "4"
 _CONNECT, _EVENT, _ACK, _REFUSED = "0", "2", "3", "4"
@@ -25,7 +28,7 @@ class Refused(Exception):
 
 
 class Answered:
-    """An acknowledgement: its value and the time (CLOCK_REALTIME) at which it was read."""
+    """An acknowledgement: its value, and the time (CLOCK_REALTIME) at which it was there."""
 
     __slots__ = ("at", "value")
 
@@ -40,6 +43,7 @@ class Client:
         self._on_event = on_event
         self._numbers = itertools.count()
         self._waiting: dict[int, asyncio.Future[Answered]] = {}
+        self._asked = 0.0
 
     async def connect(
         self, http: aiohttp.ClientSession, url: str, auth: Mapping[str, object], headers: Mapping[str, str]
@@ -47,6 +51,8 @@ class Client:
         """Raises Refused with the server's code."""
         address = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         self._socket = await http.ws_connect(address, headers=dict(headers), max_msg_size=0)
+        self._fd = self._socket.get_extra_info("socket").fileno()
+        _arrivals().add(self._fd)
         opening = await self._socket.receive_str(timeout=_ANSWER_WITHIN)
         assert opening[:1] == _OPEN
         await self._socket.send_str(_MESSAGE + _CONNECT + msgspec.json.encode(dict(auth)).decode())
@@ -67,6 +73,7 @@ class Client:
         future: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         body = msgspec.json.encode([event, data]).decode()
+        self._asked = time.time()
         await self._socket.send_str(f"{_MESSAGE}{_EVENT}{number}{body}")
         try:
             return await asyncio.wait_for(future, _ANSWER_WITHIN)
@@ -75,7 +82,6 @@ class Client:
 
     async def _read(self) -> None:
         async for message in self._socket:
-            at = time.time()
             text = message.data
             if text[:1] == _PING:
                 await self._socket.send_str(_PONG)
@@ -83,9 +89,10 @@ class Client:
                 name, *data = msgspec.json.decode(text[2:])
                 self._on_event(name, data[0] if data else None)
             elif text[:2] == _MESSAGE + _ACK:
-                self._acknowledge(text[2:], at)
+                self._acknowledge(text[2:])
 
-    def _acknowledge(self, text: str, at: float) -> None:
+    def _acknowledge(self, text: str) -> None:
+        at = _arrivals().latest(self._fd, self._asked)
         start = text.index("[")
         future = self._waiting.get(int(text[:start]))
         answer = msgspec.json.decode(text[start:])[0]
@@ -95,3 +102,9 @@ class Client:
             future.set_result(Answered(answer.get("value") or {}, at))
         else:
             future.set_exception(Refused(answer.get("code", "unknown"), answer.get("params")))
+
+
+@functools.cache
+def _arrivals() -> Arrivals:
+    """One watcher a process."""
+    return Arrivals()

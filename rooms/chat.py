@@ -39,7 +39,7 @@ def normalise(text: str) -> str:
 
 
 def _stream_safe(text: str) -> str:
-    if text.isascii():
+    if not any(map(unicodedata.combining, text)):
         return text
     kept, marks = [], 0
     for character in text:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import hashlib
 import signal
 import sys
@@ -15,7 +14,7 @@ from aiohttp import web
 
 from rooms.ids import SeatId
 from rooms.ports import Lease
-from server import i18n, observe, security
+from server import garbage, i18n, observe, security
 from server.api import health
 from server.auth.access import Access
 from server.auth.door import Door
@@ -36,7 +35,7 @@ from signaling.transport import Transport
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 EVERYWHERE: Final = ("0.0.0.0",)  # noqa: S104 - media is answered only where a check proves its credentials
 MAX_BODY: Final = 64 * 1024
-SWITCH_INTERVAL: Final = 0.0005
+SWITCH_INTERVAL: Final = 0.0001
 """Seconds after which a thread must let another run: the writer thread must not wait 5 ms for the packet loop."""
 
 log = structlog.get_logger()
@@ -54,8 +53,6 @@ async def run(settings: Settings, announce: Callable[[str], Awaitable[None]] | N
         log.info("ready", url=url)
         if announce is not None:
             await announce(url)
-        gc.collect()
-        gc.freeze()
         await stop.wait()
         log.info("stopping")
 
@@ -89,6 +86,7 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
         for task in (
             asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch"),
             asyncio.create_task(keep_anchored(store.journal, registry.live), name="anchors"),
+            asyncio.create_task(garbage.collect(registry.is_quiet), name="garbage"),
         ):
             stack.callback(task.cancel)
         app = application(settings, store, door, transport, plane, metrics)

@@ -7,7 +7,6 @@ one and committed together.
 
 import asyncio
 import contextlib
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from rooms.ids import DeviceId, RoomId, SeatId
 from rooms.ports import Fenced, Journal, JournalUnavailable, MediaPlane
 from rooms.room import Accepted, Context, Outcome, Refused, RoomState, apply, deadline, handle, moment, replay
 from signaling.delivery import Connection, Delivery
+from signaling.entropy import Entropy
 from signaling.limits import Purse
 from signaling.metrics import Metrics
 
@@ -89,6 +89,7 @@ class RoomActor:
         self._unsettled = True
         self._unsure = False
         self._clock = clock
+        self._entropy = Entropy()
         self._mailbox: asyncio.Queue[Job] = asyncio.Queue(MAILBOX)
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
@@ -125,11 +126,14 @@ class RoomActor:
         job.connection = connection
         return await self._post(job)
 
-    async def disconnect(self, sid: str) -> None:
-        """A connection has closed; its person is away unless another tab has taken over."""
+    def disconnect(self, sid: str) -> None:
+        """A connection has closed; its person is away unless another tab has taken over.
+
+        Waits for nothing: the transport may find it closed while this room's own turn is telling it something.
+        """
         gone = self.delivery.detach(sid)
         if gone is not None:
-            await self.submit(Disconnect(gone.seat))
+            self._post_later(Disconnect(gone.seat))
 
     def purse(self, seat: SeatId) -> Purse:
         """What the person on a seat may still spend; a new connection does not fill it."""
@@ -209,7 +213,7 @@ class RoomActor:
         return True
 
     def _context(self, state: RoomState, key: str | None) -> Context:
-        return Context(moment(state, self._clock()), secrets.token_bytes(32), key)
+        return Context(moment(state, self._clock()), self._entropy.take(), key)
 
     def _silence(self) -> None:
         """Stop all media until a later turn is committed: when something is wrong, nobody hears anything."""

@@ -20,6 +20,8 @@ FRAMES_AT_ONCE: Final = 300.0
 """No client of ours sends a tenth of it; a tight loop of tiny frames would stall everybody's media."""
 UNREAD_AFTER: Final = 8.0
 """Seconds after which a frame that the other side does not take ends the connection: what waits behind it is memory."""
+AT_ONCE: Final = 16_384
+"""Characters that find room in the connection's buffer for certain: nothing has to be waited for."""
 
 _FROM_CLIENTS: Final = frozenset("12345")
 """Packets that a client of Engine.IO 4 sends: close, ping (to probe an upgrade), pong, message, upgrade."""
@@ -64,11 +66,14 @@ class FrameSocket(WebSocket):  # type: ignore[misc]
 
     async def send(self, message: str) -> None:
         """Hand one frame to the network; raises OSError when the other side does not read."""
+        transport = self.environ["aiohttp.request"].transport
+        if transport is not None and transport.get_write_buffer_size() + len(message) < AT_ONCE:
+            await super().send(message)
+            return
         try:
             async with asyncio.timeout(UNREAD_AFTER):
                 await super().send(message)
         except TimeoutError:
-            transport = self.environ["aiohttp.request"].transport
             if transport is not None:
                 transport.abort()
             raise OSError("the client does not read") from None

@@ -158,7 +158,7 @@ class Gateway:
         self._metrics.people.set(len(self._callers))
         if caller is not None:
             caller.connection.closed = True
-            await caller.actor.disconnect(sid)
+            caller.actor.disconnect(sid)
 
     def _answering(
         self, handler: Callable[[Caller, object], Awaitable[Answer]]

@@ -72,6 +72,10 @@ class Registry:
         """The rooms that are open here."""
         return tuple(self._rooms)
 
+    def is_quiet(self) -> bool:
+        """Whether nobody is connected to any room here."""
+        return not any(len(actor.delivery) for actor in self._rooms.values())
+
     async def actor(self, room: RoomId) -> RoomActor:
         """The live room; raises RoomElsewhere, or JournalUnavailable (also when the log is damaged)."""
         actor = self._rooms.get(room)

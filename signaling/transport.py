@@ -1,5 +1,6 @@
 """The Socket.IO server as a means of sending: JSON, sizes, heartbeats, no log lines of its own."""
 
+import contextlib
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -7,6 +8,8 @@ from typing import Any, Final
 
 import msgspec
 import socketio
+from engineio.exceptions import SocketIsClosedError
+from socketio import packet
 
 from signaling import frames, messages
 
@@ -72,8 +75,15 @@ class Transport:
         frames.guard(self.sio)
 
     async def emit(self, sid: str, event: str, data: Mapping[str, Any]) -> None:
-        """Send to one connection; one that has gone is no error."""
-        await self.sio.emit(event, data, to=sid)
+        """Send to one connection; one that has gone is no error.
+
+        The library's own way is made for many receivers, and starts a task for each of them.
+        """
+        connection = self.sio.manager.eio_sid_from_sid(sid, "/")
+        if connection is not None:
+            encoded = frames.TextPacket(packet.EVENT, data=[event, data]).encode()
+            with contextlib.suppress(SocketIsClosedError):
+                await self.sio.eio.send(connection, encoded)
 
     async def close(self) -> None:
         """Close every connection that is left, also of those whom nobody had identified yet."""

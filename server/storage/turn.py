@@ -29,13 +29,15 @@ _MILESTONES: Final[dict[type, SessionState]] = {
     SessionEnded: SessionState.ENDED,
 }
 
-# Made once, so that SQLAlchemy looks up what it knows of the statement instead of working it out.
+# Made once, so that SQLAlchemy looks up what it knows of a statement instead of working it out.
 _LOCK_TERMS: Final = (
     select(rooms.c.id, rooms.c.term)
     .where(rooms.c.id.in_(bindparam("named", expanding=True)))
     .order_by(rooms.c.id)
     .with_for_update()
 )
+_LOCK_TERM: Final = select(rooms.c.id, rooms.c.term).where(rooms.c.id == bindparam("room")).with_for_update()
+_INSERTS: Final = {table: insert(table) for table in (chains, chain_keys, entries)}
 
 
 class Memory(Protocol):
@@ -182,12 +184,15 @@ class Turn:
 
     def _lock_terms(self, named: Collection[str]) -> dict[str, int]:
         """The newest terms, held until the commit: who takes a room over waits for what is being written to it."""
-        found = self._connection.execute(_LOCK_TERMS, {"named": sorted(named)})
+        if len(named) == 1:
+            found = self._connection.execute(_LOCK_TERM, {"room": next(iter(named))})
+        else:
+            found = self._connection.execute(_LOCK_TERMS, {"named": sorted(named)})
         return {row.id: row.term for row in found}
 
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
-            self._connection.execute(insert(table), rows)
+            self._connection.execute(_INSERTS[table], rows)
 
     def _update(self, column: Any, values: dict[str, Any]) -> None:
         if values:

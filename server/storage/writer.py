@@ -7,6 +7,7 @@ are.
 
 import asyncio
 import contextlib
+import math
 import queue
 import threading
 import time
@@ -23,10 +24,14 @@ from server.storage.faults import StorageUnavailable
 
 BATCH: Final = 1_024
 
-PACE: Final = 0.004
+PACE: Final = 0.008
 """Seconds between the beginnings of two transactions under load. A transaction costs as much CPU time as ten
 events: without a pace they would be as many and as small as the disk allows.
 """
+BUSY: Final = 200.0
+"""Requests a second from which on that is load; below it nobody waits for company."""
+_MEMORY: Final = 0.1
+"""Seconds over which requests are counted."""
 
 log = structlog.get_logger()
 
@@ -70,7 +75,7 @@ class Writer:
         self._gate = threading.Lock()
         self._open = False
         self._began = 0.0
-        self._crowded = False
+        self._recent = 0.0
         self._thread = threading.Thread(target=self._run, name="storage writer", daemon=True)
 
     def start(self) -> None:
@@ -102,7 +107,7 @@ class Writer:
         more = True
         while more:
             batch, more = self._take()
-            self._crowded = len(batch) > 1
+            self._recent += len(batch)
             try:
                 self._commit(batch)
             except Exception:
@@ -127,10 +132,13 @@ class Writer:
         return batch, False
 
     def _keep_pace(self) -> None:
-        """Let more requests gather when the last transaction held several; one by one they do not wait."""
-        if self._crowded:
-            time.sleep(max(0.0, self._began + PACE - time.monotonic()))
-        self._began = time.monotonic()
+        """Let more requests gather while there are many; few do not wait."""
+        now = time.monotonic()
+        self._recent *= math.exp((self._began - now) / _MEMORY)
+        if self._recent > BUSY * _MEMORY and now < self._began + PACE:
+            time.sleep(self._began + PACE - now)
+            now = time.monotonic()
+        self._began = now
 
     def _commit(self, batch: Sequence[_Ticket]) -> None:
         lanes = _by_lane(batch)

@@ -127,6 +127,31 @@ async def test_offers_are_limited_more_tightly_because_each_is_work(call: Called
     assert time.monotonic() - began < 5
 
 
+async def test_whoever_answers_no_heartbeat_is_let_go_and_nobody_else_waits_for_that(call: Called) -> None:
+    """It may be found out in the middle of telling them something."""
+    cast = await call()
+    worker, employer, _ = await cast.together("worker", "employer", "mediator")
+    await worker.disconnect()
+    mute = await Frames.open(worker.device)
+    await mute.enter(worker.seat)
+    gone = asyncio.create_task(_let_go(mute))
+    waited = []
+    while not gone.done():
+        began = time.perf_counter()
+        await employer.say("听得见吗")
+        waited.append(time.perf_counter() - began)
+        await mute.send(EVENT + '["x"]')
+        await asyncio.sleep(0.2)
+    assert max(waited) < 1, "the room stood still"
+
+
+async def _let_go(frames: Frames) -> None:
+    """Reads whatever comes, and answers nothing."""
+    async with asyncio.timeout(20):
+        while (await frames.socket.receive()).type is aiohttp.WSMsgType.TEXT:
+            pass
+
+
 async def test_whoever_takes_nothing_from_the_network_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for such a client is memory, and its pongs alone would keep it connected."""
     monkeypatch.setattr(frames, "UNREAD_AFTER", 0.3)

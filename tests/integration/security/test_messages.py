@@ -363,7 +363,7 @@ async def test_garbage_on_the_socket_hurts_nobody_else(call: Called, name: str, 
         await mediator.until(lambda: mediator.entry("worker")["online"])
     await frames.send(GARBAGE[name])
     await employer.say("我没有察觉")
-    assert mediator.texts == ["我没有察觉"]
+    await mediator.until(lambda: mediator.texts == ["我没有察觉"])
     await frames.close()
     if inside:
         await mediator.until(lambda: not mediator.entry("worker")["online"], within=4.0)

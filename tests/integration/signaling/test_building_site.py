@@ -125,8 +125,8 @@ async def test_a_session_of_fourteen_people_from_the_lobby_to_the_end(site: Cast
     # Together again, and everything that was folded is what a fresh look shows.
     await comediator.do("rejoin")
     await see(site, {"joint": EVERYBODY})
-    await site.settled()
     for guest in site.guests.values():
+        await site.settled()  # the one before has left and come back
         folded = guest.view
         await guest.again()
         assert guest.view == folded

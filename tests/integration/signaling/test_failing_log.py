@@ -61,8 +61,8 @@ async def test_what_cannot_be_kept_is_refused_and_nobody_is_told(cast: Cast, own
         for person in PEOPLE:
             assert await cast[person].again() == views[person]
     await worker.say("之后")
-    await cast.settled()
     for person in PEOPLE:
+        await cast.settled()
         assert cast[person].texts == ["之前", "之后"]
         folded = cast[person].view
         assert await cast[person].again() == folded

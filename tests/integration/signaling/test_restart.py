@@ -92,6 +92,7 @@ async def test_a_command_repeated_across_kill_9_changes_nothing_twice(cast: Cast
     key, moved, stay = secrets.token_hex(8), secrets.token_hex(8), worker.stay
     first = await worker.say("只算一次", key=key)
     await mediator.do("separate", moved)
+    await cast.settled()
     stays = (worker.stay, employer.stay, mediator.stay)
     await own.kill()
     await own.start()
