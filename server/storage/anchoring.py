@@ -18,16 +18,20 @@ log = structlog.get_logger()
 async def keep_anchored(
     journal: SqlJournal,
     live: Callable[[], Collection[RoomId]],
-    pause: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(EVERY),
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """For ever: anchor all live rooms together, whether anything happened in them or not, then pause.
+    """For ever: anchor one live room after the other, evenly over the time, whether anything happened in them or not.
 
-    A room that cannot be anchored now is anchored the next time; its people are not disturbed.
+    All at once would keep the log from everybody for as long as they take. A room that cannot be anchored now is
+    anchored the next time; its people are not disturbed.
     """
     while True:
-        await pause()
         rooms = tuple(live())
-        answers = await asyncio.gather(*(journal.anchor(room) for room in rooms), return_exceptions=True)
-        failed = [answer for answer in answers if isinstance(answer, Exception)]
-        if failed:
-            log.warning("anchors_missing", count=len(failed), error=type(failed[0]).__name__)
+        for room in rooms:
+            await pause(EVERY / len(rooms))
+            try:
+                await journal.anchor(room)
+            except Exception as error:  # whatever it is: the others' turn comes, and this one's again
+                log.warning("anchor_missing", room=room, error=type(error).__name__)
+        if not rooms:
+            await pause(EVERY)
