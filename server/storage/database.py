@@ -1,6 +1,9 @@
 """The database as the rest of the server sees it: asynchronous, one writer, a few readers."""
 
 import asyncio
+import contextlib
+import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
@@ -21,6 +24,9 @@ from server.storage.writer import Lane, Performed, Writer
 
 T = TypeVar("T")
 READERS: Final = 2
+FOLD_EVERY: Final = 1.0
+"""Seconds between two moments at which SQLite's write-ahead log is folded into the database file."""
+_AGAIN: Final = 0.02
 
 
 class Database:
@@ -34,6 +40,7 @@ class Database:
         self._writer = Writer(self._writing)
         self._calls = _Calls()
         self._closed = False
+        self._folding: asyncio.Task[None] | None = None
 
     @property
     def dialect(self) -> str:
@@ -43,9 +50,13 @@ class Database:
         """Bring the schema up to this release; raises StorageUnavailable, SchemaTooNew."""
         await self._on_reader(self._upgrade)
         self._writer.start()
+        if self.dialect == "sqlite":
+            self._folding = asyncio.create_task(self._keep_folded(), name="fold the log")
 
     async def close(self) -> None:
         """Commit what is queued, then let go of the database."""
+        if self._folding is not None:
+            self._folding.cancel()
         await asyncio.to_thread(self._writer.stop)
         self._closed = True
         self._readers.shutdown()
@@ -92,12 +103,35 @@ class Database:
         with self._writing.begin() as connection:
             upgrade(connection)
 
+    async def _keep_folded(self) -> None:
+        """Beside the commits: folded in by one of them, it would keep somebody's answer waiting for two more syncs."""
+        while True:
+            await asyncio.sleep(FOLD_EVERY)
+            with contextlib.suppress(StorageUnavailable):
+                await self._on_reader(self._fold)
+
+    def _fold(self, how: str = "PASSIVE") -> bool:
+        """Whether it was done; not while another connection folds, or, but for PASSIVE, still reads what is folded."""
+        pooled = self._reading.raw_connection()
+        try:
+            driver: Any = pooled.driver_connection
+            busy, _, _ = driver.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
+        except sqlite3.Error as error:
+            raise StorageUnavailable(type(error).__name__) from error
+        finally:
+            pooled.close()
+        return not busy
+
     def _scrub(self) -> None:
         """The write-ahead log still holds the page before its deletion; a vacuumed table still holds dead rows."""
-        statement = (
-            "PRAGMA wal_checkpoint(TRUNCATE)" if self.dialect == "sqlite" else "VACUUM FULL chain_keys"
-        )
-        maintain(self._url, statement)
+        if self.dialect != "sqlite":
+            maintain(self._url, "VACUUM FULL chain_keys")
+            return
+        until = time.monotonic() + PATIENCE
+        while not self._fold("TRUNCATE"):
+            if time.monotonic() > until:
+                raise StorageUnavailable("the write-ahead log is in use")
+            time.sleep(_AGAIN)
 
 
 class _Calls:

@@ -52,6 +52,8 @@ def _sqlite(url: URL, patience: float, readers: int) -> Engine:
         "journal_mode=WAL",
         # The default of WAL may lose the last transactions with the power; FULL syncs at each commit.
         "synchronous=FULL",
+        # In pages, so 64 MB: only when folding beside the commits (Database) does not keep up.
+        "wal_autocheckpoint=16000",
         "foreign_keys=ON",
         # What is deleted is overwritten: an erased key is gone.
         "secure_delete=ON",

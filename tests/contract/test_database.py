@@ -1,7 +1,10 @@
 """One writer, a few readers: what `write` and `read` promise, whatever else is in the same commit."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select, text, update
@@ -9,11 +12,26 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from rooms.ids import RoomId
 from server.observe import CheckFailed
+from server.storage import database
+from server.storage.database import Database
+from server.storage.engine import sqlite_url
 from server.storage.faults import StorageUnavailable
+from server.storage.keys import FileKeys
 from server.storage.store import Store
 from server.storage.tables import rooms
 from server.storage.writer import Performed
 from tests.contract.given import a_room
+from tests.e2e.until import until
+
+
+@contextlib.asynccontextmanager
+async def opened(url: str, keys: FileKeys) -> AsyncIterator[Store]:
+    opening = Database(url)
+    await opening.start()
+    try:
+        yield Store(opening, keys)
+    finally:
+        await opening.close()
 
 
 def _set_state(room: RoomId, state: str) -> object:
@@ -33,6 +51,43 @@ async def test_what_is_written_can_be_read_when_write_returns(store: Store) -> N
     room = await a_room(store)
     assert await store.database.write(_set_state(room, "adjourned")) == "adjourned"
     assert await _state(store, room) == "adjourned"
+
+
+async def test_the_write_ahead_log_is_folded_in_beside_the_commits(
+    tmp_path: Path, keys: FileKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "FOLD_EVERY", 0.01)
+    path = tmp_path / "folded.sqlite3"
+    async with opened(str(sqlite_url(path)), keys) as store:
+        room = await a_room(store)
+        copy = tmp_path / "copy.sqlite3"
+
+        async def in_the_file_itself() -> bool:
+            copy.write_bytes(path.read_bytes())
+            with contextlib.closing(sqlite3.connect(copy)) as found:
+                try:
+                    return found.execute("SELECT 1 FROM rooms WHERE id = ?", (room,)).fetchone() is not None
+                except sqlite3.DatabaseError:  # copied in the middle of it
+                    return False
+
+        assert await until(in_the_file_itself, bool, "the room stands in the database file")
+
+
+async def test_what_is_deleted_is_scrubbed_as_soon_as_nobody_reads_it_any_more(
+    tmp_path: Path, keys: FileKeys
+) -> None:
+    path = tmp_path / "busy.sqlite3"
+    async with opened(str(sqlite_url(path)), keys) as store:
+        room = await a_room(store)
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM rooms").fetchone()
+            await store.database.write(_set_state(room, "ended"))
+            scrubbing = asyncio.create_task(store.database.scrub())
+            await store.database.read(lambda found: found.execute(select(rooms.c.id)).all())
+            reader.execute("ROLLBACK")
+            await scrubbing
+        assert path.with_name("busy.sqlite3-wal").stat().st_size == 0
 
 
 async def test_what_a_function_raises_undoes_its_own_writing_only(store: Store) -> None:
