@@ -10,6 +10,7 @@ from rooms.canonical import JSON
 from rooms.channel import met_in, wire_name
 from rooms.ids import ChannelId, MessageId, SeatId, StayId
 from rooms.moments import stamp
+from rooms.pages import Page
 
 TEXT_LIMIT = 4000
 """Characters of one message, after normalising."""
@@ -69,6 +70,7 @@ class Message:
     at: datetime
     to_hosts: bool
     readers: frozenset[SeatId]
+    pages: tuple[Page, ...] = ()
     wire: dict[str, JSON] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -81,6 +83,10 @@ class Message:
             "at": stamp(self.at),
             "to_hosts": self.to_hosts,
         }
+        if self.pages:
+            wire["pages"] = [
+                {"id": page.id, "width": page.width, "height": page.height} for page in self.pages
+            ]
         other = met_in(self.channel)
         if other is not None:
             wire["with"] = other

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from rooms.consent import ConsentKind
 from rooms.ids import SYSTEM, DeviceId, SeatId, StayId
+from rooms.pages import Page
 from rooms.participant import MediaKind, Seat
 
 
@@ -51,11 +52,15 @@ class SetMedia:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A message to the channel in which `stay` is; refused when that is not the present stay."""
+    """A message to the channel in which `stay` is; refused when that is not the present stay.
+
+    `pages`: photographs that this seat has handed in, each for one message only; with them the text may be empty.
+    """
 
     seat: SeatId
     stay: StayId
     text: str
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,11 +279,15 @@ def _chat_posted(state: RoomState, event: events.ChatPosted) -> RoomState:
         at=event.at,
         to_hosts=event.to_hosts,
         readers=frozenset(event.readers),
+        pages=event.pages,
     )
     inboxes = dict(state.inboxes)
     for reader in event.readers:
         inboxes[reader] = inboxes.get(reader, EMPTY).append(message)
-    return replace(state, logs={**state.logs, event.into: log.append(message)}, inboxes=inboxes)
+    state = replace(state, logs={**state.logs, event.into: log.append(message)}, inboxes=inboxes)
+    if not event.pages:
+        return state
+    return replace(state, pages={**state.pages, **dict.fromkeys((page.id for page in event.pages), message)})
 
 
 def _session(state: RoomState, event: events.Event) -> SessionState:

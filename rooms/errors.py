@@ -32,6 +32,10 @@ class ErrorCode(StrEnum):
     OTHER_DEVICE = "other_device"
     BAD_ORIGIN = "bad_origin"
 
+    # the photograph
+    NOT_A_PICTURE = "not_a_picture"
+    PICTURE_TOO_LARGE = "picture_too_large"  # limit: octets
+
     # the room
     FORBIDDEN = "forbidden"
     NOT_HERE = "not_here"

@@ -11,6 +11,7 @@ ChannelId = NewType("ChannelId", str)
 MessageId = NewType("MessageId", str)
 DeviceId = NewType("DeviceId", str)
 GroupId = NewType("GroupId", str)
+PageId = NewType("PageId", str)
 
 SYSTEM = SeatId("system")
 """Issues the commands behind which no person stands. No seat may bear this id."""

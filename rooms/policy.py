@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from rooms.channel import JOINT, kind_of
 from rooms.chat import Message
-from rooms.ids import ChannelId, SeatId, StayId
+from rooms.ids import ChannelId, PageId, SeatId, StayId
+from rooms.pages import Page
 from rooms.participant import MediaKind, Person, Standing
 from rooms.places import mates
 from rooms.roles import POWERS
@@ -99,6 +100,14 @@ def may_read(state: RoomState, seat: SeatId, message: Message) -> bool:
     return (
         seat in message.readers and message.channel == person.stay.channel and message.at > person.stay.since
     )
+
+
+def page(state: RoomState, seat: SeatId, wanted: PageId) -> Page | None:
+    """The page, if the message that carries it may be shown now."""
+    message = state.pages.get(wanted)
+    if message is None or seat not in state.people or not may_read(state, seat, message):
+        return None
+    return next(found for found in message.pages if found.id == wanted)
 
 
 def caught_up(state: RoomState, seat: SeatId, channel: ChannelId) -> int:

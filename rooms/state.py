@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from rooms.canonical import JSON
 from rooms.channel import Group
-from rooms.chat import Log
+from rooms.chat import Log, Message
 from rooms.consent import REQUIRED, ConsentKind
-from rooms.ids import ChannelId, RoomId, SeatId
+from rooms.ids import ChannelId, PageId, RoomId, SeatId
 from rooms.participant import Person
 
 
@@ -61,8 +61,8 @@ class RoomState:
     """Everything about a room, derived from its events alone.
 
     No mapping in it is ever changed in place. `logs` holds every message by channel, `inboxes` what
-    each seat may read of them in order of time, `marks` up to which number a host has caught up with
-    a group's channel.
+    each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
+    which number a host has caught up with a group's channel.
     """
 
     room: RoomId
@@ -75,5 +75,6 @@ class RoomState:
     status: Status = Status()
     logs: Mapping[ChannelId, Log] = field(default_factory=dict)
     inboxes: Mapping[SeatId, Log] = field(default_factory=dict)
+    pages: Mapping[PageId, Message] = field(default_factory=dict)
     marks: Mapping[SeatId, Mapping[ChannelId, int]] = field(default_factory=dict)
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

@@ -10,7 +10,7 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     unhosted   whether the joint channel, in which one is, has had no online host for too long
     people     the others in the same channel, by seat
     groups     id, zh, en; for hosts also unread
-    messages   the newest 300 that one may read, by id
+    messages   the newest 300 that one may read, by id; `pages` (id, width, height) where one carries any
     phase, roster   for hosts only
 """
 

@@ -16,12 +16,16 @@ from rooms.ids import SeatId
 from rooms.ports import Lease
 from server import garbage, i18n, observe, security
 from server.api import health
+from server.api import pages as api_pages
+from server.api.pages import ALBUM
 from server.auth.access import Access
 from server.auth.door import Door
 from server.config import Settings, is_address, is_loopback
 from server.pages import link, outage, room, staff
-from server.pages.context import DOOR, SETTINGS, TEMPLATES
+from server.pages.context import DOOR, ROOMS, SETTINGS, TEMPLATES
 from server.pages.templates import environment
+from server.pictures.album import Album
+from server.pictures.shelf import FolderShelf
 from server.storage import Store, open_store
 from server.storage.anchoring import keep_anchored
 from signaling.cluster import InProcessLease, RedisLease
@@ -79,7 +83,9 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
             lambda seat: ice_servers(media, _relay_user(seat)),
         )
         door = Door(Access(store), registry)
-        Gateway(transport, registry, plane, door, metrics)
+        album = Album(FolderShelf(settings.data / "pages"))
+        stack.callback(album.close)
+        Gateway(transport, registry, plane, door, album, metrics)
         plane.on_slots = registry.slots_changed
         registry.start()
         i18n.load()
@@ -90,6 +96,7 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
         ):
             stack.callback(task.cancel)
         app = application(settings, store, door, transport, plane, metrics)
+        app[ROOMS], app[ALBUM] = registry, album
         url = await _listen(stack, app, settings)
         # Rooms close first, and with them every open socket: the web server would wait for those.
         stack.push_async_callback(transport.close)
@@ -117,6 +124,7 @@ def application(
     app.add_routes(link.routes)
     app.add_routes(staff.routes)
     app.add_routes(room.routes)
+    app.add_routes(api_pages.routes)
     app.router.add_static("/static/", STATIC, append_version=False)
     transport.sio.attach(app)
     app.on_response_prepare.append(security.headers(settings.secure))

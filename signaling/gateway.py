@@ -6,7 +6,7 @@ without an answer, so none leaves here. Handlers of one connection run in order 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, Protocol
@@ -14,8 +14,10 @@ from typing import Any, Final, Protocol
 import socketio
 import structlog
 
+from rooms.commands import Say
 from rooms.errors import ErrorCode
-from rooms.ids import DeviceId, RoomId, SeatId, StayId
+from rooms.ids import DeviceId, PageId, RoomId, SeatId, StayId
+from rooms.pages import Page
 from rooms.participant import MediaKind
 from rooms.ports import JournalUnavailable
 from rooms.room import Accepted, Refused
@@ -50,6 +52,16 @@ class Doorkeeper(Protocol):
 
     async def fresh_code(self, room: RoomId, seat: SeatId) -> str | None:
         """A new one-time code for a seat of the room, or None when there is no such seat."""
+
+
+class Album(Protocol):
+    """The photographs on their way into messages."""
+
+    def handed_in(self, room: RoomId, seat: SeatId, page: PageId) -> Page | None:
+        """A page of this seat that no message carries yet, or None."""
+
+    def shown(self, room: RoomId, seat: SeatId, pages: Sequence[Page]) -> None:
+        """A message carries them now."""
 
 
 @dataclass(slots=True)
@@ -88,12 +100,19 @@ class Gateway:
     """The handlers of the Socket.IO server."""
 
     def __init__(
-        self, transport: Transport, registry: Registry, plane: Plane, doorkeeper: Doorkeeper, metrics: Metrics
+        self,
+        transport: Transport,
+        registry: Registry,
+        plane: Plane,
+        doorkeeper: Doorkeeper,
+        album: Album,
+        metrics: Metrics,
     ) -> None:
         self._transport = transport
         self._registry = registry
         self._plane = plane
         self._doorkeeper = doorkeeper
+        self._album = album
         self._metrics = metrics
         self._callers: dict[str, Caller] = {}
         self._arrivals: set[asyncio.Task[None]] = set()
@@ -184,8 +203,30 @@ class Gateway:
         message = messages.read_action(data)
         if isinstance(message, messages.ReissueCode):
             return await self._reissue(caller, message)
+        if isinstance(message, messages.Say) and message.pages:
+            return await self._show(caller, message)
         command = dispatch.command(message, caller.guest.seat)
         return self._told(await caller.actor.submit(command, message.key, caller.guest.device))
+
+    async def _show(self, caller: Caller, message: messages.Say) -> Answer:
+        """A message with photographs."""
+        guest = caller.guest
+        pages = tuple(self._page(caller, PageId(page)) for page in message.pages)
+        command = Say(guest.seat, StayId(message.stay), message.text, pages)
+        outcome = await caller.actor.submit(command, message.key, guest.device)
+        if isinstance(outcome, Accepted):
+            self._album.shown(guest.room, guest.seat, pages)
+        return self._told(outcome)
+
+    def _page(self, caller: Caller, wanted: PageId) -> Page:
+        """A page handed in, or one that this seat has shown: then this may be a repetition of that message."""
+        page = self._album.handed_in(caller.guest.room, caller.guest.seat, wanted)
+        message = caller.actor.state.pages.get(wanted)
+        if page is None and message is not None and message.seat == caller.guest.seat:
+            page = next(found for found in message.pages if found.id == wanted)
+        if page is None:
+            raise Malformed(ErrorCode.NOT_FOUND)
+        return page
 
     async def _reissue(self, caller: Caller, message: messages.ReissueCode) -> Answer:
         who = SeatId(message.who)

@@ -37,3 +37,5 @@ class Purse:
     """New media connections and restarts: each is work for several milliseconds."""
     arrivals: Bucket = field(default_factory=lambda: Bucket(rate=1.0, burst=30.0, tokens=30.0))
     """Connections: each is told the whole view."""
+    pictures: Bucket = field(default_factory=lambda: Bucket(rate=0.5, burst=40.0, tokens=40.0))
+    """Photographs handed in: each takes a core for a moment."""

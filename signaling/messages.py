@@ -24,7 +24,8 @@ Key = Annotated[
 ]
 Kind = Annotated[str, Meta(pattern=r"^(audio|camera|screen)\Z")]
 Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_BYTES)]
-Text = Annotated[str, Meta(min_length=1, max_length=16_000)]
+Text = Annotated[str, Meta(max_length=16_000)]
+Pages = Annotated[list[Identifier], Meta(max_length=20)]
 
 
 class Malformed(Exception):
@@ -55,10 +56,14 @@ class Do(Wire, frozen=True, tag_field="type"):
 
 
 class Say(Do, frozen=True, tag="say"):
-    """Post a message in the channel of ``stay``, the stay in which it was typed."""
+    """Post a message in the channel of ``stay``, the stay in which it was typed.
+
+    ``pages``: photographs that this seat has handed in (see HTTP); with them the text may be empty.
+    """
 
     stay: Identifier
     text: Text
+    pages: Pages = []
 
 
 class Media(Do, frozen=True, tag="media"):

@@ -41,6 +41,8 @@ The shape of the view is documented in `rooms/views.py`.
 | `POST /j/{token}` `{code, consents, share_with}` | `{room}` and the seat's cookie, or `{code, params}` |
 | `GET /s/{token}`, `POST /s/{token}` | a demonstration's staff link: signs in once |
 | `GET /room/{seat}` | the room's page, for the device that holds the seat's cookie |
+| `POST /room/{seat}/pages`, a JPEG, PNG or WebP picture as the body | `{id, width, height}`: handed in; a `say` shows it |
+| `GET /room/{seat}/pages/{id}` | the picture (JPEG), for as long as the message that carries it may be read |
 | `GET /healthz`, `/readyz` | alive; ready, or 503 with what failed |
 | `GET /metrics` | Prometheus text, for this machine only |
 """

@@ -7,6 +7,7 @@ from rooms.commands import AskAlone, CancelAsk, Say, SetMedia
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
 from rooms.moments import stamp
+from rooms.pages import PAGES_LIMIT
 from rooms.participant import MediaKind
 from rooms.policy import new_readers, takes_part
 
@@ -18,8 +19,13 @@ def say(turn: Turn, command: Say) -> Answer:
     if not takes_part(person):
         return Refused(ErrorCode.NOT_HERE)
     text = normalise(command.text)
-    if not text:
+    if not text and not command.pages:
         return Refused(ErrorCode.BAD_MESSAGE)
+    if len(command.pages) > PAGES_LIMIT:
+        return Refused(ErrorCode.TOO_LARGE, {"limit": PAGES_LIMIT})
+    named = {page.id for page in command.pages}
+    if len(named) < len(command.pages) or named & turn.state.pages.keys():
+        return Refused(ErrorCode.NOT_FOUND)
     if len(text) > TEXT_LIMIT:
         return Refused(ErrorCode.TOO_LARGE, {"limit": TEXT_LIMIT})
     readers, to_hosts = new_readers(turn.state, person)
@@ -34,6 +40,7 @@ def say(turn: Turn, command: Say) -> Answer:
             text=text,
             to_hosts=to_hosts,
             readers=readers,
+            pages=command.pages,
         )
     )
     return {"id": message, "at": stamp(turn.at)}

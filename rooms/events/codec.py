@@ -81,18 +81,24 @@ def _sequence(item: _Codec, collect: type) -> _Codec:
 
 
 def _record(kind: Any) -> _Codec:
-    """A dataclass as an object; a field that is None is left out."""
+    """A dataclass as an object. A field that is None is left out; so is an empty tuple that is the default,
+    which is how a field is added later: older logs do not have it.
+    """
     hints = get_type_hints(kind)
     codecs = {field.name: _codec(hints[field.name]) for field in fields(kind)}
+    later = {field.name for field in fields(kind) if field.default == ()}
 
     def write(value: Any) -> JSON:
         pairs = ((name, codec.write(getattr(value, name))) for name, codec in codecs.items())
-        return {name: written for name, written in pairs if written is not None}
+        return {
+            name: written for name, written in pairs if written is not None and (written or name not in later)
+        }
 
     def read(value: Any) -> Any:
         if not isinstance(value, Mapping) or not codecs.keys() >= value.keys():
             raise UnknownEvent(f"{kind.__name__} expected")
-        return kind(**{name: codec.read(value.get(name)) for name, codec in codecs.items()})
+        present = ((name, codec) for name, codec in codecs.items() if name in value or name not in later)
+        return kind(**{name: codec.read(value.get(name)) for name, codec in present})
 
     return _Codec(write, read)
 

@@ -9,6 +9,7 @@ from rooms.canonical import JSON
 from rooms.channel import JOINT, NEUTRAL, Group, Stay, lobby
 from rooms.consent import ConsentKind
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
+from rooms.pages import Page
 from rooms.participant import MediaKind, Seat
 from rooms.state import Phase, Rules
 
@@ -188,6 +189,7 @@ class ChatPosted(Happening):
     text: str
     to_hosts: bool
     readers: tuple[SeatId, ...]
+    pages: tuple[Page, ...] = ()
 
     @property
     def channel(self) -> ChannelId:

@@ -53,6 +53,7 @@ class Said:
     channel: str
     at: datetime
     may: set[str]
+    pages: list[str]
 
     @property
     def met(self) -> str:
@@ -204,8 +205,8 @@ class Account:
                 self.consent(self.list[name], kind, given)
             case commands.SetMedia(name, kind, on):
                 self.media(self.list[name], kind, on)
-            case commands.Say(name, _, text):
-                self.say(self.list[name], text, at)
+            case commands.Say(name, _, text, pages):
+                self.say(self.list[name], text, [page.id for page in pages], at)
             case commands.AskAlone(name) | commands.CancelAsk(name):
                 self.list[name].asked = isinstance(command, commands.AskAlone)
             case commands.Leave(name):
@@ -272,7 +273,7 @@ class Account:
         if on and kind == MediaKind.AUDIO:
             entry.muted = False
 
-    def say(self, entry: Entry, text: str, at: datetime) -> None:
+    def say(self, entry: Entry, text: str, pages: list[str], at: datetime) -> None:
         assert self.session == "open"
         assert entry.seat.role != "observer"
         assert not str(entry.where).startswith("lobby")
@@ -281,7 +282,8 @@ class Account:
             may |= {name for name, other in self.list.items() if other.host}
         else:
             may = {other.seat.id for other in self.list.values() if other.where == entry.where}
-        self.said.append(Said(text, entry.seat.id, str(entry.where), at, set(may)))
+        assert not any(page in said.pages for said in self.said for page in pages)
+        self.said.append(Said(text, entry.seat.id, str(entry.where), at, set(may), pages))
 
     def tick(self, at: datetime) -> None:
         if self.hostless is not None and at >= self.hostless + timedelta(seconds=10):

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rooms import commands
 from rooms.commands import Command
 from rooms.consent import REQUIRED, ConsentKind
-from rooms.ids import SYSTEM, DeviceId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, PageId, SeatId, StayId
+from rooms.pages import Page
 from rooms.participant import MediaKind
 from rooms.roles import Role
 from rooms.state import RoomState
@@ -65,6 +66,14 @@ def _share(act: Act, state: RoomState) -> Command:
     return commands.Enter(act.who, device or DeviceId("guess"), REQUIRED, act.whom)
 
 
+def _pages(act: Act) -> tuple[Page, ...]:
+    """Some messages carry photographs of their author's; now and then one that was shown already."""
+    return tuple(
+        Page(PageId(f"page-{act.way + number}-of-{act.who.lower()}"), "digest", "key-of-a-page", 1, 1)
+        for number in range(act.way % 3)
+    )
+
+
 _SIDES = ("worker", "employer", "contractor", "neutral", "nowhere")
 _KINDS, _CONSENTS = tuple(MediaKind), tuple(ConsentKind)
 
@@ -75,7 +84,7 @@ _COMMANDS = {
     "connect": lambda act, state: commands.Connect(act.who),
     "disconnect": lambda act, state: commands.Disconnect(act.who),
     "say": lambda act, state: commands.Say(
-        act.who, _own_stay(act, state), f"secret-{act.way}-of-{act.who.lower()}"
+        act.who, _own_stay(act, state), f"secret-{act.way}-of-{act.who.lower()}", _pages(act)
     ),
     "media": lambda act, state: commands.SetMedia(act.who, _KINDS[act.way % 3], act.way % 2 == 0),
     "consent": lambda act, state: commands.SetConsent(act.who, _CONSENTS[act.way % 5], act.way % 2 == 0),

@@ -93,7 +93,11 @@ class Sessions(RuleBasedStateMachine):
     def _everybody_reads_what_is_theirs(self) -> None:
         for name in self.scene.state.people:
             texts = [message["text"] for message in self.shown[name]["messages"].values()]
-            assert texts == [said.text for said in self.account.reads(name)]
+            read = self.account.reads(name)
+            assert texts == [said.text for said in read]
+            opened = {page for page in self.scene.state.pages if policy.page(self.scene.state, name, page)}
+            assert opened == {page for said in read for page in said.pages}
+            assert "key-of-a-page" not in text_of(self.shown[name])
 
     def _everybody_learns_when_their_mediator_went_and_no_more(self) -> None:
         for name in self.scene.state.people:

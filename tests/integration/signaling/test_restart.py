@@ -13,8 +13,9 @@ from server.storage.store import open_store
 from tests.e2e.service import Service
 from tests.integration.cast import Cast
 from tests.integration.frames import Frames
-from tests.integration.guest import Device, Guest
+from tests.integration.guest import Device, Guest, Refused
 from tests.integration.office import DEMONSTRATION, Office
+from tests.integration.signaling.test_pages import fetch, hand_in, show
 
 PEOPLE = ("worker", "employer", "mediator", "clerk")
 
@@ -85,6 +86,24 @@ async def test_after_kill_9_everything_acknowledged_is_there_and_everybody_where
     await mediator.do("rejoin")
     await asyncio.gather(*(cast[person].reaches("joint") for person in PEOPLE))
     await employer.until(lambda: employer.near == {"worker", "mediator", "clerk"})
+
+
+async def test_a_photograph_that_was_shown_outlasts_kill_9_and_one_only_handed_in_is_asked_for_again(
+    cast: Cast, own: Service
+) -> None:
+    worker, employer, mediator = await cast.together("worker", "employer", "mediator")
+    shown, handed_in = (await hand_in(worker))["id"], (await hand_in(worker))["id"]
+    key, stay = secrets.token_hex(8), worker.stay
+    first = await show(worker, shown, key=key)
+    await own.kill()
+    await own.start()
+    await asyncio.gather(back(worker), back(employer), back(mediator))
+    assert await show(worker, shown, key=key) == first
+    assert (await fetch(employer, shown))[0] == 200
+    with pytest.raises(Refused, match="not_found"):
+        await show(worker, handed_in)
+    await show(worker, (await hand_in(worker))["id"])
+    assert worker.stay == stay
 
 
 async def test_a_command_repeated_across_kill_9_changes_nothing_twice(cast: Cast, own: Service) -> None:

@@ -17,6 +17,7 @@ from rooms.channel import JOINT, NEUTRAL, Group, Stay
 from rooms.consent import ConsentKind
 from rooms.events import KINDS, UnknownEvent, decode, encode
 from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, MessageId, RoomId, SeatId, StayId
+from rooms.pages import Page
 from rooms.participant import Authority, MediaKind, Scope, Seat
 from rooms.roles import Role
 from rooms.state import Phase, Rules
@@ -40,6 +41,7 @@ VALUES: st.SearchStrategy[Mapping[str, JSON]] = st.dictionaries(
     WORDS, st.integers() | WORDS | st.none(), max_size=2
 )
 CAUSES = st.none() | st.builds(events.Cause, WORDS, WORDS, WORDS, VALUES)
+PAGES = st.builds(Page, WORDS, WORDS, WORDS, st.integers(1, 9), st.integers(1, 9))
 
 STRATEGIES = {
     datetime: MOMENTS,
@@ -61,6 +63,7 @@ STRATEGIES = {
     tuple[Group, ...]: st.lists(st.builds(Group, WORDS, WORDS, WORDS), max_size=3).map(tuple),
     tuple[Seat, ...]: st.lists(SEATS, max_size=3).map(tuple),
     tuple[SeatId, ...]: st.lists(WORDS, max_size=3).map(tuple),
+    tuple[Page, ...]: st.lists(PAGES, max_size=2).map(tuple),
     tuple[Stay, ...]: st.lists(st.builds(Stay, WORDS, WORDS, WORDS, MOMENTS), max_size=3).map(tuple),
 }
 
