@@ -30,6 +30,13 @@ def serve(
     ] = None,
     advertise: Annotated[list[str] | None, typer.Option(help="Media address to write into answers.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of the database, keys and recordings.")] = None,
+    tls: Annotated[
+        str | None, typer.Option(help="self-signed: HTTPS with a certificate of our own making.")
+    ] = None,
+    tls_cert: Annotated[
+        str | None, typer.Option(help="HTTPS with this certificate (PEM, with chain).")
+    ] = None,
+    tls_key: Annotated[str | None, typer.Option(help="The certificate's key (PEM).")] = None,
     production: Annotated[bool | None, typer.Option("--production", help="No demonstration links.")] = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="Make a demonstration case and print its links.")
@@ -43,6 +50,9 @@ def serve(
             udp_port=udp_port,
             advertise=tuple(advertise) if advertise else None,
             data=data,
+            tls=tls,
+            tls_cert=tls_cert,
+            tls_key=tls_key,
             production=production,
         )
     except config.SettingError as error:
@@ -51,11 +61,16 @@ def serve(
     import uvloop
 
     from server import main as service
+    from server.tls_certificate import CertificateError
 
     async def show(url: str) -> None:
         typer.echo(describe(await _make_demo(settings), url))
 
-    uvloop.run(service.run(settings, show if demo else None))
+    try:
+        uvloop.run(service.run(settings, show if demo else None))
+    except CertificateError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command()

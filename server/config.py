@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 PREFIX: Final = "YUNTIAO_"
+SELF_SIGNED: Final = "self-signed"
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _TRUE: Final = {"1", "true", "yes", "on"}
 _FALSE: Final = {"0", "false", "no", "off", ""}
 
@@ -40,7 +42,13 @@ class Settings:
     """coturn's shared secret; without it ``turn_user`` and ``turn_password`` are used."""
     turn_user: str = ""
     turn_password: str = field(default="", repr=False)
+    tls: str = ""
+    """``self-signed``: HTTPS with a certificate of our own making, to try on a local network."""
+    tls_cert: str = ""
+    """PEM file of the certificate with its chain; with it and ``tls_key`` the service speaks HTTPS itself."""
+    tls_key: str = ""
     trusted_proxies: tuple[str, ...] = ()
+    """Addresses and networks whose ``X-Forwarded-For``, ``-Proto`` and ``-Host`` are believed."""
     public_url: str = ""
     """The address people see, when a proxy stands in front."""
     centre: str = "云调解中心"
@@ -58,7 +66,17 @@ class Settings:
     @property
     def secure(self) -> bool:
         """Whether cookies are marked Secure: everywhere but on plain loopback."""
-        return self.public_url.startswith("https:") or not is_loopback(self.host)
+        return self.tls_wanted or self.public_url.startswith("https:") or not is_loopback(self.host)
+
+    @property
+    def tls_wanted(self) -> bool:
+        """Whether the service speaks HTTPS itself."""
+        return bool(self.tls or self.tls_cert)
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """``trusted_proxies`` as networks; raises ValueError."""
+        return tuple(ipaddress.ip_network(text, strict=False) for text in self.trusted_proxies)
 
     @property
     def database_url(self) -> str:
@@ -94,7 +112,23 @@ def settings(environment: Mapping[str, str] | None = None, **given: object) -> S
         if text is not None:
             values[name] = _parse(name, text, default)
     values.update({name: value for name, value in given.items() if value is not None})
-    return Settings(**values)  # type: ignore[arg-type]
+    found = Settings(**values)  # type: ignore[arg-type]
+    _check(found)
+    return found
+
+
+def _check(found: Settings) -> None:
+    """What no single value shows; raises SettingError."""
+    if found.tls not in {"", SELF_SIGNED}:
+        raise SettingError(f"{PREFIX}TLS wants {SELF_SIGNED}, or nothing")
+    if bool(found.tls_cert) != bool(found.tls_key):
+        raise SettingError(f"{PREFIX}TLS_CERT and {PREFIX}TLS_KEY want each other")
+    if found.tls and found.tls_cert:
+        raise SettingError(f"{PREFIX}TLS and {PREFIX}TLS_CERT exclude each other")
+    try:
+        _ = found.proxies
+    except ValueError:
+        raise SettingError(f"{PREFIX}TRUSTED_PROXIES wants addresses or networks, no names") from None
 
 
 def _defaults() -> dict[str, object]:

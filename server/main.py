@@ -14,13 +14,13 @@ from aiohttp import web
 
 from rooms.ids import SeatId
 from rooms.ports import Lease
-from server import garbage, i18n, observe, security
+from server import forwarded, garbage, i18n, observe, security, tls
 from server.api import health
 from server.api import pages as api_pages
 from server.api.pages import ALBUM
 from server.auth.access import Access
 from server.auth.door import Door
-from server.config import Settings, is_address, is_loopback
+from server.config import SELF_SIGNED, Settings, is_address, is_loopback
 from server.pages import link, outage, room, staff
 from server.pages.context import DOOR, ROOMS, SETTINGS, TEMPLATES
 from server.pages.templates import environment
@@ -53,7 +53,7 @@ async def run(settings: Settings, announce: Callable[[str], Awaitable[None]] | N
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serving(settings) as url:
-        print(f"ready {url}", flush=True)
+        print(*tls.told(settings, url), f"ready {url}", sep="\n", flush=True)
         log.info("ready", url=url)
         if announce is not None:
             await announce(url)
@@ -69,7 +69,7 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
         lease = await stack.enter_async_context(_lease(settings, store))
-        media = _media_config(settings)
+        media = media_config(settings)
         plane = Plane(media)
         await plane.start()
         stack.push_async_callback(plane.close)
@@ -114,7 +114,12 @@ def application(
 ) -> web.Application:
     """The HTTP application."""
     app = web.Application(
-        middlewares=[security.same_origin(settings.public_url), outage.middleware], client_max_size=MAX_BODY
+        middlewares=[
+            forwarded.middleware(settings.proxies, settings.public_url),
+            security.same_origin(settings.public_url),
+            outage.middleware,
+        ],
+        client_max_size=MAX_BODY,
     )
     app[SETTINGS] = settings
     app[DOOR] = door
@@ -127,7 +132,7 @@ def application(
     app.add_routes(api_pages.routes)
     app.router.add_static("/static/", STATIC, append_version=False)
     transport.sio.attach(app)
-    app.on_response_prepare.append(security.headers(settings.secure))
+    app.on_response_prepare.append(security.headers(settings.secure and settings.tls != SELF_SIGNED))
     return app
 
 
@@ -135,11 +140,15 @@ async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, settin
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=2.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    site = web.TCPSite(runner, settings.host, settings.port)
+    files = tls.pair(settings)
+    context = tls.context(files) if files else None
+    if files and context:
+        stack.callback(asyncio.create_task(tls.keep_current(context, files), name="certificate").cancel)
+    site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context)
     await site.start()
     port = runner.addresses[0][1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return settings.public_url or f"http://{host}:{port}"
+    return settings.public_url or f"{'https' if context else 'http'}://{host}:{port}"
 
 
 @contextlib.asynccontextmanager
@@ -154,7 +163,8 @@ async def _lease(settings: Settings, store: Store) -> AsyncIterator[Lease]:
         await lease.close()
 
 
-def _media_config(settings: Settings) -> MediaConfig:
+def media_config(settings: Settings) -> MediaConfig:
+    """What the media plane is told of the settings."""
     hosts, advertise = settings.udp_hosts, settings.advertise
     if not hosts:
         hosts = (settings.host,) if is_address(settings.host) else EVERYWHERE

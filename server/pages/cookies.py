@@ -31,5 +31,5 @@ def bind(request: web.Request, response: web.StreamResponse, entered: Entered) -
         path="/",
         httponly=True,
         samesite="Lax",
-        secure=request.app[SETTINGS].secure,
+        secure=request.app[SETTINGS].secure or request.secure,
     )

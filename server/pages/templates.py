@@ -39,7 +39,7 @@ def render(request: web.Request, name: str, status: int = 200, **values: Any) ->
     body = template.render(lang=lang.value, t=i18n.catalogue(lang), **values)
     response = web.Response(text=body, content_type="text/html", status=status)
     if "lang" in request.query:
-        secure = request.app[SETTINGS].secure
+        secure = request.app[SETTINGS].secure or request.secure
         response.set_cookie(
             LANGUAGE_COOKIE, lang.value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure
         )

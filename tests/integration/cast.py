@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Iterable
 
 from tests.integration.guest import Device, Guest
@@ -24,8 +25,10 @@ class Cast:
     def __getitem__(self, person: str) -> Guest:
         return self.guests[person]
 
-    def device(self, address: str = "127.0.0.1") -> Device:
-        device = Device(self.url, address)
+    def device(
+        self, address: str = "127.0.0.1", trust: ssl.SSLContext | None = None, **headers: str
+    ) -> Device:
+        device = Device(self.url, address, trust, **headers)
         self._devices.append(device)
         return device
 

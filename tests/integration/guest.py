@@ -6,6 +6,7 @@ import asyncio
 import copy
 import json
 import secrets
+import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,12 +31,14 @@ class Refused(Exception):
 class Device:
     """A browser: what it holds are cookies."""
 
-    def __init__(self, url: str, address: str = "127.0.0.1") -> None:
-        """`address`: the loopback address that the browser calls from."""
+    def __init__(
+        self, url: str, address: str = "127.0.0.1", trust: ssl.SSLContext | None = None, **headers: str
+    ) -> None:
+        """`address`: the loopback address that the browser calls from; `trust`: whose certificates it takes."""
         self.url = url
-        connector = aiohttp.TCPConnector(local_addr=(address, 0), force_close=True)
+        connector = aiohttp.TCPConnector(local_addr=(address, 0), force_close=True, ssl=trust or True)
         jar = aiohttp.CookieJar(unsafe=True)
-        self.http = aiohttp.ClientSession(url, cookie_jar=jar, connector=connector)
+        self.http = aiohttp.ClientSession(url, cookie_jar=jar, connector=connector, headers=headers)
 
     async def post(self, path: str, body: object | None = None, **headers: str) -> Any:
         """A form's answer. Raises Refused."""

@@ -39,6 +39,29 @@ def test_a_setting_that_cannot_be_is_named(name: str, text: str) -> None:
         settings({f"YUNTIAO_{name}": text})
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"TLS": "yes"},
+        {"TLS_CERT": "a.pem"},
+        {"TLS_KEY": "a.key"},
+        {"TLS": "self-signed", "TLS_CERT": "a.pem", "TLS_KEY": "a.key"},
+        {"TRUSTED_PROXIES": "proxy.example"},
+        {"TRUSTED_PROXIES": "10.0.0.0/33"},
+    ],
+)
+def test_settings_that_do_not_go_together_are_named(given: dict[str, str]) -> None:
+    with pytest.raises(SettingError, match=f"YUNTIAO_{next(iter(given))[:3]}"):
+        settings({f"YUNTIAO_{name}": text for name, text in given.items()})
+
+
+def test_a_network_of_proxies_may_be_written_by_any_of_its_addresses() -> None:
+    assert [str(network) for network in settings({"YUNTIAO_TRUSTED_PROXIES": "10.1.2.3/8, ::1"}).proxies] == [
+        "10.0.0.0/8",
+        "::1/128",
+    ]
+
+
 def test_demonstration_links_never_work_in_production() -> None:
     assert settings({}).demo_allowed
     assert not settings({"YUNTIAO_PRODUCTION": "1", "YUNTIAO_DEMO_LINKS": "1"}).demo_allowed
