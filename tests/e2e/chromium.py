@@ -38,6 +38,10 @@ class ChromiumTab:
     async def goto(self, url: str) -> None:
         await self.page.goto(url, wait_until="domcontentloaded")
 
+    async def before_pages(self, script: str) -> None:
+        """Runs a script in each page before its own."""
+        await self.page.add_init_script(script)
+
     async def reload(self) -> None:
         await self.page.reload(wait_until="domcontentloaded")
 

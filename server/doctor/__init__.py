@@ -1,0 +1,1 @@
+"""Looks a deployment over and says in plain words what is wrong with it."""
