@@ -19,45 +19,54 @@ def yuntiao() -> None:
     """Yuntiao (云调): a cloud mediation room."""
 
 
+Host = Annotated[str | None, typer.Option("--host", help="Address of the web service.")]
+Port = Annotated[
+    int | None, typer.Option("--port", min=0, max=65535, help="Port of the web service; 0: any free one.")
+]
+UdpPort = Annotated[
+    int | None, typer.Option("--udp-port", min=0, max=65535, help="Port of the media; 0: any free one.")
+]
+Advertise = Annotated[
+    list[str] | None, typer.Option("--advertise", help="Media address to write into answers.")
+]
+Folder = Annotated[Path | None, typer.Option("--data", help="Folder of the database, keys and recordings.")]
+Tls = Annotated[
+    str | None, typer.Option("--tls", help="self-signed: HTTPS with a certificate of our own making.")
+]
+TlsCert = Annotated[
+    str | None, typer.Option("--tls-cert", help="HTTPS with this certificate (PEM, with its chain).")
+]
+TlsKey = Annotated[str | None, typer.Option("--tls-key", help="The certificate's key (PEM).")]
+Production = Annotated[bool | None, typer.Option("--production", help="No demonstration links.")]
+
+
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address of the web service.")] = None,
-    port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port of the web service; 0: any free one.")
-    ] = None,
-    udp_port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port of the media; 0: any free one.")
-    ] = None,
-    advertise: Annotated[list[str] | None, typer.Option(help="Media address to write into answers.")] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of the database, keys and recordings.")] = None,
-    tls: Annotated[
-        str | None, typer.Option(help="self-signed: HTTPS with a certificate of our own making.")
-    ] = None,
-    tls_cert: Annotated[
-        str | None, typer.Option(help="HTTPS with this certificate (PEM, with chain).")
-    ] = None,
-    tls_key: Annotated[str | None, typer.Option(help="The certificate's key (PEM).")] = None,
-    production: Annotated[bool | None, typer.Option("--production", help="No demonstration links.")] = None,
+    host: Host = None,
+    port: Port = None,
+    udp_port: UdpPort = None,
+    advertise: Advertise = None,
+    data: Folder = None,
+    tls: Tls = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    production: Production = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="Make a demonstration case and print its links.")
     ] = False,
 ) -> None:
     """Run the service; prints ``ready URL`` when it accepts; ends cleanly on SIGTERM."""
-    try:
-        settings = config.settings(
-            host=host,
-            port=port,
-            udp_port=udp_port,
-            advertise=tuple(advertise) if advertise else None,
-            data=data,
-            tls=tls,
-            tls_cert=tls_cert,
-            tls_key=tls_key,
-            production=production,
-        )
-    except config.SettingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+    settings = _settings(
+        host=host,
+        port=port,
+        udp_port=udp_port,
+        advertise=tuple(advertise) if advertise else None,
+        data=data,
+        tls=tls,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        production=production,
+    )
     import uvloop
 
     from server import main as service
@@ -71,6 +80,50 @@ def serve(
     except CertificateError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
+
+
+@app.command()
+def doctor(
+    host: Host = None,
+    port: Port = None,
+    udp_port: UdpPort = None,
+    advertise: Advertise = None,
+    data: Folder = None,
+    tls: Tls = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    production: Production = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Look a deployment over, with the same settings as ``serve``; exits with 1 when something is at fault."""
+    settings = _settings(
+        host=host,
+        port=port,
+        udp_port=udp_port,
+        advertise=tuple(advertise) if advertise else None,
+        data=data,
+        tls=tls,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        production=production,
+    )
+    from server.doctor import examination
+
+    findings = examination.examine(settings)
+    if as_json:
+        typer.echo(json.dumps(examination.as_json(findings), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(finding.line for finding in findings))
+    raise typer.Exit(examination.exit_status(findings))
+
+
+def _settings(**given: object) -> config.Settings:
+    """What the command line and the environment say; a setting that cannot be ends the command with 2."""
+    try:
+        return config.settings(None, **given)
+    except config.SettingError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 @app.command()

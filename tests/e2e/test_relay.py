@@ -7,6 +7,7 @@ import pytest
 from server.tls import own_addresses
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import Chromiums, ChromiumTab
+from tests.e2e.person import Person
 from tests.e2e.service import Service
 from tests.e2e.until import until
 from tests.servers.coturn import SECRET, coturn
@@ -39,6 +40,14 @@ USED = """async () => {
 }"""
 
 
+async def is_relayed(person: Person, transport: str) -> None:
+    await until(
+        lambda: person.tab.evaluate(USED),
+        lambda pairs: bool(pairs) and set(pairs) == {f"relay {transport}"},
+        f"{person} is relayed over {transport}",
+    )
+
+
 async def test_relay_only_people_hear_each_other_over_udp_and_tcp(
     tmp_path: Path, browsers: Chromiums, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,11 +71,7 @@ async def test_relay_only_people_hear_each_other_over_udp_and_tcp(
                     await mediator.admit(key)
                 await cast.all_hear_all(20)
                 for person, transport in ((worker, "udp"), (employer, "tcp")):
-                    await until(
-                        lambda who=person: who.tab.evaluate(USED),
-                        lambda pairs, wanted=f"relay {transport}": pairs and set(pairs) == {wanted},
-                        f"{person} is relayed over {transport}",
-                    )
+                    await is_relayed(person, transport)
                 cast.assert_no_faults()
             finally:
                 await cast.close()
