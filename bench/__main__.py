@@ -12,6 +12,7 @@ from bench import processes
 from bench.browser_figures import browser_figures
 from bench.figures import janus_figures, service_figures
 from bench.log import log_figures
+from bench.network_figures import network_figures
 from bench.plane import plane_figures
 from bench.report import Figure, Target, note, show
 
@@ -21,8 +22,10 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "browser": browser_figures,
     "plane": plane_figures,
     "log": log_figures,
+    "network": network_figures,
 }
 _DEFAULT = "service", "janus", "browser"
+_WITH_BROWSERS = "browser", "network"
 _RATIO = 0.6
 
 
@@ -30,7 +33,7 @@ async def run(parts: list[str]) -> None:
     """Run the parts, print their figures, and the ratio when both sides of it are there."""
     printed: dict[str, Figure] = {}
     for part in parts:
-        if part != "browser":
+        if part not in _WITH_BROWSERS:
             processes.take_the_generators_core()
         async for figure in _PARTS[part]():
             printed[figure.name] = figure

@@ -1,0 +1,123 @@
+"""The conditions of the table: what is done to the lines, and what is read from both pages."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.course import Course
+from bench.scene import Scene
+from tests.e2e.person import Person
+
+_SETTLING = 2.0
+_PATIENCE = 20.0
+_AGAIN = 0.3
+_BEFORE = 5.0
+FULL_RATE = 15.0
+FULL_SIZE = 0.7
+"""Of the bytes a second before: the frames come back long before the picture is sharp again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Of one person's receiving and sending: percent concealed, frames a second."""
+
+    concealed: float
+    seen: float
+    sent: float
+
+
+def _quality(course: Course) -> Quality:
+    return Quality(course.concealed(), course.decoded_rate(), course.sent_rate())
+
+
+async def lossy(scene: Scene, loss: float, seconds: float) -> tuple[Quality, Quality]:
+    """Both lines lose at random: the worker's and the mediator's quality."""
+    scene.impair(loss=loss)
+    await asyncio.sleep(_SETTLING)
+    begun = time.time()
+    await asyncio.sleep(seconds)
+    worker, mediator = [_quality(await scene.course(person, begun)) for person in scene.both]
+    await scene.well_again()
+    return worker, mediator
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A narrow line of one person, and its end."""
+
+    whole: tuple[Quality, Quality]
+    """Worker (whose line it is) and mediator, over the whole time with the onset."""
+    later: tuple[Quality, Quality]
+    """The same, after the first ten seconds."""
+    full_again: float
+    """Seconds from the end of the limit until both had full video again."""
+
+
+async def narrow(scene: Scene, rate: float, queue: float, seconds: float) -> Narrow:
+    """The worker's line gets a bottleneck in both directions for a while."""
+    begun = time.time()
+    sizes = [(await scene.course(person, begun - _BEFORE)).byte_rate() for person in scene.both]
+    scene.impair(scene.worker, rate=rate, queue=queue)
+    await asyncio.sleep(seconds)
+    lifted = time.time()
+    scene.impair()
+    parts = [await scene.course(person, begun) for person in scene.both]
+    whole = [_quality(course.between(begun, lifted)) for course in parts]
+    later = [_quality(course.between(begun + 10.0, lifted)) for course in parts]
+    again = [
+        await _since(
+            scene, person, lifted, lambda course, size=size: course.full_from(FULL_RATE, FULL_SIZE * size)
+        )
+        for person, size in zip(scene.both, sizes, strict=True)
+    ]
+    await scene.well_again()
+    return Narrow((whole[0], whole[1]), (later[0], later[1]), max(again))
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Seconds from the moment the network was there again, the later of the two people."""
+
+    audio: float
+    video: float
+    live: float
+
+
+async def black_out(scene: Scene, seconds: float) -> Return:
+    """Both lines carry nothing for a while."""
+    scene.impair(black_out=True)
+    await asyncio.sleep(seconds)
+    back = time.time()
+    scene.impair()
+    return await _returned(scene, back)
+
+
+async def move(scene: Scene) -> Return:
+    """The worker's device gets another address at once; nobody else is touched."""
+    moved = time.time()
+    scene.access(scene.worker).move()
+    # What was on the way still arrives: sound that was never away must not count as back.
+    return await _returned(scene, moved, after=0.3)
+
+
+async def _returned(scene: Scene, since: float, after: float = 0.0) -> Return:
+    begin = since + after
+    audio, video, live = [
+        max([await _since(scene, person, begin, look) for person in scene.both]) + after
+        for look in (Course.heard_from, Course.seen_from, Course.live_from)
+    ]
+    await scene.well_again()
+    return Return(audio, video, live)
+
+
+async def _since(scene: Scene, person: Person, since: float, look: Callable[[Course], float | None]) -> float:
+    """Seconds from `since` to what is looked for; all the patience when it did not come."""
+    while time.time() < since + _PATIENCE:
+        found = look(await scene.course(person, since))
+        if found is not None:
+            return found - since
+        await asyncio.sleep(_AGAIN)
+    return _PATIENCE
