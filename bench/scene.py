@@ -26,6 +26,8 @@ from tests.e2e.until import until
 LEG = 0.04
 """Seconds one way, if a condition says nothing else."""
 _PATIENCE = 40.0
+READING = 5.0
+"""Seconds that somebody takes at least to read the invitation, consent and give the code."""
 
 
 @dataclass(slots=True)
@@ -143,6 +145,7 @@ async def entering(place: Site, browser: Browser, **faults: Any) -> tuple[float,
             usable = time.time()
             await tab.evaluate("(selector) => probe.check(selector)", by("consent"))
             await tab.fill(by("code"), invited.code or "")
+            await asyncio.sleep(READING)
             pressed = float(await tab.evaluate("(selector) => bench.click(selector)", by("enter"))) / 1e3
             await until(worker.room, lambda seen: seen[1] == "live", "the room is live", _PATIENCE)
             noted = await tab.evaluate("(moment) => bench.since(moment)", 0)
