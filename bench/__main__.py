@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
 
 import uvloop
 
@@ -48,12 +51,23 @@ async def run(parts: list[str]) -> None:
     note(f"missed: {', '.join(missed)}" if missed else "every target met")
 
 
+async def _until_ended(work: Coroutine[Any, Any, None]) -> None:
+    """As SIGINT does by itself, SIGTERM cancels, so that browsers, servers and networks are taken down."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await work
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*_PARTS, []], help=f"default: {' '.join(_DEFAULT)}")
     arguments = parser.parse_args()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run(arguments.parts or list(_DEFAULT)))
+        try:
+            runner.run(_until_ended(run(arguments.parts or list(_DEFAULT))))
+        except asyncio.CancelledError:
+            sys.exit(128 + signal.SIGTERM)
 
 
 if __name__ == "__main__":

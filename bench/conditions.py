@@ -15,9 +15,13 @@ _SETTLING = 2.0
 _PATIENCE = 20.0
 _AGAIN = 0.3
 _BEFORE = 5.0
+_BUFFERED = 3.0
 FULL_RATE = 15.0
 FULL_SIZE = 0.7
 """Of the bytes a second before: the frames come back long before the picture is sharp again."""
+
+Look = Callable[[Course], float | None]
+"""Finds a moment in a course, if it has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +103,28 @@ async def move(scene: Scene) -> Return:
     """The worker's device gets another address at once; nobody else is touched."""
     moved = time.time()
     scene.access(scene.worker).move()
-    # What was on the way still arrives: sound that was never away must not count as back.
-    return await _returned(scene, moved, after=0.3)
+    # What is on the way and in the buffers is still heard: only what has been away can come back.
+    for person in scene.both:
+        await _since(scene, person, moved, Course.silent_from, _BUFFERED)
+    return await _returned(scene, moved, Course.heard_again)
 
 
-async def _returned(scene: Scene, since: float, after: float = 0.0) -> Return:
-    begin = since + after
+async def _returned(scene: Scene, since: float, heard: Look = Course.heard_from) -> Return:
     audio, video, live = [
-        max([await _since(scene, person, begin, look) for person in scene.both]) + after
-        for look in (Course.heard_from, Course.seen_from, Course.live_from)
+        max([await _since(scene, person, since, look) for person in scene.both])
+        for look in (heard, Course.seen_from, Course.live_from)
     ]
     await scene.well_again()
     return Return(audio, video, live)
 
 
-async def _since(scene: Scene, person: Person, since: float, look: Callable[[Course], float | None]) -> float:
+async def _since(
+    scene: Scene, person: Person, since: float, look: Look, patience: float = _PATIENCE
+) -> float:
     """Seconds from `since` to what is looked for; all the patience when it did not come."""
-    while time.time() < since + _PATIENCE:
+    while time.time() < since + patience:
         found = look(await scene.course(person, since))
         if found is not None:
             return found - since
         await asyncio.sleep(_AGAIN)
-    return _PATIENCE
+    return patience

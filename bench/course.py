@@ -75,6 +75,18 @@ class Course:
                 return begin.at
         return None
 
+    def silent_from(self) -> float | None:
+        """When real audio stopped: of the 0.2 s from then on less than half is real."""
+        for begin, end in self._windows(_HEARD_WITHIN):
+            if end.real - begin.real < _HEARD_SHARE * _RATE * (end.at - begin.at):
+                return begin.at
+        return None
+
+    def heard_again(self) -> float | None:
+        """When real audio was back after it had stopped."""
+        silent = self.silent_from()
+        return None if silent is None else self.between(silent, self.moments[-1].at).heard_from()
+
     def byte_rate(self) -> float:
         """Bytes of video received a second."""
         return (self.moments[-1].bytes - self.moments[0].bytes) / self.seconds

@@ -23,6 +23,8 @@ _TUNSETIFF = 0x400454CA  # <linux/if_tun.h>
 _IFF_TUN, _IFF_NO_PI = 0x0001, 0x1000
 _CLONE_NEWNET = 0x40000000  # <linux/sched.h>
 _END_WITHIN = 3.0
+_PREFIX = "bench-"
+_NAMESPACES = Path("/run/netns")
 
 
 class NotAllowed(Exception):
@@ -37,7 +39,7 @@ class Namespace:
 
     def command(self, *command: str) -> list[str]:
         """The same command, run inside."""
-        return ["nsenter", f"--net=/run/netns/{self.name}", *command]
+        return ["nsenter", f"--net={_NAMESPACES / self.name}", *command]
 
     def ip(self, *arguments: str) -> None:
         _run("ip", "-n", self.name, *arguments)
@@ -61,7 +63,7 @@ class Namespace:
     @contextmanager
     def _entered(self) -> Iterator[None]:
         """This thread is inside within the block; what it opens there stays there."""
-        with open("/proc/thread-self/ns/net") as outside, open(f"/run/netns/{self.name}") as inside:
+        with open("/proc/thread-self/ns/net") as outside, open(_NAMESPACES / self.name) as inside:
             _setns(inside.fileno())
             try:
                 yield
@@ -110,8 +112,9 @@ def networks(people: int) -> Iterator[tuple[Namespace, list[Access]]]:
     Raises NotAllowed.
     """
     check()
+    _sweep()
     with ExitStack() as stack:
-        prefix = f"bench-{os.getpid()}"
+        prefix = f"{_PREFIX}{os.getpid()}"
         service = stack.enter_context(_namespace(f"{prefix}-service"))
         service.ip("addr", "add", f"{SERVICE_ADDRESS}/32", "dev", "lo")
         accesses = []
@@ -143,8 +146,20 @@ def _namespace(name: str) -> Iterator[Namespace]:
         made.ip("link", "set", "lo", "up")
         yield made
     finally:
-        _end_processes(name)
-        _run("ip", "netns", "del", name)
+        _remove(name)
+
+
+def _sweep() -> None:
+    """Remove what a run left behind that was killed without a chance to do so itself."""
+    for path in _NAMESPACES.glob(f"{_PREFIX}*"):
+        owner = path.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            _remove(path.name)
+
+
+def _remove(name: str) -> None:
+    _end_processes(name)
+    _run("ip", "netns", "del", name)
 
 
 def _end_processes(name: str) -> None:

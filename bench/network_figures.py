@@ -137,8 +137,7 @@ async def _short_black_out(joined: Scene) -> list[Figure]:
 
 async def _moved(joined: Scene) -> list[Figure]:
     runs = [await conditions.move(joined) for _ in range(_RUNS)]
-    detail: Detail = {"video_s": [round(run.video, 2) for run in runs], **_live(runs)}
-    return [Figure("address_audio", "s", [run.audio for run in runs], Target(3), detail)]
+    return [Figure("address_audio", "s", [run.audio for run in runs], Target(3), _load())]
 
 
 async def _long_black_out(joined: Scene) -> list[Figure]:

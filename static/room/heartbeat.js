@@ -43,12 +43,22 @@ export class Heartbeat {
 }
 
 /**
- * How long to wait before an attempt to connect: soon at first, never longer than 2.5 s, and not all at the
+ * How long to wait before an attempt to connect: soon at first, never longer than 1.25 s, and not all at the
  * same moment when a server comes back.
  * @param {number} attempt 0 for the first
  * @param {number} random 0 to 1
  */
 export function backoff(attempt, random) {
-  const wait = [150, 300, 500, 800, 1200, 1600][attempt] ?? 2000;
+  const wait = [150, 300, 500, 800][attempt] ?? 1000;
   return wait * (0.75 + random / 2);
+}
+
+/**
+ * How long an attempt may take. TCP itself asks a dead network after 0, 1, 3 and 7 s: an attempt that is given
+ * up after 4 s and begun anew asks more often, and every third is patient enough for a very slow network.
+ * @param {number} attempt 0 for the first
+ */
+export function patience(attempt) {
+  if (attempt === 0) return 2500;
+  return attempt % 3 === 0 ? 8000 : 4000;
 }

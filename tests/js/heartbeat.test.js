@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { backoff, Heartbeat } from "../../static/room/heartbeat.js";
+import { backoff, Heartbeat, patience } from "../../static/room/heartbeat.js";
 
 const started = () => {
   const heartbeat = new Heartbeat();
@@ -40,7 +40,12 @@ test("a page that slept asks again before it gives up", () => {
   assert.equal(heartbeat.tick(60_250), "wait");
 });
 
-test("attempts come soon at first and never more than two and a half seconds apart", () => {
+test("attempts come soon at first and never more than a second and a quarter apart", () => {
   assert.ok(backoff(0, 0.5) < 200);
-  for (let attempt = 0; attempt < 50; attempt++) assert.ok(backoff(attempt, 1) <= 2500);
+  for (let attempt = 0; attempt < 50; attempt++) assert.ok(backoff(attempt, 1) <= 1250);
+});
+
+test("most attempts are given up soon, and in a while there is always one for a very slow network", () => {
+  const given = Array.from({ length: 9 }, (_, attempt) => patience(attempt));
+  assert.deepEqual(given, [2500, 4000, 4000, 8000, 4000, 4000, 8000, 4000, 4000]);
 });

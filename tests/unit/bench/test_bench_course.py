@@ -45,6 +45,12 @@ def test_sound_is_back_when_half_of_it_is_real() -> None:
     assert GAPS.between(2.0, 10.0).heard_from() == pytest.approx(4.4, abs=2 * TICK)
 
 
+def test_sound_that_was_never_away_is_not_back() -> None:
+    assert GAPS.silent_from() == pytest.approx(1.9, abs=2 * TICK)
+    assert GAPS.heard_again() == GAPS.between(2.0, 10.0).heard_from()
+    assert GAPS.between(5.0, 10.0).heard_again() is None
+
+
 def test_video_is_back_when_it_moves_on() -> None:
     after = GAPS.between(2.0, 10.0)
     assert after.seen_from() == pytest.approx(4.6, abs=3 * TICK)

@@ -143,7 +143,10 @@ async def test_people_in_namespaces_reach_the_service_only_over_their_line() -> 
         with pytest.raises(NotAllowed), networks(1):
             pass
         return
+    killed = f"bench-{2**22 + 1}-service"  # no process has this number (PID_MAX_LIMIT)
+    namespaces._run("ip", "netns", "add", killed)
     with networks(2) as (service, people):
+        assert remaining([killed]) == []
         names = [service.name, *(person.namespace.name for person in people)]
         async with asyncio.timeout(10):
             await _exchange(service, people[0])
