@@ -14,7 +14,8 @@ from tests.e2e.person import Person
 _SETTLING = 2.0
 _PATIENCE = 20.0
 _AGAIN = 0.3
-_BEFORE = 5.0
+_BEFORE = 3.0
+_WIDE = 50_000.0  # bytes/s
 _BUFFERED = 3.0
 FULL_RATE = 15.0
 FULL_SIZE = 0.7
@@ -58,12 +59,14 @@ class Narrow:
     """The same, after the first ten seconds."""
     full_again: float
     """Seconds from the end of the limit until both had full video again."""
+    before: list[float]
+    """kbit/s of video that each received before. Near the limit, the limit is none."""
 
 
 async def narrow(scene: Scene, rate: float, queue: float, seconds: float) -> Narrow:
     """The worker's line gets a bottleneck in both directions for a while."""
+    sizes = await _at_their_best(scene)
     begun = time.time()
-    sizes = [(await scene.course(person, begun - _BEFORE)).byte_rate() for person in scene.both]
     scene.impair(scene.worker, rate=rate, queue=queue)
     await asyncio.sleep(seconds)
     lifted = time.time()
@@ -78,7 +81,18 @@ async def narrow(scene: Scene, rate: float, queue: float, seconds: float) -> Nar
         for person, size in zip(scene.both, sizes, strict=True)
     ]
     await scene.well_again()
-    return Narrow((whole[0], whole[1]), (later[0], later[1]), max(again))
+    return Narrow((whole[0], whole[1]), (later[0], later[1]), max(again), [size * 8 / 1e3 for size in sizes])
+
+
+async def _at_their_best(scene: Scene) -> list[float]:
+    """Bytes a second of video that each receives, once it is more than the narrow line holds, if it becomes so."""
+    deadline = time.time() + _PATIENCE
+    while True:
+        await asyncio.sleep(_BEFORE)
+        begun = time.time() - _BEFORE
+        sizes = [(await scene.course(person, begun)).byte_rate() for person in scene.both]
+        if min(sizes) > _WIDE or time.time() > deadline:
+            return sizes
 
 
 @dataclass(frozen=True, slots=True)

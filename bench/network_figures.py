@@ -111,7 +111,12 @@ async def _narrow(joined: Scene) -> list[Figure]:
     runs = [await conditions.narrow(joined, _RATE, _QUEUE, _NARROW_SECONDS) for _ in range(_RUNS)]
     whole, later = [run.whole for run in runs], [run.later for run in runs]
     detail = _side("worker", [one for one, _ in later]) | _side("mediator", [other for _, other in later])
-    line: Detail = {"line": "300 kbit/s, queue 400 ms, the worker's", **_load()}
+    line: Detail = {
+        "line": "300 kbit/s, queue 400 ms, the worker's",
+        "worker_received_before_kbit_s": [round(run.before[0]) for run in runs],
+        "mediator_received_before_kbit_s": [round(run.before[1]) for run in runs],
+        **_load(),
+    }
     return [
         Figure("narrow_concealed", "% of samples", _worse(whole, _concealed, max), Target(2), line),
         Figure("narrow_concealed_later", "% of samples", _worse(later, _concealed, max), Target(0.5), detail),
