@@ -67,7 +67,7 @@ async def _in_firefox(place: Site, mediator: Browser) -> Figure:
             "% of samples",
             [worker.concealed for worker, _ in runs],
             Target(8),
-            _side("chromium_opposite", [mediator for _, mediator in runs]),
+            _side("chromium_opposite", [mediator for _, mediator in runs]) | _load(),
         )
 
 
