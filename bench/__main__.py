@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
 
 import uvloop
 
@@ -12,6 +15,7 @@ from bench import processes
 from bench.browser_figures import browser_figures
 from bench.figures import janus_figures, service_figures
 from bench.log import log_figures
+from bench.network_figures import network_figures
 from bench.plane import plane_figures
 from bench.report import Figure, Target, note, show
 
@@ -21,8 +25,10 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "browser": browser_figures,
     "plane": plane_figures,
     "log": log_figures,
+    "network": network_figures,
 }
 _DEFAULT = "service", "janus", "browser"
+_WITH_BROWSERS = "browser", "network"
 _RATIO = 0.6
 
 
@@ -30,7 +36,7 @@ async def run(parts: list[str]) -> None:
     """Run the parts, print their figures, and the ratio when both sides of it are there."""
     printed: dict[str, Figure] = {}
     for part in parts:
-        if part != "browser":
+        if part not in _WITH_BROWSERS:
             processes.take_the_generators_core()
         async for figure in _PARTS[part]():
             printed[figure.name] = figure
@@ -45,12 +51,23 @@ async def run(parts: list[str]) -> None:
     note(f"missed: {', '.join(missed)}" if missed else "every target met")
 
 
+async def _until_ended(work: Coroutine[Any, Any, None]) -> None:
+    """As SIGINT does by itself, SIGTERM cancels, so that browsers, servers and networks are taken down."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await work
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*_PARTS, []], help=f"default: {' '.join(_DEFAULT)}")
     arguments = parser.parse_args()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run(arguments.parts or list(_DEFAULT)))
+        try:
+            runner.run(_until_ended(run(arguments.parts or list(_DEFAULT))))
+        except asyncio.CancelledError:
+            sys.exit(128 + signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bench.service import Service
 
-_CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_FLAGS = [
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
@@ -74,7 +74,7 @@ _CLICK = """
 
 
 def installed() -> bool:
-    return Path(_CHROMIUM).exists()
+    return Path(CHROMIUM).exists()
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ class Room:
 async def opened(service: Service, case: dict[str, Any]) -> AsyncIterator[Room]:
     """Everybody comes in, is admitted, and sees the two others."""
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
             pages = {name: await _page(browser) for name in ("worker", "employer", "mediator")}
             room = Room(service, case, **pages)

@@ -40,11 +40,20 @@ def _command(*arguments: str) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, *, pinned: bool = True, environment: dict[str, str] | None = None
+    folder: Path,
+    *,
+    pinned: bool = True,
+    environment: dict[str, str] | None = None,
+    options: Sequence[str] = (),
+    around: Callable[..., list[str]] = lambda *command: list(command),
 ) -> AsyncIterator[Service]:
-    """The service on free ports of the loopback address, with a fresh data folder."""
+    """The service on free ports of the loopback address, with a fresh data folder.
+
+    `around` gives the command that runs the service's own somewhere else.
+    """
     data = folder / "data"
-    command = _command("serve", "--host", "127.0.0.1", "--port", "0", "--udp-port", "0", "--data", str(data))
+    serve = ("serve", "--host", "127.0.0.1", "--port", "0", "--udp-port", "0", "--data", str(data))
+    command = around(*_command(*serve, *options))
     log = folder / "service.log"
     async with serving(command, log=log, pinned=pinned, environment=environment) as server:
         line = await server.line()

@@ -6,7 +6,6 @@ import hashlib
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Final
 
 import structlog
@@ -14,7 +13,7 @@ from aiohttp import web
 
 from rooms.ids import SeatId
 from rooms.ports import Lease
-from server import forwarded, garbage, i18n, observe, security, tls
+from server import forwarded, garbage, i18n, observe, security, static_files, tls
 from server.api import health
 from server.api import pages as api_pages
 from server.api.pages import ALBUM
@@ -36,7 +35,6 @@ from signaling.metrics import Metrics
 from signaling.registry import Registry
 from signaling.transport import Transport
 
-STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 EVERYWHERE: Final = ("0.0.0.0",)  # noqa: S104 - media is answered only where a check proves its credentials
 MAX_BODY: Final = 64 * 1024
 SWITCH_INTERVAL: Final = 0.0001
@@ -130,7 +128,8 @@ def application(
     app.add_routes(staff.routes)
     app.add_routes(room.routes)
     app.add_routes(api_pages.routes)
-    app.router.add_static("/static/", STATIC, append_version=False)
+    for prefix in (static_files.prefix(), static_files.PLAIN):
+        app.router.add_static(prefix, static_files.FOLDER, append_version=False)
     transport.sio.attach(app)
     app.on_response_prepare.append(security.headers(settings.secure and settings.tls != SELF_SIGNED))
     return app

@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from rooms.errors import ErrorCode
+from server import static_files
 from server.answers import refuse
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -33,6 +34,7 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
 }
+KEPT: Final = "public, max-age=31536000, immutable"
 HSTS: Final = "max-age=31536000"
 _SAFE_METHODS: Final = {"GET", "HEAD", "OPTIONS"}
 
@@ -43,7 +45,9 @@ def headers(secure: bool) -> Callable[[web.Request, web.StreamResponse], Awaitab
     async def put(request: web.Request, response: web.StreamResponse) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith("/static/"):
+        if request.path.startswith(static_files.prefix()) and response.status < 300:
+            response.headers["Cache-Control"] = KEPT
+        elif request.path.startswith(static_files.PLAIN):
             response.headers["Cache-Control"] = "no-cache"
         else:
             response.headers["Cache-Control"] = "no-store"

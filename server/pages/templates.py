@@ -7,7 +7,7 @@ import jinja2
 from aiohttp import web
 
 from rooms.errors import ErrorCode
-from server import i18n
+from server import i18n, static_files
 from server.pages.context import SETTINGS, TEMPLATES
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -17,13 +17,15 @@ YEAR: Final = 365 * 24 * 3600
 
 def environment() -> jinja2.Environment:
     """Templates with everything escaped and nothing undefined."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["room_files"] = static_files.room_files()
+    return made
 
 
 def language(request: web.Request) -> i18n.Language:
@@ -37,7 +39,7 @@ def render(request: web.Request, name: str, status: int = 200, **values: Any) ->
     lang = language(request)
     template = request.app[TEMPLATES].get_template(name)
     body = template.render(lang=lang.value, t=i18n.catalogue(lang), **values)
-    response = web.Response(text=body, content_type="text/html", status=status)
+    response = web.Response(text=static_files.versioned(body), content_type="text/html", status=status)
     if "lang" in request.query:
         secure = request.app[SETTINGS].secure or request.secure
         response.set_cookie(

@@ -18,14 +18,13 @@
  */
 
 import { io } from "../vendor/socket.io.esm.min.js";
-import { backoff, Heartbeat, TICK_MS } from "./heartbeat.js";
+import { backoff, Heartbeat, patience, TICK_MS } from "./heartbeat.js";
 import { newKey } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Fold } from "./state.js";
 
 const PROTOCOL = 1;
 const ACK_MS = 10_000;
-const CONNECT_MS = [2500, 4000, 6000];
 /** How long a move or another command of the moment may wait for a connection. */
 export const PATIENCE_MS = 8000;
 /** A refused connection that is worth another attempt. */
@@ -115,7 +114,7 @@ export class Connection {
       tryAllTransports: true,
       reconnection: false,
       forceNew: true,
-      timeout: CONNECT_MS[this.#attempt] ?? 6000,
+      timeout: patience(this.#attempt),
     });
     this.#socket = socket;
     this.#heartbeat.start(performance.now());

@@ -1,8 +1,11 @@
 """The page behind a party's link."""
 
+from typing import Any
+
 from aiohttp import ClientSession
 
 from tests.e2e.cast import Cast
+from tests.e2e.until import until
 
 
 async def test_a_preview_robot_that_opens_the_link_consumes_nothing(cast: Cast) -> None:
@@ -25,6 +28,24 @@ async def test_a_wrong_code_is_refused_with_words_and_the_right_one_still_enters
     await worker.enter()
     await worker.is_in("lobby")
     assert (worker.invitation.code or "") not in await worker.tab.evaluate("() => location.href")
+
+
+KEPT = r"""() => performance.getEntriesByType("resource").map(({ name, transferSize }) => [name, transferSize])
+    .filter(([name]) => /\/static\/[0-9a-f]+\/room\//.test(name))"""
+
+
+async def test_who_has_read_the_page_asks_for_no_file_of_the_room_again(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await worker.open_link()
+
+    async def fetched() -> int:
+        return len(await worker.tab.evaluate(KEPT))
+
+    await until(fetched, lambda count: count > 20, "the room's files are fetched while the worker reads")
+    await worker.enter()
+    again: list[list[Any]] = await worker.tab.evaluate(KEPT)
+    assert len(again) > 20
+    assert [name for name, size in again if size > 0] == []
 
 
 async def test_a_forged_link_says_so_and_shows_no_way_in(cast: Cast) -> None:

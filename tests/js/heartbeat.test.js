@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { backoff, Heartbeat } from "../../static/room/heartbeat.js";
+import { backoff, Heartbeat, patience } from "../../static/room/heartbeat.js";
 
 const started = () => {
   const heartbeat = new Heartbeat();
@@ -9,30 +9,43 @@ const started = () => {
   return heartbeat;
 };
 
-/** What each tick says, every half second from 0.5 s on; `hear` tells at which times something arrives. */
+/** What each tick says, every quarter of a second from 0.25 s on; `hear` tells at which times something arrives. */
 const ticks = (heartbeat, count, hear = () => false) =>
   Array.from({ length: count }, (_, index) => {
-    const now = 500 * (index + 1);
+    const now = 250 * (index + 1);
     if (hear(now)) heartbeat.hear(now);
     return heartbeat.tick(now);
   });
 
 test("the server is asked each second as long as it answers", () => {
-  assert.deepEqual(ticks(started(), 6, () => true), ["wait", "ask", "wait", "ask", "wait", "ask"]);
+  const said = ticks(started(), 12, () => true);
+  assert.deepEqual(said, said.map((_, index) => (index % 4 === 3 ? "ask" : "wait")));
+  assert.equal(said.includes("ask"), true);
 });
 
-test("silence for longer than two and a half seconds means that the connection is lost", () => {
-  assert.deepEqual(ticks(started(), 6), ["wait", "ask", "wait", "ask", "wait", "lost"]);
+test("what is not answered is asked again after half a second", () => {
+  const asked = ticks(started(), 8).flatMap((verdict, index) => (verdict === "ask" ? [250 * (index + 1)] : []));
+  assert.deepEqual(asked, [1000, 1500, 2000]);
+});
+
+test("silence for longer than two seconds means that the connection is lost", () => {
+  const said = ticks(started(), 9);
+  assert.equal(said.indexOf("lost"), 8);
 });
 
 test("a page that slept asks again before it gives up", () => {
   const heartbeat = started();
-  ticks(heartbeat, 2);
+  ticks(heartbeat, 4);
   assert.equal(heartbeat.tick(60_000), "ask");
-  assert.equal(heartbeat.tick(60_500), "wait");
+  assert.equal(heartbeat.tick(60_250), "wait");
 });
 
-test("attempts come soon at first and never more than two and a half seconds apart", () => {
+test("attempts come soon at first and never more than a second and a quarter apart", () => {
   assert.ok(backoff(0, 0.5) < 200);
-  for (let attempt = 0; attempt < 50; attempt++) assert.ok(backoff(attempt, 1) <= 2500);
+  for (let attempt = 0; attempt < 50; attempt++) assert.ok(backoff(attempt, 1) <= 1250);
+});
+
+test("most attempts are given up soon, and in a while there is always one for a very slow network", () => {
+  const given = Array.from({ length: 9 }, (_, attempt) => patience(attempt));
+  assert.deepEqual(given, [2500, 4000, 4000, 8000, 4000, 4000, 8000, 4000, 4000]);
 });
