@@ -76,6 +76,14 @@ class CancelAsk:
 
 
 @dataclass(frozen=True, slots=True)
+class SetOverheard:
+    """Somebody may be listening beside this person; only hosts get to know it, within the present stay."""
+
+    seat: SeatId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """With the primary seat of a shared device everybody on it leaves."""
 
@@ -210,6 +218,7 @@ Command: TypeAlias = (
     | Say
     | AskAlone
     | CancelAsk
+    | SetOverheard
     | Leave
     | Admit
     | AdmitAll

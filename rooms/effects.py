@@ -170,6 +170,10 @@ def _ask_cancelled(state: RoomState, event: events.AskCancelled) -> RoomState:
     return _each(state, [event.seat], asked_alone=None)
 
 
+def _overheard_set(state: RoomState, event: events.OverheardSet) -> RoomState:
+    return _each(state, [event.seat], overheard=event.at if event.on else None)
+
+
 def _admitted(state: RoomState, event: events.Admitted) -> RoomState:
     return _stand(state, event.seats, event, new_device=None)
 
@@ -193,6 +197,7 @@ def _gone(state: RoomState, seats: Iterable[SeatId], event: events.Event) -> Roo
             online=False,
             media=frozenset(),
             asked_alone=None,
+            overheard=None,
             new_device=None,
             away_since=None,
             brought=None,
@@ -226,6 +231,7 @@ def _moved(state: RoomState, event: events.Moved) -> RoomState:
             stay=stay,
             media=person.media - {MediaKind.SCREEN},
             asked_alone=None if met else person.asked_alone,
+            overheard=None,
             away_since=event.at,
         )
     return _relocated(state, people, event.at)
@@ -315,7 +321,9 @@ def _resumed(state: RoomState, event: events.SessionResumed) -> RoomState:
 
 
 def _ended(state: RoomState, event: events.SessionEnded) -> RoomState:
-    state = _each(state, state.people, stay=None, media=frozenset(), away_since=None, brought=None)
+    state = _each(
+        state, state.people, stay=None, media=frozenset(), overheard=None, away_since=None, brought=None
+    )
     return replace(state, status=Status(session=_session(state, event), locked=state.status.locked))
 
 
@@ -348,6 +356,7 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.Muted: _muted,
     events.AskedAlone: _asked_alone,
     events.AskCancelled: _ask_cancelled,
+    events.OverheardSet: _overheard_set,
     events.Admitted: _admitted,
     events.SentBack: _sent_back,
     events.Reinstated: _reinstated,

@@ -81,6 +81,8 @@ class Person:
     media: frozenset[MediaKind] = frozenset()
     muted: bool = False
     asked_alone: datetime | None = None
+    overheard: datetime | None = None
+    """Since when this person may be overheard, by their own word; it ends with the stay."""
     new_device: datetime | None = None
     away_since: datetime | None = None
     """Since when no host has been in this person's channel, within the present stay."""

@@ -4,7 +4,7 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
 
     session    id, case_no, title, state, locked, until
     me         seat, person, name, role, group, host, standing, shares, mic, muted_by_host, camera,
-               screen, asked_alone, consents
+               screen, asked_alone, overheard, consents
     place      channel (the wire name), kind, stay, since, with (the seat met in private)
     mediator   state (here | away), since: when no host has been in this channel, and nothing else
     unhosted   whether the joint channel, in which one is, has had no online host for too long
@@ -135,6 +135,7 @@ def _me(state: RoomState, me: Person) -> JSON:
             role=me.seat.role.value,
             group=me.group,
             asked_alone=_time(me.asked_alone),
+            overheard=_time(me.overheard),
         ),
         **_sources(state, me),
         "host": me.host,
@@ -211,6 +212,7 @@ def _rostered(state: RoomState, other: Person) -> JSON:
             channel=None if other.channel is None else wire_name(other.channel),
             since=None if other.stay is None else stamp(other.stay.since),
             asked_alone=_time(other.asked_alone),
+            overheard=_time(other.overheard),
             new_device=_time(other.new_device),
         ),
         **_sources(state, other),

@@ -29,6 +29,7 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.Consent: _consent,
     messages.AskAlone: lambda m, seat: commands.AskAlone(seat),
     messages.CancelAsk: lambda m, seat: commands.CancelAsk(seat),
+    messages.Overheard: lambda m, seat: commands.SetOverheard(seat, m.on),
     messages.Leave: lambda m, seat: commands.Leave(seat),
     messages.Admit: lambda m, seat: commands.Admit(seat, SeatId(m.who)),
     messages.AdmitAll: lambda m, seat: commands.AdmitAll(seat),

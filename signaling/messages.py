@@ -88,6 +88,12 @@ class CancelAsk(Do, frozen=True, tag="cancel_ask"):
     """Take that request back."""
 
 
+class Overheard(Do, frozen=True, tag="overheard"):
+    """Tell the mediator, silently, that one may be overheard, or no longer; it ends with the stay."""
+
+    on: bool
+
+
 class Leave(Do, frozen=True, tag="leave"):
     """Leave the session; the link opens it again."""
 
@@ -173,8 +179,9 @@ class ReissueCode(Do, frozen=True, tag="reissue_code"):
 
 
 Action = (
-    Say | Media | Consent | AskAlone | CancelAsk | Leave | Admit | AdmitAll | BackToLobby | Remove | Mute | Lock
-    | End | Adjourn | Resume | Separate | Visit | Meet | Rejoin | Bring | ReissueCode
+    Say | Media | Consent | AskAlone | CancelAsk | Overheard | Leave
+    | Admit | AdmitAll | BackToLobby | Remove | Mute | Lock | End | Adjourn | Resume
+    | Separate | Visit | Meet | Rejoin | Bring | ReissueCode
 )  # fmt: skip
 """Every message of the ``do`` event."""
 

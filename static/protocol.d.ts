@@ -38,6 +38,8 @@ export interface Me {
   camera: boolean;
   screen: boolean;
   asked_alone?: string;
+  /** Since when, by the person's own word, somebody may be listening beside them. */
+  overheard?: string;
   consents: Record<string, boolean>;
 }
 
@@ -77,6 +79,8 @@ export interface RosterEntry {
   since?: string;
   online: boolean;
   asked_alone?: string;
+  /** Since when, by the person's own word, somebody may be listening beside them. */
+  overheard?: string;
   new_device?: string;
   mic: boolean;
   muted: boolean;

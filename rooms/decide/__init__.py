@@ -16,6 +16,7 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.SetMedia: speaking.set_media,
     commands.AskAlone: speaking.ask_alone,
     commands.CancelAsk: speaking.cancel_ask,
+    commands.SetOverheard: speaking.set_overheard,
     commands.Leave: entering.leave,
     commands.Admit: hosting.admit,
     commands.AdmitAll: hosting.admit_all,

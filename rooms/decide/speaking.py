@@ -1,9 +1,9 @@
-"""Writing, sources of media, and the silent wish."""
+"""Writing, sources of media, and what is told to hosts in silence."""
 
 from rooms import events
 from rooms.answer import Refused
 from rooms.chat import TEXT_LIMIT, normalise
-from rooms.commands import AskAlone, CancelAsk, Say, SetMedia
+from rooms.commands import AskAlone, CancelAsk, Say, SetMedia, SetOverheard
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
 from rooms.moments import stamp
@@ -67,4 +67,10 @@ def ask_alone(turn: Turn, command: AskAlone) -> Answer:
 def cancel_ask(turn: Turn, command: CancelAsk) -> Answer:
     if turn.state.people[command.seat].asked_alone is not None:
         turn.emit(events.AskCancelled(at=turn.at, seat=command.seat))
+    return DONE
+
+
+def set_overheard(turn: Turn, command: SetOverheard) -> Answer:
+    if (turn.state.people[command.seat].overheard is not None) != command.on:
+        turn.emit(events.OverheardSet(at=turn.at, seat=command.seat, on=command.on))
     return DONE

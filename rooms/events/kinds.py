@@ -127,6 +127,14 @@ class AskCancelled(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OverheardSet(Happening):
+    """A person says that they may be overheard where they are, or no longer; only hosts may know it."""
+
+    seat: SeatId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Admitted(Happening):
     seats: tuple[SeatId, ...]
 
@@ -261,6 +269,7 @@ Event: TypeAlias = (
     | Muted
     | AskedAlone
     | AskCancelled
+    | OverheardSet
     | Admitted
     | SentBack
     | Reinstated

@@ -31,6 +31,7 @@ class Entry:
     sends: set[str] = field(default_factory=set)
     muted: bool = False
     asked: bool = False
+    overheard: bool = False
     new_device: bool = False
     guest_in: str | None = None
     consents: set[str] = field(default_factory=set)
@@ -121,6 +122,7 @@ class Account:
         """What a change of channel brings with it."""
         entry.stays += 1
         entry.sends.discard("screen")
+        entry.overheard = False
         if entry.where == f"private:{entry.seat.id}":
             entry.asked = False
         for said in self.said:
@@ -185,6 +187,7 @@ class Account:
         self.leave_phone(entry)
         entry.standing, entry.where, entry.online = standing, None, False
         entry.sends, entry.asked, entry.new_device, entry.guest_in = set(), False, False, None
+        entry.overheard = False
 
     # -- commands that were accepted ------------------------------------------------------------------
 
@@ -209,6 +212,8 @@ class Account:
                 self.say(self.list[name], text, [page.id for page in pages], at)
             case commands.AskAlone(name) | commands.CancelAsk(name):
                 self.list[name].asked = isinstance(command, commands.AskAlone)
+            case commands.SetOverheard(name, on):
+                self.list[name].overheard = on
             case commands.Leave(name):
                 entry = self.list[name]
                 for mate in self.phone(name) if entry.at_phone_of == name else [entry]:
@@ -343,7 +348,7 @@ class Account:
             case commands.End():
                 self.session, self.unhosted, self.phase, self.until = "ended", False, "joint", None
                 for entry in self.list.values():
-                    entry.where, entry.sends, entry.guest_in = None, set(), None
+                    entry.where, entry.sends, entry.guest_in, entry.overheard = None, set(), None, False
             case commands.Adjourn(until=until):
                 self.session, self.unhosted, self.until = "adjourned", False, until
                 for entry in self.list.values():
@@ -482,7 +487,16 @@ class Account:
         owner = self.list[SeatId(me.at_phone_of)]
         known = [
             (self.session, self.locked, self.until),
-            (me.standing, me.where, me.stays, me.asked, sorted(me.consents), owner.muted, self.public(me)),
+            (
+                me.standing,
+                me.where,
+                me.stays,
+                me.asked,
+                me.overheard,
+                sorted(me.consents),
+                owner.muted,
+                self.public(me),
+            ),
             (self.has_host(me.where) if me.where else False, me.alone_since),
             self.unhosted and me.where == "joint",
             sorted(repr(self.public(self.list[SeatId(other)])) for other in self.companions(name)),

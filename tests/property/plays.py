@@ -90,6 +90,7 @@ _COMMANDS = {
     "consent": lambda act, state: commands.SetConsent(act.who, _CONSENTS[act.way % 5], act.way % 2 == 0),
     "ask": lambda act, state: commands.AskAlone(act.who),
     "unask": lambda act, state: commands.CancelAsk(act.who),
+    "overheard": lambda act, state: commands.SetOverheard(act.who, act.way % 2 == 0),
     "leave": lambda act, state: commands.Leave(act.who),
     "admit": lambda act, state: commands.Admit(act.who, act.whom),
     "admit_all": lambda act, state: commands.AdmitAll(act.who),
@@ -111,7 +112,18 @@ _COMMANDS = {
     "add": lambda act, state: commands.AddSeat(SYSTEM, LATE),
 }
 
-_OF_ALL = ["enter", "share", "share", "connect", "disconnect", "media", "ask", "unask", "consent"]
+_OF_ALL = [
+    "enter",
+    "share",
+    "share",
+    "connect",
+    "disconnect",
+    "media",
+    "ask",
+    "unask",
+    "overheard",
+    "consent",
+]
 _OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin"]
 _WALKS = ["visit", "visit", "visit", "meet", "meet", "bring", "rejoin"]
 _RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add"]

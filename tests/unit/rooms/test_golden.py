@@ -13,6 +13,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 LINES = (GOLDEN / "0.1.jsonl").read_text("utf-8").splitlines()
+SECOND = (GOLDEN / "0.2.jsonl").read_text("utf-8").splitlines()
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -34,8 +35,21 @@ def test_a_log_of_the_first_release_leads_to_the_same_places_words_and_routes() 
     assert heard == expected["heard"]
 
 
-def test_a_log_of_the_first_release_knows_every_event_that_lasts_and_that_the_session_ended() -> None:
-    assert {json.loads(line)["kind"] for line in LINES} == {
+def test_a_log_of_the_first_release_knows_that_the_session_ended() -> None:
+    assert rebuilt(LINES).status.session is SessionState.ENDED
+
+
+def test_a_log_of_the_second_is_read_and_written_again_as_it_was() -> None:
+    for line in SECOND:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
+def test_the_logs_know_every_event_that_lasts() -> None:
+    assert {json.loads(line)["kind"] for line in LINES + SECOND} == {
         name for name, kind in KINDS.items() if kind.durable
     }
-    assert rebuilt(LINES).status.session is SessionState.ENDED
+
+
+def test_a_log_of_the_second_release_leads_to_what_hosts_had_on_their_desks() -> None:
+    state = rebuilt(SECOND)
+    assert {person.id for person in state.people.values() if person.overheard} == {"w4"}
