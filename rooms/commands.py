@@ -64,6 +64,14 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A host's word to everybody present, wherever each of them is."""
+
+    seat: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskAlone:
     """A silent wish to speak with a host alone; only hosts get to know it."""
 
@@ -216,6 +224,7 @@ Command: TypeAlias = (
     | SetConsent
     | SetMedia
     | Say
+    | Broadcast
     | AskAlone
     | CancelAsk
     | SetOverheard

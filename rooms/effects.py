@@ -287,13 +287,36 @@ def _chat_posted(state: RoomState, event: events.ChatPosted) -> RoomState:
         readers=frozenset(event.readers),
         pages=event.pages,
     )
-    inboxes = dict(state.inboxes)
-    for reader in event.readers:
-        inboxes[reader] = inboxes.get(reader, EMPTY).append(message)
-    state = replace(state, logs={**state.logs, event.into: log.append(message)}, inboxes=inboxes)
+    state = replace(_delivered(state, message), logs={**state.logs, event.into: log.append(message)})
     if not event.pages:
         return state
     return replace(state, pages={**state.pages, **dict.fromkeys((page.id for page in event.pages), message)})
+
+
+def _announced(state: RoomState, event: events.Announced) -> RoomState:
+    seat = state.people[event.seat].seat
+    message = Message(
+        id=event.id,
+        channel=event.into,
+        number=0,
+        stay=None,
+        seat=event.seat,
+        person=seat.person,
+        name=seat.name,
+        text=event.text,
+        at=event.at,
+        to_hosts=False,
+        readers=frozenset(event.readers),
+        to_all=True,
+    )
+    return _delivered(state, message)
+
+
+def _delivered(state: RoomState, message: Message) -> RoomState:
+    inboxes = dict(state.inboxes)
+    for reader in message.readers:
+        inboxes[reader] = inboxes.get(reader, EMPTY).append(message)
+    return replace(state, inboxes=inboxes)
 
 
 def _session(state: RoomState, event: events.Event) -> SessionState:
@@ -345,6 +368,7 @@ def _noted(state: RoomState, event: events.Noted) -> RoomState:
 
 _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.ChatPosted: _chat_posted,
+    events.Announced: _announced,
     events.Moved: _moved,
     events.SeatAdded: _seat_added,
     events.Entered: _entered,

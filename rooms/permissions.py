@@ -45,6 +45,7 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.SetConsent: Row(_EVERY_ROLE, PRESENT, _NOT_ENDED),
     commands.SetMedia: Row(PUBLISHERS, PRESENT, _NOT_ENDED),
     commands.Say: Row(PUBLISHERS, PRESENT, _OPEN),
+    commands.Broadcast: _HOST,
     commands.AskAlone: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
     commands.CancelAsk: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
     commands.SetOverheard: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),

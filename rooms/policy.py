@@ -83,6 +83,16 @@ def new_readers(state: RoomState, author: Person) -> tuple[tuple[SeatId, ...], b
     return tuple(p.id for p in state.people.values() if p.stay and p.stay.channel == author.channel), False
 
 
+def audiences(state: RoomState) -> dict[ChannelId, tuple[SeatId, ...]]:
+    """Who is told what a host says to all: everybody present, in the channel where each is, the lobby too."""
+    told: dict[ChannelId, tuple[SeatId, ...]] = {}
+    for person in state.people.values():
+        if person.stay is not None:
+            channel = person.stay.channel
+            told[channel] = (*told.get(channel, ()), person.id)
+    return told
+
+
 def may_read(state: RoomState, seat: SeatId, message: Message) -> bool:
     """Whether a message that was posted may be shown now.
 
@@ -94,7 +104,8 @@ def may_read(state: RoomState, seat: SeatId, message: Message) -> bool:
         return False
     person = state.people[seat]
     if person.standing is Standing.ADMITTED:
-        return seat in message.readers or message.number < caught_up(state, seat, message.channel)
+        gained = not message.to_all and message.number < caught_up(state, seat, message.channel)
+        return seat in message.readers or gained
     if person.standing is not Standing.WAITING or person.stay is None:
         return False
     return (

@@ -25,6 +25,7 @@ def _consent(message: messages.Consent, seat: SeatId) -> commands.Command:
 
 _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.Say: lambda m, seat: commands.Say(seat, StayId(m.stay), m.text),
+    messages.Broadcast: lambda m, seat: commands.Broadcast(seat, m.text),
     messages.Media: lambda m, seat: commands.SetMedia(seat, MediaKind(m.kind), m.on),
     messages.Consent: _consent,
     messages.AskAlone: lambda m, seat: commands.AskAlone(seat),

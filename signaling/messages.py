@@ -66,6 +66,12 @@ class Say(Do, frozen=True, tag="say"):
     pages: Pages = []
 
 
+class Broadcast(Do, frozen=True, tag="broadcast"):
+    """Host: tell everybody present at once, each in the channel where they are."""
+
+    text: Text
+
+
 class Media(Do, frozen=True, tag="media"):
     """Switch one's own microphone, camera or screen."""
 
@@ -179,7 +185,7 @@ class ReissueCode(Do, frozen=True, tag="reissue_code"):
 
 
 Action = (
-    Say | Media | Consent | AskAlone | CancelAsk | Overheard | Leave
+    Say | Broadcast | Media | Consent | AskAlone | CancelAsk | Overheard | Leave
     | Admit | AdmitAll | BackToLobby | Remove | Mute | Lock | End | Adjourn | Resume
     | Separate | Visit | Meet | Rejoin | Bring | ReissueCode
 )  # fmt: skip

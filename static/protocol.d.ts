@@ -107,6 +107,8 @@ export interface Message {
   text: string;
   at: string;
   to_hosts: boolean;
+  /** A host's word to everybody at once; it was shown in `channel` here, and nothing tells where else. */
+  to_all?: true;
 }
 
 /** The room as one person may see it; `change` events patch it (RFC 7396). */

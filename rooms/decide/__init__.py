@@ -9,6 +9,7 @@ from rooms.decide.turn import Answer, Turn
 
 _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.Say: speaking.say,
+    commands.Broadcast: speaking.broadcast,
     commands.Enter: entering.enter,
     commands.Connect: entering.connect,
     commands.Disconnect: entering.disconnect,

@@ -31,8 +31,9 @@ class Turn:
         self.events.append(event)
         self.state = apply(self.state, event)
 
-    def message_id(self) -> MessageId:
-        return MessageId(fresh(self._entropy, "message"))
+    def message_id(self, into: str = "") -> MessageId:
+        """The id of this command's message, or of its copy for one channel."""
+        return MessageId(fresh(self._entropy, f"message:{into}" if into else "message"))
 
     def move(
         self, hosts: Mapping[SeatId, ChannelId] | None = None, renew: Collection[SeatId] = frozenset()

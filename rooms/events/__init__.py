@@ -7,6 +7,7 @@ is where, and what only hosts may know, is in the chain of the neutral channel.
 from rooms.events.codec import KINDS, UnknownEvent, decode, encode
 from rooms.events.kinds import (
     Admitted,
+    Announced,
     AskCancelled,
     AskedAlone,
     AuthorityExpired,
@@ -43,6 +44,7 @@ from rooms.events.kinds import (
 __all__ = [
     "KINDS",
     "Admitted",
+    "Announced",
     "AskCancelled",
     "AskedAlone",
     "AuthorityExpired",

@@ -205,6 +205,21 @@ class ChatPosted(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced(Happening):
+    """One channel's copy of what a host says to all. It bears no stay: that would tell where the host is."""
+
+    id: MessageId
+    seat: SeatId
+    into: ChannelId
+    text: str
+    readers: tuple[SeatId, ...]
+
+    @property
+    def channel(self) -> ChannelId:
+        return self.into
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ForAll(Happening):
     @property
     def channel(self) -> ChannelId:
@@ -279,6 +294,7 @@ Event: TypeAlias = (
     | PhaseChanged
     | Moved
     | ChatPosted
+    | Announced
     | LockSet
     | SessionAdjourned
     | SessionResumed

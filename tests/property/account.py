@@ -55,6 +55,7 @@ class Said:
     at: datetime
     may: set[str]
     pages: list[str]
+    to_all: bool = False
 
     @property
     def met(self) -> str:
@@ -126,6 +127,8 @@ class Account:
         if entry.where == f"private:{entry.seat.id}":
             entry.asked = False
         for said in self.said:
+            if said.to_all:
+                continue
             if entry.host and said.channel == entry.where and said.channel.startswith("group:"):
                 said.may.add(entry.seat.id)
 
@@ -210,6 +213,8 @@ class Account:
                 self.media(self.list[name], kind, on)
             case commands.Say(name, _, text, pages):
                 self.say(self.list[name], text, [page.id for page in pages], at)
+            case commands.Broadcast(name, text):
+                self.tell_all(self.list[name], text, at)
             case commands.AskAlone(name) | commands.CancelAsk(name):
                 self.list[name].asked = isinstance(command, commands.AskAlone)
             case commands.SetOverheard(name, on):
@@ -289,6 +294,14 @@ class Account:
             may = {other.seat.id for other in self.list.values() if other.where == entry.where}
         assert not any(page in said.pages for said in self.said for page in pages)
         self.said.append(Said(text, entry.seat.id, str(entry.where), at, set(may), pages))
+
+    def tell_all(self, host: Entry, text: str, at: datetime) -> None:
+        assert self.session == "open"
+        assert host.host
+        assert host.here
+        for where in dict.fromkeys(entry.where for entry in self.list.values() if entry.here):
+            may = {entry.seat.id for entry in self.list.values() if entry.where == where}
+            self.said.append(Said(text, host.seat.id, str(where), at, set(may), [], to_all=True))
 
     def tick(self, at: datetime) -> None:
         if self.hostless is not None and at >= self.hostless + timedelta(seconds=10):

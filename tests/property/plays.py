@@ -86,6 +86,7 @@ _COMMANDS = {
     "say": lambda act, state: commands.Say(
         act.who, _own_stay(act, state), f"secret-{act.way}-of-{act.who.lower()}", _pages(act)
     ),
+    "broadcast": lambda act, state: commands.Broadcast(act.who, f"to-all-{act.way}-from-{act.who.lower()}"),
     "media": lambda act, state: commands.SetMedia(act.who, _KINDS[act.way % 3], act.way % 2 == 0),
     "consent": lambda act, state: commands.SetConsent(act.who, _CONSENTS[act.way % 5], act.way % 2 == 0),
     "ask": lambda act, state: commands.AskAlone(act.who),
@@ -124,7 +125,7 @@ _OF_ALL = [
     "overheard",
     "consent",
 ]
-_OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin"]
+_OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin", "broadcast"]
 _WALKS = ["visit", "visit", "visit", "meet", "meet", "bring", "rejoin"]
 _RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add"]
 _WAYS = st.integers(0, 999)
