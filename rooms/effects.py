@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rooms import events
-from rooms.channel import JOINT, ChannelKind, kind_of, met_in
+from rooms import attention, events
+from rooms.channel import JOINT, met_in
 from rooms.chat import EMPTY, Message
-from rooms.ids import ChannelId, SeatId
+from rooms.ids import SeatId
 from rooms.participant import MediaKind, Person, Seat, Standing
-from rooms.places import hosted
+from rooms.relocating import relocated
 from rooms.roles import PUBLISHERS
 from rooms.state import Done, Phase, RoomState, SessionState, Status
 from rooms.transitions import HOST_STANDINGS, SESSIONS, STANDINGS
@@ -39,7 +39,7 @@ def apply(state: RoomState, event: events.Event) -> RoomState:
     """The state after the event."""
     after: RoomState = _EFFECTS[type(event)](state, event)
     if after.people is not state.people or after.status is not state.status:
-        after = _timed(after, event.at)
+        after = attention.counted(_timed(after, event.at), event.at)
     keys = state.keys if event.cause is None else _remembered(state, event.cause)
     return replace(after, at=event.at, keys=keys)
 
@@ -202,7 +202,7 @@ def _gone(state: RoomState, seats: Iterable[SeatId], event: events.Event) -> Roo
             away_since=None,
             brought=None,
         )
-    return _relocated(state, people, event.at)
+    return relocated(state, people, event.at)
 
 
 def _removed(state: RoomState, event: events.Removed) -> RoomState:
@@ -234,41 +234,7 @@ def _moved(state: RoomState, event: events.Moved) -> RoomState:
             overheard=None,
             away_since=event.at,
         )
-    return _relocated(state, people, event.at)
-
-
-def _relocated(state: RoomState, people: dict[SeatId, Person], at: datetime) -> RoomState:
-    """Others than before may be together now: who has lost their host or guest, who has caught up?"""
-    before, after = hosted(state.people.values()), hosted(people.values())
-    for person in list(people.values()):
-        if person.channel in after:
-            away = None
-        elif person.channel in before and person.away_since is None:
-            away = at
-        else:
-            away = person.away_since
-        brought = person.brought if person.brought in after else None
-        if away != person.away_since or brought != person.brought:
-            people[person.id] = replace(person, away_since=away, brought=brought)
-    after_state = replace(state, people=people)
-    for person in people.values():
-        if person.host and person.stay is not state.people[person.id].stay:
-            after_state = _caught_up(after_state, person.id, state.people[person.id].channel, person.channel)
-    return after_state
-
-
-def _caught_up(state: RoomState, host: SeatId, *channels: ChannelId | None) -> RoomState:
-    """Gives a host who comes to a group's channel, or goes from it, all that was written there so far."""
-    for channel in channels:
-        if channel is not None and kind_of(channel) is ChannelKind.GROUP and channel in state.logs:
-            log, marks = state.logs[channel], state.marks.get(host, {})
-            gained = [m for m in log.span(marks.get(channel, 0), len(log)) if host not in m.readers]
-            state = replace(
-                state,
-                inboxes={**state.inboxes, host: state.inboxes.get(host, EMPTY).merge(gained)},
-                marks={**state.marks, host: {**marks, channel: len(log)}},
-            )
-    return state
+    return relocated(state, people, event.at)
 
 
 def _chat_posted(state: RoomState, event: events.ChatPosted) -> RoomState:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rooms.canonical import JSON
@@ -57,12 +57,21 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Attention:
+    """A host's time with some: `total` of all that is over, and `since` when, if a host is with them now."""
+
+    total: timedelta = timedelta(0)
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RoomState:
     """Everything about a room, derived from its events alone.
 
     No mapping in it is ever changed in place. `logs` holds every message by channel, `inboxes` what
     each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
-    which number a host has caught up with a group's channel.
+    which number a host has caught up with a group's channel, `attention` how long hosts have been in
+    each group's or private channel.
     """
 
     room: RoomId
@@ -77,4 +86,5 @@ class RoomState:
     inboxes: Mapping[SeatId, Log] = field(default_factory=dict)
     pages: Mapping[PageId, Message] = field(default_factory=dict)
     marks: Mapping[SeatId, Mapping[ChannelId, int]] = field(default_factory=dict)
+    attention: Mapping[ChannelId, Attention] = field(default_factory=dict)
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

@@ -12,6 +12,8 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     groups     id, zh, en; for hosts also unread
     messages   the newest 300 that one may read, by id; `pages` (id, width, height) where one carries any
     phase, roster   for hosts only
+    attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
+               ms, the total of what is over; since, if a host is with them now
 """
 
 from collections.abc import Mapping
@@ -23,11 +25,11 @@ from rooms.channel import JOINT, ChannelKind, kind_of, met_in, of_group, wire_na
 from rooms.chat import EMPTY, WINDOW, Log, Message
 from rooms.ids import SeatId
 from rooms.merge import Patch, diff, fold
-from rooms.moments import stamp
+from rooms.moments import RESOLUTION, stamp
 from rooms.participant import Authority, MediaKind, Person, Standing
 from rooms.places import hosted, mates
 from rooms.policy import may_lead, may_read, may_see_authority, may_see_person, unread
-from rooms.state import RoomState, SessionState
+from rooms.state import Attention, RoomState, SessionState
 
 __all__ = ["View", "changes", "diff", "fold", "project", "view"]
 
@@ -85,6 +87,7 @@ def _without_chat(state: RoomState, seat: SeatId) -> View:
         whole["roster"] = {
             other.id: _rostered(state, other) for other in state.people.values() if other is not me
         }
+        whole["attention"] = _attention(state)
     return whole
 
 
@@ -220,6 +223,19 @@ def _rostered(state: RoomState, other: Person) -> JSON:
         "online": _online(state, other),
         "shares": _shares(state, other),
     }
+
+
+def _attention(state: RoomState) -> JSON:
+    spent = {channel: _spent(attention) for channel, attention in state.attention.items()}
+    none = _spent(Attention())
+    return {
+        "groups": {group.id: spent.get(of_group(group.id), none) for group in state.groups},
+        "people": {met: times for channel, times in spent.items() if (met := met_in(channel))},
+    }
+
+
+def _spent(attention: Attention) -> JSON:
+    return _given(ms=attention.total // RESOLUTION, since=_time(attention.since))
 
 
 def _groups(state: RoomState, seat: SeatId) -> list[JSON]:

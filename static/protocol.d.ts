@@ -97,6 +97,13 @@ export interface Group {
   unread?: number;
 }
 
+export interface Attention {
+  /** Milliseconds of all that is over. */
+  ms: number;
+  /** A host is with them now, since then. */
+  since?: string;
+}
+
 export interface Message {
   channel: string;
   /** In a private conversation: whose. */
@@ -123,6 +130,8 @@ export interface View {
   /** Only a host has these. */
   phase?: "joint" | "apart";
   roster?: Record<Seat, RosterEntry>;
+  /** How long hosts have been with each group, and alone with each person. */
+  attention?: { groups: Record<string, Attention>; people: Record<Seat, Attention> };
   messages: Record<string, Message>;
 }
 

@@ -74,6 +74,8 @@ class Account:
         self.hostless: datetime | None = None
         self.said: list[Said] = []
         self.renewed: str | None = None
+        self.spent: dict[str, timedelta] = {}
+        self.with_since: dict[str, datetime] = {}
 
     def copy(self) -> "Account":
         other = copy(self)
@@ -81,6 +83,7 @@ class Account:
             name: replace(entry, sends=set(entry.sends), consents=set(entry.consents))
             for name, entry in self.list.items()
         }
+        other.spent, other.with_since = dict(self.spent), dict(self.with_since)
         other.said = [replace(said, may=set(said.may)) for said in self.said]
         return other
 
@@ -439,6 +442,21 @@ class Account:
             elif moved or entry.where in hosted:
                 entry.alone_since = entry.alone_since if not moved and entry.alone_since else at
 
+        self._keep_the_hosts_time(at)
+
+    def _keep_the_hosts_time(self, at: datetime) -> None:
+        """A side has a host's time while one of it is with a host; a person, while alone with one."""
+        now: set[str] = set()
+        for entry in self.others() if self.session == "open" else []:
+            alone = str(entry.where).startswith("private:")
+            if self.has_host(entry.where) and (alone or entry.where == f"group:{self.side(entry)}"):
+                now.add(str(entry.where))
+        for channel in self.with_since.keys() - now:
+            passed = at - self.with_since.pop(channel)
+            self.spent[channel] = self.spent.get(channel, timedelta(0)) + passed
+        for channel in now:
+            self.with_since.setdefault(channel, at)
+
     # -- what follows for each person ----------------------------------------------------------------
 
     def companions(self, name: str) -> set[str]:
@@ -517,5 +535,6 @@ class Account:
         ]
         if self.leads(name):
             known.append(repr([replace(entry, alone_since=None) for entry in self.list.values()]))
+            known.append((sorted(self.spent.items()), sorted(self.with_since.items())))
             known.append((self.phase, [(said.channel, said.text) for said in self.said]))
         return repr(known)

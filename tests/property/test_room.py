@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from rooms import commands, events, policy, views
 from rooms.commands import Command
 from rooms.ids import SYSTEM, SeatId
+from rooms.moments import stamp
 from rooms.room import Accepted, Refused, apply, deadline, replay
 from tests.property.account import Account
 from tests.property.plays import ACTS, CAST, HOSTS, NAMES, Act, wander
@@ -66,6 +67,7 @@ class Sessions(RuleBasedStateMachine):
         self._everybody_is_where_they_belong()
         self._everybody_reads_what_is_theirs()
         self._everybody_learns_when_their_mediator_went_and_no_more()
+        self._hosts_see_how_long_they_were_with_whom()
 
     def _names_only(self, name: str, text: str, seen: set[str]) -> None:
         """Nobody else is named in what is sent, or could be fetched, but who is here, was, or has written."""
@@ -105,6 +107,20 @@ class Sessions(RuleBasedStateMachine):
             entry = self.account.list[name]
             assert here == (entry.where is not None and self.account.has_host(entry.where))
             assert self.scene.person(name).away_since == entry.alone_since
+
+    def _hosts_see_how_long_they_were_with_whom(self) -> None:
+        account = self.account
+        totals = {channel: spent // timedelta(milliseconds=1) for channel, spent in account.spent.items()}
+        now = {channel: stamp(since) for channel, since in account.with_since.items()}
+        for name in self.scene.state.people:
+            if not account.leads(name):
+                assert "attention" not in self.shown[name]
+                continue
+            shown = self.shown[name]["attention"]
+            spent = {f"group:{group}": times for group, times in shown["groups"].items()}
+            spent |= {f"private:{met}": times for met, times in shown["people"].items()}
+            assert {channel: times["ms"] for channel, times in spent.items() if times["ms"]} == totals
+            assert {channel: times["since"] for channel, times in spent.items() if "since" in times} == now
 
     def _says_nothing(self, command: Command, refused: Refused) -> None:
         """A refusal names nobody, and to a party it depends on nothing but the party's own condition."""

@@ -41,3 +41,16 @@ async def test_a_word_to_all_reaches_each_in_their_own_channel_once(call: Called
     await mediator.do("visit", side="employer")
     await mediator.reaches("employer")
     assert mediator.texts == ["十分钟后继续"]
+
+
+async def test_the_mediator_sees_how_long_each_side_has_had_and_the_sides_do_not(call: Called) -> None:
+    cast = await call()
+    worker, employer, mediator = await cast.apart("worker", "employer", "mediator")
+    await mediator.do("visit", side="worker")
+    await mediator.until(lambda: "since" in mediator.view["attention"]["groups"]["worker"])
+    assert mediator.view["attention"]["groups"]["worker"]["since"] == mediator.view["place"]["since"]
+    await mediator.do("meet", who=employer.seat)
+    await mediator.until(lambda: "since" in mediator.view["attention"]["people"][employer.seat])
+    assert mediator.view["attention"]["groups"]["worker"]["ms"] > 0
+    assert "since" not in mediator.view["attention"]["groups"]["worker"]
+    assert "attention" not in worker.view.keys() | employer.view.keys()

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from rooms.events import KINDS, decode, encode
-from rooms.ids import SeatId
+from rooms.ids import ChannelId, SeatId
 from rooms.participant import MediaKind
 from rooms.policy import routes
 from rooms.room import RoomState, replay
@@ -54,5 +54,7 @@ def test_the_logs_know_every_event_that_lasts() -> None:
 def test_a_log_of_the_second_release_leads_to_what_hosts_had_on_their_desks() -> None:
     state = rebuilt(SECOND)
     assert {person.id for person in state.people.values() if person.overheard} == {"w4"}
+    spent = state.attention[ChannelId("group:worker")]
+    assert spent.since is not None
     told = [message for message in state.inboxes[SeatId("agent")] if message.to_all]
     assert [message.text for message in told] == ["十分钟后继续"]
