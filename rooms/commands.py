@@ -128,6 +128,18 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class Telephone:
+    """A host's word that somebody who did not come by link is present by telephone, or no longer.
+
+    They are admitted by it and belong where others of their side do; entering by link ends it.
+    """
+
+    seat: SeatId
+    who: SeatId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Mute:
     seat: SeatId
     who: SeatId
@@ -233,6 +245,7 @@ Command: TypeAlias = (
     | AdmitAll
     | BackToLobby
     | Remove
+    | Telephone
     | Mute
     | Lock
     | End

@@ -125,6 +125,7 @@ def _entered(state: RoomState, event: events.Entered) -> RoomState:
         standing=_standing(person, event),
         media=media - {MediaKind.AUDIO} if person.muted else media,
         online=False,
+        telephone=False,
         new_device=event.at if event.new_device else person.new_device,
     )
     for mate in list(people.values()):
@@ -196,6 +197,7 @@ def _gone(state: RoomState, seats: Iterable[SeatId], event: events.Event) -> Roo
             stay=None,
             online=False,
             media=frozenset(),
+            telephone=False,
             asked_alone=None,
             overheard=None,
             new_device=None,
@@ -211,6 +213,10 @@ def _removed(state: RoomState, event: events.Removed) -> RoomState:
 
 def _left(state: RoomState, event: events.Left) -> RoomState:
     return _gone(state, event.seats, event)
+
+
+def _telephoned(state: RoomState, event: events.Telephoned) -> RoomState:
+    return _stand(state, [event.seat], event, telephone=True, device=None)
 
 
 def _brought(state: RoomState, event: events.Brought) -> RoomState:
@@ -352,6 +358,7 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.Reinstated: _reinstated,
     events.Removed: _removed,
     events.Left: _left,
+    events.Telephoned: _telephoned,
     events.Brought: _brought,
     events.PhaseChanged: _phase_changed,
     events.LockSet: _lock_set,

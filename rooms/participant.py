@@ -80,6 +80,8 @@ class Person:
     online: bool = False
     media: frozenset[MediaKind] = frozenset()
     muted: bool = False
+    telephone: bool = False
+    """Present by a host's word alone, on a plain telephone: without device and media, and reading nothing."""
     asked_alone: datetime | None = None
     overheard: datetime | None = None
     """Since when this person may be overheard, by their own word; it ends with the stay."""

@@ -7,7 +7,7 @@ from rooms import commands
 from rooms.answer import Refused
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM
-from rooms.participant import PRESENT, Standing
+from rooms.participant import PRESENT, Person, Standing
 from rooms.roles import HOSTS, PUBLISHERS, Role
 from rooms.state import RoomState, SessionState
 
@@ -54,6 +54,7 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.AdmitAll: _HOST,
     commands.BackToLobby: _HOST_ALSO_PAUSED,
     commands.Remove: Row(HOSTS, _IN, _NOT_ENDED, system=True),
+    commands.Telephone: _HOST,
     commands.Mute: _HOST_ALSO_PAUSED,
     commands.Lock: _HOST_ALSO_PAUSED,
     commands.End: Row(HOSTS, _IN, _NOT_ENDED, system=True),
@@ -91,6 +92,11 @@ def check(state: RoomState, command: commands.Command) -> Refused | None:
         return Refused(ErrorCode.FORBIDDEN)
     if session not in row.sessions:
         return Refused(_NO_SESSION[session])
-    if person is not None and person.standing not in row.standings:
+    if person is not None and (person.standing not in row.standings or not _asks_itself(person, command)):
         return Refused(ErrorCode.NOT_HERE)
     return None
+
+
+def _asks_itself(person: Person, command: commands.Command) -> bool:
+    """Who is on the telephone asks for nothing here, except to come by link."""
+    return not person.telephone or isinstance(command, commands.Enter)

@@ -55,6 +55,8 @@ def may_hear(state: RoomState, listener: Person, speaker: Person) -> bool:
     """
     if speaker.channel != listener.channel or not takes_part(speaker) or not takes_part(listener):
         return False
+    if speaker.telephone or listener.telephone:
+        return False
     if speaker.channel == JOINT and state.status.unhosted and not of_one_group(speaker, listener):
         return False
     return POWERS[speaker.seat.role].publishes
@@ -75,19 +77,25 @@ def stays(state: RoomState) -> Mapping[SeatId, StayId]:
     return {person.id: person.stay.id for person in state.people.values() if person.stay}
 
 
+def may_be_shown(person: Person) -> bool:
+    """Whether there is anything to show it on: who is present by telephone reads nothing, later neither."""
+    return person.stay is not None and not person.telephone
+
+
 def new_readers(state: RoomState, author: Person) -> tuple[tuple[SeatId, ...], bool]:
     """Who reads what the author writes now, and whether that is the hosts only, wherever they are."""
     if author.channel == JOINT and state.status.unhosted:
         device = {mate.id for mate in mates(state, author.id)}
         return tuple(p.id for p in state.people.values() if p.host or p.id in device), True
-    return tuple(p.id for p in state.people.values() if p.stay and p.stay.channel == author.channel), False
+    here = (p for p in state.people.values() if p.channel == author.channel)
+    return tuple(p.id for p in here if may_be_shown(p)), False
 
 
 def audiences(state: RoomState) -> dict[ChannelId, tuple[SeatId, ...]]:
     """Who is told what a host says to all: everybody present, in the channel where each is, the lobby too."""
     told: dict[ChannelId, tuple[SeatId, ...]] = {}
     for person in state.people.values():
-        if person.stay is not None:
+        if person.stay is not None and may_be_shown(person):
             channel = person.stay.channel
             told[channel] = (*told.get(channel, ()), person.id)
     return told

@@ -15,6 +15,7 @@ Step: TypeAlias = type[events.Event]
 STANDINGS: Mapping[Step, Mapping[Standing, Standing]] = {
     events.Entered: dict.fromkeys((_EXPECTED, _WAITING, _ADMITTED, _LEFT), _WAITING),
     events.Admitted: {_WAITING: _ADMITTED},
+    events.Telephoned: dict.fromkeys((_EXPECTED, _LEFT), _ADMITTED),
     events.SentBack: {_ADMITTED: _WAITING},
     events.SessionResumed: dict.fromkeys((_WAITING, _ADMITTED), _WAITING),
     events.Left: dict.fromkeys((_WAITING, _ADMITTED), _LEFT),

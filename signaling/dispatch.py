@@ -36,6 +36,7 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.AdmitAll: lambda m, seat: commands.AdmitAll(seat),
     messages.BackToLobby: lambda m, seat: commands.BackToLobby(seat, SeatId(m.who)),
     messages.Remove: lambda m, seat: commands.Remove(seat, SeatId(m.who)),
+    messages.Telephone: lambda m, seat: commands.Telephone(seat, SeatId(m.who), m.on),
     messages.Mute: lambda m, seat: commands.Mute(seat, SeatId(m.who)),
     messages.Lock: lambda m, seat: commands.Lock(seat, m.on),
     messages.End: lambda m, seat: commands.End(seat),

@@ -126,6 +126,13 @@ class Remove(Do, frozen=True, tag="remove"):
     who: Identifier
 
 
+class Telephone(Do, frozen=True, tag="telephone"):
+    """Host: a person who did not come by link is present by telephone, or no longer."""
+
+    who: Identifier
+    on: bool
+
+
 class Mute(Do, frozen=True, tag="mute"):
     """Host: mute a person, who may unmute again."""
 
@@ -186,7 +193,7 @@ class ReissueCode(Do, frozen=True, tag="reissue_code"):
 
 Action = (
     Say | Broadcast | Media | Consent | AskAlone | CancelAsk | Overheard | Leave
-    | Admit | AdmitAll | BackToLobby | Remove | Mute | Lock | End | Adjourn | Resume
+    | Admit | AdmitAll | BackToLobby | Remove | Telephone | Mute | Lock | End | Adjourn | Resume
     | Separate | Visit | Meet | Rejoin | Bring | ReissueCode
 )  # fmt: skip
 """Every message of the ``do`` event."""

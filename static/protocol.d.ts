@@ -58,6 +58,8 @@ export interface Person {
   name: string;
   role: Role;
   group?: string;
+  /** Present by the host's word, on a plain telephone. */
+  telephone?: true;
   online: boolean;
   mic: boolean;
   camera: boolean;
@@ -74,6 +76,8 @@ export interface RosterEntry {
   group?: string;
   interprets?: Seat;
   standing: Standing;
+  /** Present by a host's word, on a plain telephone. */
+  telephone?: true;
   /** Missing, with `since`, for somebody who is not in the room. */
   channel?: string;
   since?: string;

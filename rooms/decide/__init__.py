@@ -23,6 +23,7 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.AdmitAll: hosting.admit_all,
     commands.BackToLobby: hosting.back_to_lobby,
     commands.Remove: hosting.remove,
+    commands.Telephone: hosting.telephone,
     commands.Mute: hosting.mute,
     commands.Lock: moving.lock,
     commands.End: moving.end,

@@ -39,6 +39,7 @@ from rooms.events.kinds import (
     SessionAdjourned,
     SessionEnded,
     SessionResumed,
+    Telephoned,
 )
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "SessionAdjourned",
     "SessionEnded",
     "SessionResumed",
+    "Telephoned",
     "UnknownEvent",
     "decode",
     "encode",

@@ -164,6 +164,13 @@ class Left(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telephoned(Happening):
+    """A host noted a person as present by telephone; whoever had a device for the seat has it no more."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brought(Happening):
     """A host took a neutral person along into a channel, until no host is left in it."""
 
@@ -290,6 +297,7 @@ Event: TypeAlias = (
     | Reinstated
     | Removed
     | Left
+    | Telephoned
     | Brought
     | PhaseChanged
     | Moved

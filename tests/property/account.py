@@ -32,6 +32,7 @@ class Entry:
     muted: bool = False
     asked: bool = False
     overheard: bool = False
+    calling: bool = False
     new_device: bool = False
     guest_in: str | None = None
     consents: set[str] = field(default_factory=set)
@@ -193,11 +194,13 @@ class Account:
         self.leave_phone(entry)
         entry.standing, entry.where, entry.online = standing, None, False
         entry.sends, entry.asked, entry.new_device, entry.guest_in = set(), False, False, None
-        entry.overheard = False
+        entry.overheard = entry.calling = False
 
     # -- commands that were accepted ------------------------------------------------------------------
 
     def obey(self, command: commands.Command, at: datetime) -> None:
+        asks = self.list.get(command.seat)
+        assert not asks or not asks.calling or isinstance(command, commands.Enter), "no device, no wish"
         before = {name: entry.where for name, entry in self.list.items()}
         self.renewed = None
         hosted_before = {entry.where for entry in self.hosts()}
@@ -252,8 +255,9 @@ class Account:
         if not entry.host:
             self.end_talks_with(set(involved))
         self.leave_phone(entry)
-        entry.new_device = entry.new_device or entry.device not in (None, command.device)
+        entry.new_device = entry.new_device or entry.calling or entry.device not in (None, command.device)
         entry.device, entry.at_phone_of, entry.online = command.device, owner, False
+        entry.calling = False
         entry.sends = (
             set() if entry.seat.role == "observer" else {"camera"} if entry.muted else {"audio", "camera"}
         )
@@ -294,7 +298,7 @@ class Account:
             may = {mate.seat.id for mate in self.phone(entry.seat.id)}
             may |= {name for name, other in self.list.items() if other.host}
         else:
-            may = {other.seat.id for other in self.list.values() if other.where == entry.where}
+            may = self.readers_in(str(entry.where))
         assert not any(page in said.pages for said in self.said for page in pages)
         self.said.append(Said(text, entry.seat.id, str(entry.where), at, set(may), pages))
 
@@ -303,8 +307,12 @@ class Account:
         assert host.host
         assert host.here
         for where in dict.fromkeys(entry.where for entry in self.list.values() if entry.here):
-            may = {entry.seat.id for entry in self.list.values() if entry.where == where}
-            self.said.append(Said(text, host.seat.id, str(where), at, set(may), [], to_all=True))
+            may = self.readers_in(str(where))
+            self.said.append(Said(text, host.seat.id, str(where), at, may, [], to_all=True))
+
+    def readers_in(self, where: str) -> set[str]:
+        """Nobody reads on a plain telephone."""
+        return {entry.seat.id for entry in self.list.values() if entry.where == where and not entry.calling}
 
     def tick(self, at: datetime) -> None:
         if self.hostless is not None and at >= self.hostless + timedelta(seconds=10):
@@ -333,6 +341,8 @@ class Account:
                     entry.standing = "expected"
             case commands.Remove(_, who):
                 self.remove(self.list[who])
+            case commands.Telephone(_, who, on):
+                self.telephone(self.list[who], on)
             case commands.Lock(_, on):
                 self.locked = on
             case commands.AddSeat(_, added):
@@ -341,8 +351,22 @@ class Account:
                 assert host is not None or isinstance(command, commands.End)
                 self.move(command, host)
 
+    def telephone(self, entry: Entry, on: bool) -> None:
+        assert entry.standing != "removed"
+        assert not entry.host
+        assert entry.calling or not entry.here, "nobody is by telephone who came by link"
+        if entry.calling == on:
+            return
+        if on:
+            entry.calling, entry.standing, entry.device = True, "admitted", None
+            self.put(entry, self.home(entry))
+            self.everybody_home(but_private=True)
+        else:
+            self.gone(entry, "left")
+            self.look_after_the_left()
+
     def consented(self, entry: Entry) -> bool:
-        return entry.seat.role in HOSTS | {"clerk"} or entry.consents >= CONSENTS
+        return entry.calling or entry.seat.role in HOSTS | {"clerk"} or entry.consents >= CONSENTS
 
     def admit(self, entries: list[Entry]) -> None:
         for entry in entries:
@@ -493,7 +517,7 @@ class Account:
             for one in phones
             for other in phones
             if one is not other and one.where == other.where and not str(one.where).startswith("lobby")
-            if one.seat.role != "observer"
+            if one.seat.role != "observer" and not one.calling and not other.calling
             if not (one.where == "joint" and self.unhosted)
             or (self.side(one) and self.side(one) == self.side(other))
             for kind in one.sends
@@ -506,6 +530,7 @@ class Account:
         online = any(mate.online for mate in phone)
         return (
             entry.seat.id,
+            entry.calling,
             tuple(sorted(owner.sends)),
             online,
             [mate.seat.id for mate in phone],

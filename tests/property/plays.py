@@ -97,6 +97,7 @@ _COMMANDS = {
     "admit_all": lambda act, state: commands.AdmitAll(act.who),
     "send_back": lambda act, state: commands.BackToLobby(act.who, act.whom),
     "remove": lambda act, state: commands.Remove(act.who, act.whom),
+    "telephone": lambda act, state: commands.Telephone(act.who, act.whom, act.way % 4 > 0),
     "mute": lambda act, state: commands.Mute(act.who, act.whom),
     "lock": lambda act, state: commands.Lock(act.who, act.way % 2 == 0),
     "adjourn": lambda act, state: commands.Adjourn(act.who),
@@ -125,7 +126,7 @@ _OF_ALL = [
     "overheard",
     "consent",
 ]
-_OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin", "broadcast"]
+_OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin", "broadcast", "telephone"]
 _WALKS = ["visit", "visit", "visit", "meet", "meet", "bring", "rejoin"]
 _RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add"]
 _WAYS = st.integers(0, 999)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.conftest import Called
-from tests.integration.guest import Refused
+from tests.integration.guest import Guest, Refused
 
 
 async def test_that_one_may_be_overheard_reaches_the_mediator_only_and_ends_with_the_stay(
@@ -54,3 +54,36 @@ async def test_the_mediator_sees_how_long_each_side_has_had_and_the_sides_do_not
     assert mediator.view["attention"]["groups"]["worker"]["ms"] > 0
     assert "since" not in mediator.view["attention"]["groups"]["worker"]
     assert "attention" not in worker.view.keys() | employer.view.keys()
+
+
+async def test_a_caller_by_telephone_is_seen_moved_along_and_replaced_by_the_link(call: Called) -> None:
+    cast = await call()
+    worker, mediator = await cast.together("worker", "mediator")
+    seat = cast.seat("employer")
+    await mediator.do("telephone", who=seat, on=True)
+    await worker.until(lambda: worker.view["people"].get(seat, {}).get("telephone"))
+    assert mediator.entry("employer")["channel"] == "joint"
+    await worker.say("当着电话里的人说")
+    await mediator.do("separate")
+    await worker.until(lambda: seat not in worker.view["people"])
+    await mediator.until(lambda: mediator.entry("employer")["channel"] == "employer")
+    employer = await cast.come("employer")
+    assert (employer.channel, employer.view["me"]["standing"]) == ("lobby", "waiting")
+    await mediator.until(lambda: "telephone" not in mediator.entry("employer"))
+    await mediator.do("admit", who=seat)
+    await employer.reaches("employer")
+    assert employer.texts == []
+
+
+async def test_a_page_left_open_is_not_let_in_by_a_telephone_call(call: Called) -> None:
+    cast = await call()
+    worker, mediator = await cast.together("worker", "mediator")
+    await worker.do("leave")
+    await worker.parted()
+    await mediator.do("telephone", who=worker.seat, on=True)
+    await mediator.until(lambda: mediator.entry("worker").get("telephone"))
+    with pytest.raises(Refused, match="not_here"):
+        await Guest(worker.device, worker.seat).connect()
+    assert mediator.entry("worker")["telephone"]
+    again = await cast.come("worker", worker.device)
+    assert again.view["me"]["standing"] == "waiting"

@@ -56,5 +56,6 @@ def test_a_log_of_the_second_release_leads_to_what_hosts_had_on_their_desks() ->
     assert {person.id for person in state.people.values() if person.overheard} == {"w4"}
     spent = state.attention[ChannelId("group:worker")]
     assert spent.since is not None
+    assert {person.id for person in state.people.values() if person.telephone} == {"w5"}
     told = [message for message in state.inboxes[SeatId("agent")] if message.to_all]
     assert [message.text for message in told] == ["十分钟后继续"]
