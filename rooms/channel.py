@@ -57,6 +57,11 @@ def private(seat: SeatId) -> ChannelId:
     return ChannelId(f"private:{seat}")
 
 
+def notes_of(host: SeatId) -> ChannelId:
+    """The chain of a host's private notes. Nobody stays in it, and only its author is shown what is in it."""
+    return ChannelId(f"notes:{host}")
+
+
 def kind_of(channel: ChannelId) -> ChannelKind:
     return ChannelKind(channel.partition(":")[0])
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from rooms.consent import ConsentKind
-from rooms.ids import SYSTEM, DeviceId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, NoteId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Seat
 
@@ -210,6 +210,27 @@ class Bring:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteNote:
+    """A private note of a host; with `note`, that note written anew."""
+
+    seat: SeatId
+    text: str
+    note: NoteId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteNote:
+    """The note is shown no more and cannot be brought back.
+
+    Deleting is no erasing: the log keeps what was acknowledged, every wording of it, sealed under the key of
+    this host's notes, and destroying that key is what makes it unreadable.
+    """
+
+    seat: SeatId
+    note: NoteId
+
+
+@dataclass(frozen=True, slots=True)
 class AddSeat:
     seat: SeatId
     added: Seat
@@ -256,6 +277,8 @@ Command: TypeAlias = (
     | Meet
     | Rejoin
     | Bring
+    | WriteNote
+    | DeleteNote
     | AddSeat
     | Tick
     | Restart

@@ -65,6 +65,8 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.Meet: _HOST,
     commands.Rejoin: _HOST,
     commands.Bring: _HOST,
+    commands.WriteNote: _HOST_ALSO_PAUSED,
+    commands.DeleteNote: _HOST_ALSO_PAUSED,
     commands.AddSeat: Row(frozenset(), frozenset(), _NOT_ENDED, system=True),
     commands.Tick: _SYSTEM_ONLY,
     commands.Restart: _SYSTEM_ONLY,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from rooms.channel import JOINT, kind_of
 from rooms.chat import Message
-from rooms.ids import ChannelId, PageId, SeatId, StayId
+from rooms.ids import ChannelId, NoteId, PageId, SeatId, StayId
+from rooms.notes import Note
 from rooms.pages import Page
 from rooms.participant import MediaKind, Person, Standing
 from rooms.places import mates
@@ -167,3 +168,8 @@ def may_lead(state: RoomState, seat: SeatId) -> bool:
         and person.standing is Standing.ADMITTED
         and state.status.session is not SessionState.ENDED
     )
+
+
+def notes(state: RoomState, seat: SeatId) -> Mapping[NoteId, Note]:
+    """The private notes that a host may be shown: their own, while they lead."""
+    return state.notes.get(seat, {}) if may_lead(state, seat) else {}

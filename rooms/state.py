@@ -9,7 +9,8 @@ from rooms.canonical import JSON
 from rooms.channel import Group
 from rooms.chat import Log, Message
 from rooms.consent import REQUIRED, ConsentKind
-from rooms.ids import ChannelId, PageId, RoomId, SeatId
+from rooms.ids import ChannelId, NoteId, PageId, RoomId, SeatId
+from rooms.notes import Note
 from rooms.participant import Person
 
 
@@ -71,7 +72,7 @@ class RoomState:
     No mapping in it is ever changed in place. `logs` holds every message by channel, `inboxes` what
     each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
-    each group's or private channel.
+    each group's or private channel, `notes` each host's own.
     """
 
     room: RoomId
@@ -87,4 +88,5 @@ class RoomState:
     pages: Mapping[PageId, Message] = field(default_factory=dict)
     marks: Mapping[SeatId, Mapping[ChannelId, int]] = field(default_factory=dict)
     attention: Mapping[ChannelId, Attention] = field(default_factory=dict)
+    notes: Mapping[SeatId, Mapping[NoteId, Note]] = field(default_factory=dict)
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

@@ -14,6 +14,7 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     phase, roster   for hosts only
     attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
                ms, the total of what is over; since, if a host is with them now
+    notes      for a host: their own private notes, by id: text, at, edited
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from typing import TypeAlias
 from rooms.canonical import JSON
 from rooms.channel import JOINT, ChannelKind, kind_of, met_in, of_group, wire_name
 from rooms.chat import EMPTY, WINDOW, Log, Message
+from rooms.desk import desk, unlike
 from rooms.ids import SeatId
 from rooms.merge import Patch, diff, fold
 from rooms.moments import RESOLUTION, stamp
@@ -50,7 +52,7 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     Both must be states of one room, `after` reached from `before` by events.
     """
     patch: Patch = {}
-    if before.people is not after.people or before.status is not after.status:
+    if before.people is not after.people or before.status is not after.status or unlike(before, after):
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
     if after.people[seat].host:
         groups = _groups(after, seat)
@@ -88,7 +90,7 @@ def _without_chat(state: RoomState, seat: SeatId) -> View:
             other.id: _rostered(state, other) for other in state.people.values() if other is not me
         }
         whole["attention"] = _attention(state)
-    return whole
+    return whole | desk(state, seat)
 
 
 def _given(**fields: JSON) -> dict[str, JSON]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from rooms import commands
 from rooms.consent import ConsentKind
 from rooms.errors import ErrorCode
-from rooms.ids import SeatId, StayId
+from rooms.ids import NoteId, SeatId, StayId
 from rooms.participant import MediaKind
 from signaling import messages
 from signaling.messages import Malformed
@@ -46,5 +46,7 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.Visit: lambda m, seat: commands.Visit(seat, m.side),
     messages.Meet: lambda m, seat: commands.Meet(seat, SeatId(m.who)),
     messages.Rejoin: lambda m, seat: commands.Rejoin(seat),
+    messages.WriteNote: lambda m, seat: commands.WriteNote(seat, m.text, m.note and NoteId(m.note)),
+    messages.DeleteNote: lambda m, seat: commands.DeleteNote(seat, NoteId(m.note)),
     messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),
 }

@@ -185,6 +185,19 @@ class Bring(Do, frozen=True, tag="bring"):
     who: Identifier
 
 
+class WriteNote(Do, frozen=True, tag="note"):
+    """Host: keep a private note, which nobody else is shown; with `note`, write that one anew."""
+
+    text: Text
+    note: Identifier | None = None
+
+
+class DeleteNote(Do, frozen=True, tag="delete_note"):
+    """Host: be shown one of one's notes no more."""
+
+    note: Identifier
+
+
 class ReissueCode(Do, frozen=True, tag="reissue_code"):
     """Host: make a fresh one-time code for a person, to be told by telephone."""
 
@@ -194,7 +207,7 @@ class ReissueCode(Do, frozen=True, tag="reissue_code"):
 Action = (
     Say | Broadcast | Media | Consent | AskAlone | CancelAsk | Overheard | Leave
     | Admit | AdmitAll | BackToLobby | Remove | Telephone | Mute | Lock | End | Adjourn | Resume
-    | Separate | Visit | Meet | Rejoin | Bring | ReissueCode
+    | Separate | Visit | Meet | Rejoin | Bring | WriteNote | DeleteNote | ReissueCode
 )  # fmt: skip
 """Every message of the ``do`` event."""
 

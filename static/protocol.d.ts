@@ -101,6 +101,12 @@ export interface Group {
   unread?: number;
 }
 
+export interface Note {
+  text: string;
+  at: string;
+  edited?: string;
+}
+
 export interface Attention {
   /** Milliseconds of all that is over. */
   ms: number;
@@ -134,6 +140,8 @@ export interface View {
   /** Only a host has these. */
   phase?: "joint" | "apart";
   roster?: Record<Seat, RosterEntry>;
+  /** A host's own private notes, by id. */
+  notes?: Record<string, Note>;
   /** How long hosts have been with each group, and alone with each person. */
   attention?: { groups: Record<string, Attention>; people: Record<Seat, Attention> };
   messages: Record<string, Message>;

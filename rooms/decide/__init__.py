@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rooms import commands
-from rooms.decide import entering, hosting, moving, speaking, upkeep
+from rooms.decide import entering, hosting, moving, noting, speaking, upkeep
 from rooms.decide.turn import Answer, Turn
 
 _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
@@ -34,6 +34,8 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.Meet: moving.meet,
     commands.Rejoin: moving.rejoin,
     commands.Bring: moving.bring,
+    commands.WriteNote: noting.write,
+    commands.DeleteNote: noting.delete,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,
     commands.Restart: upkeep.restart,

@@ -5,6 +5,8 @@ is where, and what only hosts may know, is in the chain of the neutral channel.
 """
 
 from rooms.events.codec import KINDS, UnknownEvent, decode, encode
+from rooms.events.desk import NoteDeleted, NoteWritten
+from rooms.events.happening import Cause, Happening
 from rooms.events.kinds import (
     Admitted,
     Announced,
@@ -12,14 +14,12 @@ from rooms.events.kinds import (
     AskedAlone,
     AuthorityExpired,
     Brought,
-    Cause,
     ChatPosted,
     Connected,
     ConsentSet,
     Disconnected,
     Entered,
     Event,
-    Happening,
     JointHosted,
     JointUnhosted,
     Left,
@@ -65,6 +65,8 @@ __all__ = [
     "MediaSet",
     "Moved",
     "Muted",
+    "NoteDeleted",
+    "NoteWritten",
     "Noted",
     "OverheardSet",
     "PhaseChanged",

@@ -1,42 +1,17 @@
 """The events: one dataclass for everything that can happen in a room."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, TypeAlias
 
-from rooms.canonical import JSON
 from rooms.channel import JOINT, NEUTRAL, Group, Stay, lobby
 from rooms.consent import ConsentKind
+from rooms.events.desk import NoteDeleted, NoteWritten
+from rooms.events.happening import Happening
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Seat
 from rooms.state import Phase, Rules
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """The command with an idempotency key that led here, and what it answered."""
-
-    seat: SeatId
-    key: str
-    digest: str
-    value: Mapping[str, JSON]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """What every event has. The first event of a command with a key carries its cause."""
-
-    durable: ClassVar[bool] = True
-
-    at: datetime
-    cause: Cause | None = None
-
-    @property
-    def channel(self) -> ChannelId:
-        """The channel to whose chain the event belongs."""
-        return NEUTRAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,4 +286,6 @@ Event: TypeAlias = (
     | JointHosted
     | AuthorityExpired
     | Noted
+    | NoteWritten
+    | NoteDeleted
 )

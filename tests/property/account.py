@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from rooms import commands
 from rooms.ids import SYSTEM, SeatId
 from rooms.participant import MediaKind, Seat
+from tests.property.desk import Desk
 
 HOSTS = {"mediator", "co_mediator"}
 CONSENTS = {"online", "personal_data"}
@@ -77,6 +78,7 @@ class Account:
         self.renewed: str | None = None
         self.spent: dict[str, timedelta] = {}
         self.with_since: dict[str, datetime] = {}
+        self.desk = Desk()
 
     def copy(self) -> "Account":
         other = copy(self)
@@ -84,6 +86,7 @@ class Account:
             name: replace(entry, sends=set(entry.sends), consents=set(entry.consents))
             for name, entry in self.list.items()
         }
+        other.desk = self.desk.copy()
         other.spent, other.with_since = dict(self.spent), dict(self.with_since)
         other.said = [replace(said, may=set(said.may)) for said in self.said]
         return other
@@ -198,7 +201,8 @@ class Account:
 
     # -- commands that were accepted ------------------------------------------------------------------
 
-    def obey(self, command: commands.Command, at: datetime) -> None:
+    def obey(self, command: commands.Command, at: datetime, made: str = "") -> None:
+        """`made`: the id of what the command made, as it was answered."""
         asks = self.list.get(command.seat)
         assert not asks or not asks.calling or isinstance(command, commands.Enter), "no device, no wish"
         before = {name: entry.where for name, entry in self.list.items()}
@@ -236,6 +240,8 @@ class Account:
                 owner = self.list[SeatId(self.list[who].at_phone_of)]
                 owner.sends.discard("audio")
                 owner.muted = True
+            case _ if self.desk.obey(command, made):
+                assert self.leads(command.seat)
             case _:
                 self.lead(command)
         self._keep_time(at, before, hosted_before)
@@ -560,6 +566,7 @@ class Account:
         ]
         if self.leads(name):
             known.append(repr([replace(entry, alone_since=None) for entry in self.list.values()]))
+            known.append(self.desk.notes.get(name))
             known.append((sorted(self.spent.items()), sorted(self.with_since.items())))
             known.append((self.phase, [(said.channel, said.text) for said in self.said]))
         return repr(known)

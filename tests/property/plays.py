@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rooms import commands
 from rooms.commands import Command
 from rooms.consent import REQUIRED, ConsentKind
-from rooms.ids import SYSTEM, DeviceId, PageId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, NoteId, PageId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind
 from rooms.roles import Role
@@ -55,6 +55,12 @@ def _own_stay(act: Act, state: RoomState) -> StayId:
     return stay.id if stay and act.way % 4 else StayId("stale")
 
 
+def _own_note(act: Act, state: RoomState) -> NoteId:
+    """One of any host's, mostly of one's own."""
+    of = HOSTS[act.way % 2] if act.way % 3 == 0 else act.who
+    return next(iter(state.notes.get(of, {})), NoteId("none"))
+
+
 def _enter(act: Act, state: RoomState) -> Command:
     device = DeviceId(f"phone-{act.who}" if act.way % 2 else f"other-{act.who}-{act.way}")
     return commands.Enter(act.who, device, REQUIRED)
@@ -92,6 +98,10 @@ _COMMANDS = {
     "ask": lambda act, state: commands.AskAlone(act.who),
     "unask": lambda act, state: commands.CancelAsk(act.who),
     "overheard": lambda act, state: commands.SetOverheard(act.who, act.way % 2 == 0),
+    "note": lambda act, state: commands.WriteNote(
+        act.who, f"note-{act.way}-of-{act.who.lower()}", _own_note(act, state) if act.way % 2 else None
+    ),
+    "unnote": lambda act, state: commands.DeleteNote(act.who, _own_note(act, state)),
     "leave": lambda act, state: commands.Leave(act.who),
     "admit": lambda act, state: commands.Admit(act.who, act.whom),
     "admit_all": lambda act, state: commands.AdmitAll(act.who),
@@ -129,6 +139,7 @@ _OF_ALL = [
 _OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin", "broadcast", "telephone"]
 _WALKS = ["visit", "visit", "visit", "meet", "meet", "bring", "rejoin"]
 _RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add"]
+_OF_A_DESK = ["note", "note", "unnote"]
 _WAYS = st.integers(0, 999)
 
 
@@ -144,6 +155,7 @@ ACTS = st.one_of(
     _acts(_OF_ALL, NAMES),
     _acts(_OF_ALL, NAMES),
     _acts(_OF_HOSTS, HOSTS),
+    _acts(_OF_A_DESK, HOSTS + NAMES[:1]),
     _acts(_RARE, NAMES + HOSTS * 5),
 )
 """Anything that anybody may try."""
@@ -156,10 +168,11 @@ def wander(random: Random, count: int) -> Iterator[Act]:
         (_WALKS, HOSTS),
         (_OF_ALL, NAMES),
         (_OF_HOSTS, HOSTS),
+        (_OF_A_DESK, HOSTS + NAMES[:1]),
         (_RARE, NAMES + HOSTS * 5),
     ]
     for _ in range(count):
-        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1))[0]
+        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 2, 1))[0]
         verb = random.choice(verbs)
         whom = NAMES[-4:] if verb == "bring" else NAMES
         yield Act(verb, random.choice(people), random.choice(whom), random.randrange(1000))

@@ -53,7 +53,7 @@ class Sessions(RuleBasedStateMachine):
             scene.log.append(event)
         if key:
             self.keyed.append((command, key, outcome))
-        self.account.obey(command, scene.state.at)
+        self.account.obey(command, scene.state.at, str(outcome.value.get("id", "")))
         shown, known, seen = self.shown, self.known, self.seen
         self._look()
         for name in shown:
@@ -68,6 +68,7 @@ class Sessions(RuleBasedStateMachine):
         self._everybody_reads_what_is_theirs()
         self._everybody_learns_when_their_mediator_went_and_no_more()
         self._hosts_see_how_long_they_were_with_whom()
+        self._hosts_see_their_own_notes()
 
     def _names_only(self, name: str, text: str, seen: set[str]) -> None:
         """Nobody else is named in what is sent, or could be fetched, but who is here, was, or has written."""
@@ -121,6 +122,12 @@ class Sessions(RuleBasedStateMachine):
             spent |= {f"private:{met}": times for met, times in shown["people"].items()}
             assert {channel: times["ms"] for channel, times in spent.items() if times["ms"]} == totals
             assert {channel: times["since"] for channel, times in spent.items() if "since" in times} == now
+
+    def _hosts_see_their_own_notes(self) -> None:
+        for name in self.scene.state.people:
+            notes = self.shown[name].get("notes", {})
+            kept = self.account.desk.notes.get(name, {}) if self.account.leads(name) else {}
+            assert {note: shown["text"] for note, shown in notes.items()} == kept
 
     def _says_nothing(self, command: Command, refused: Refused) -> None:
         """A refusal names nobody, and to a party it depends on nothing but the party's own condition."""

@@ -87,3 +87,19 @@ async def test_a_page_left_open_is_not_let_in_by_a_telephone_call(call: Called) 
     assert mediator.entry("worker")["telephone"]
     again = await cast.come("worker", worker.device)
     assert again.view["me"]["standing"] == "waiting"
+
+
+async def test_a_private_note_is_its_authors_alone_and_there_after_a_reload(call: Called) -> None:
+    cast = await call()
+    worker, mediator = await cast.together("worker", "mediator")
+    before = len(worker.events)
+    note = (await mediator.do("note", text="底线可能是八万"))["id"]
+    await mediator.do("note", text="底线八万五", note=note)
+    gone = (await mediator.do("note", text="写错了"))["id"]
+    await mediator.do("delete_note", note=gone)
+    await cast.settled()
+    assert len(worker.events) == before
+    assert {id: shown["text"] for id, shown in mediator.view["notes"].items()} == {note: "底线八万五"}
+    assert (await mediator.again())["notes"][note]["text"] == "底线八万五"
+    with pytest.raises(Refused, match="not_found"):
+        await mediator.do("delete_note", note=gone)

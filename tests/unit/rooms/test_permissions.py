@@ -7,7 +7,7 @@ import pytest
 from rooms import commands, decide
 from rooms.commands import Adjourn, Command, End
 from rooms.errors import ErrorCode
-from rooms.ids import SYSTEM, DeviceId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, NoteId, SeatId, StayId
 from rooms.participant import MediaKind, Standing
 from rooms.permissions import ROWS, Row, check
 from rooms.roles import HOSTS, Role
@@ -22,6 +22,7 @@ OTHER = {
     "stay": StayId("s"),
     "text": "t",
     "who": SeatId("w4"),
+    "note": NoteId("n"),
     "side": "worker",
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
@@ -82,7 +83,7 @@ def _in(session: SessionState) -> Scene:
 
 def test_whatever_only_hosts_may_ask_needs_an_admitted_host() -> None:
     leading = [row for row in ROWS.values() if row.roles and row.roles <= HOSTS]
-    assert len(leading) == 16
+    assert len(leading) == 18
     assert all(row.standings == {Standing.ADMITTED} for row in leading)
 
 
