@@ -62,6 +62,11 @@ def notes_of(host: SeatId) -> ChannelId:
     return ChannelId(f"notes:{host}")
 
 
+def ledger_of(source: ChannelId) -> ChannelId:
+    """The chain of what is noted for conveying out of one channel: its key can go when that channel's goes."""
+    return ChannelId(f"ledger:{source}")
+
+
 def kind_of(channel: ChannelId) -> ChannelKind:
     return ChannelKind(channel.partition(":")[0])
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from rooms.consent import ConsentKind
-from rooms.ids import SYSTEM, DeviceId, NoteId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Seat
 
@@ -231,6 +231,48 @@ class DeleteNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Hear:
+    """A host notes what `who` said in private; `source` is that person's group, or `private`."""
+
+    seat: SeatId
+    who: SeatId
+    source: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskConsent:
+    """Asks the speaker to let exactly these words be conveyed to one side; only they and hosts see it."""
+
+    seat: SeatId
+    item: ItemId
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerConsent:
+    seat: SeatId
+    item: ItemId
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Convey:
+    """Says the words to the side that they are for: the host is with it, and somebody of it is there."""
+
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """By the speaker or a host, as long as nothing was conveyed."""
+
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
 class AddSeat:
     seat: SeatId
     added: Seat
@@ -279,6 +321,11 @@ Command: TypeAlias = (
     | Bring
     | WriteNote
     | DeleteNote
+    | Hear
+    | AskConsent
+    | AnswerConsent
+    | Convey
+    | Withdraw
     | AddSeat
     | Tick
     | Restart

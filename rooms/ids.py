@@ -11,6 +11,7 @@ ChannelId = NewType("ChannelId", str)
 MessageId = NewType("MessageId", str)
 DeviceId = NewType("DeviceId", str)
 NoteId = NewType("NoteId", str)
+ItemId = NewType("ItemId", str)
 GroupId = NewType("GroupId", str)
 PageId = NewType("PageId", str)
 

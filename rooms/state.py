@@ -9,7 +9,8 @@ from rooms.canonical import JSON
 from rooms.channel import Group
 from rooms.chat import Log, Message
 from rooms.consent import REQUIRED, ConsentKind
-from rooms.ids import ChannelId, NoteId, PageId, RoomId, SeatId
+from rooms.ids import ChannelId, ItemId, NoteId, PageId, RoomId, SeatId
+from rooms.ledger import Item
 from rooms.notes import Note
 from rooms.participant import Person
 
@@ -72,7 +73,8 @@ class RoomState:
     No mapping in it is ever changed in place. `logs` holds every message by channel, `inboxes` what
     each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
-    each group's or private channel, `notes` each host's own.
+    each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
+    perhaps be conveyed.
     """
 
     room: RoomId
@@ -89,4 +91,5 @@ class RoomState:
     marks: Mapping[SeatId, Mapping[ChannelId, int]] = field(default_factory=dict)
     attention: Mapping[ChannelId, Attention] = field(default_factory=dict)
     notes: Mapping[SeatId, Mapping[NoteId, Note]] = field(default_factory=dict)
+    ledger: Mapping[ItemId, Item] = field(default_factory=dict)
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

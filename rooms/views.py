@@ -15,6 +15,10 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
                ms, the total of what is over; since, if a host is with them now
     notes      for a host: their own private notes, by id: text, at, edited
+    ledger     for hosts only: the disclosure ledger, by id: wording, state, since, side (for whom, once
+               asked), seat and person (whose), source (a group's id, or private), at
+    asked      for others, only if there is any: what oneself is asked to let be conveyed, by id: wording,
+               side, state (asked | may_be_conveyed | refused | conveyed), since
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import Any, Final
 from rooms import commands
 from rooms.consent import ConsentKind
 from rooms.errors import ErrorCode
-from rooms.ids import NoteId, SeatId, StayId
+from rooms.ids import ItemId, NoteId, SeatId, StayId
 from rooms.participant import MediaKind
 from signaling import messages
 from signaling.messages import Malformed
@@ -48,5 +48,10 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.Rejoin: lambda m, seat: commands.Rejoin(seat),
     messages.WriteNote: lambda m, seat: commands.WriteNote(seat, m.text, m.note and NoteId(m.note)),
     messages.DeleteNote: lambda m, seat: commands.DeleteNote(seat, NoteId(m.note)),
+    messages.Hear: lambda m, seat: commands.Hear(seat, SeatId(m.who), m.source, m.wording),
+    messages.AskConsent: lambda m, seat: commands.AskConsent(seat, ItemId(m.item), m.side),
+    messages.AnswerConsent: lambda m, seat: commands.AnswerConsent(seat, ItemId(m.item), m.given),
+    messages.Convey: lambda m, seat: commands.Convey(seat, ItemId(m.item)),
+    messages.Withdraw: lambda m, seat: commands.Withdraw(seat, ItemId(m.item)),
     messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),
 }

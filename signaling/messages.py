@@ -198,6 +198,40 @@ class DeleteNote(Do, frozen=True, tag="delete_note"):
     note: Identifier
 
 
+class Hear(Do, frozen=True, tag="hear"):
+    """Host: note what a person said in private, in their group (`source`: its id) or alone (`private`)."""
+
+    who: Identifier
+    source: Identifier
+    wording: Text
+
+
+class AskConsent(Do, frozen=True, tag="ask_consent"):
+    """Host: ask the speaker of an item to let exactly its wording be conveyed to one side."""
+
+    item: Identifier
+    side: Identifier
+
+
+class AnswerConsent(Do, frozen=True, tag="answer_consent"):
+    """Let what one is shown in `asked` be conveyed, or not."""
+
+    item: Identifier
+    given: bool
+
+
+class Convey(Do, frozen=True, tag="convey"):
+    """Host, with the side that an item is for: post its wording there."""
+
+    item: Identifier
+
+
+class Withdraw(Do, frozen=True, tag="withdraw"):
+    """Take an item back before it was conveyed: its speaker, or a host."""
+
+    item: Identifier
+
+
 class ReissueCode(Do, frozen=True, tag="reissue_code"):
     """Host: make a fresh one-time code for a person, to be told by telephone."""
 
@@ -208,6 +242,7 @@ Action = (
     Say | Broadcast | Media | Consent | AskAlone | CancelAsk | Overheard | Leave
     | Admit | AdmitAll | BackToLobby | Remove | Telephone | Mute | Lock | End | Adjourn | Resume
     | Separate | Visit | Meet | Rejoin | Bring | WriteNote | DeleteNote | ReissueCode
+    | Hear | AskConsent | AnswerConsent | Convey | Withdraw
 )  # fmt: skip
 """Every message of the ``do`` event."""
 

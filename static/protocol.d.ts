@@ -107,6 +107,28 @@ export interface Note {
   edited?: string;
 }
 
+export interface Question {
+  wording: string;
+  state: "asked" | "may_be_conveyed" | "refused" | "conveyed";
+  /** When it came into this state. */
+  since: string;
+  /** The group for which it is. */
+  side: string;
+}
+
+export interface LedgerItem {
+  wording: string;
+  state: "secret" | "asked" | "may_be_conveyed" | "refused" | "conveyed" | "withdrawn";
+  since: string;
+  /** Missing until its speaker was asked. */
+  side?: string;
+  seat: Seat;
+  person: string;
+  /** Where it was heard: a group's id, or `private`. */
+  source: string;
+  at: string;
+}
+
 export interface Attention {
   /** Milliseconds of all that is over. */
   ms: number;
@@ -142,6 +164,10 @@ export interface View {
   roster?: Record<Seat, RosterEntry>;
   /** A host's own private notes, by id. */
   notes?: Record<string, Note>;
+  /** Only a host has it: what was heard in private, by id. */
+  ledger?: Record<string, LedgerItem>;
+  /** What oneself is asked to let be conveyed, by id; missing when there is nothing. */
+  asked?: Record<string, Question>;
   /** How long hosts have been with each group, and alone with each person. */
   attention?: { groups: Record<string, Attention>; people: Record<Seat, Attention> };
   messages: Record<string, Message>;

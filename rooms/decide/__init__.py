@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rooms import commands
-from rooms.decide import entering, hosting, moving, noting, speaking, upkeep
+from rooms.decide import conveying, entering, hosting, moving, noting, speaking, upkeep
 from rooms.decide.turn import Answer, Turn
 
 _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
@@ -36,6 +36,11 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.Bring: moving.bring,
     commands.WriteNote: noting.write,
     commands.DeleteNote: noting.delete,
+    commands.Hear: conveying.hear,
+    commands.AskConsent: conveying.ask,
+    commands.AnswerConsent: conveying.answer,
+    commands.Convey: conveying.convey,
+    commands.Withdraw: conveying.withdraw,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,
     commands.Restart: upkeep.restart,

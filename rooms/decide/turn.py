@@ -9,7 +9,7 @@ from rooms.answer import Refused, Value
 from rooms.channel import Stay
 from rooms.context import Context
 from rooms.effects import apply
-from rooms.ids import ChannelId, MessageId, NoteId, SeatId, StayId, fresh
+from rooms.ids import ChannelId, ItemId, MessageId, NoteId, SeatId, StayId, fresh
 from rooms.places import places
 from rooms.state import RoomState
 
@@ -37,6 +37,9 @@ class Turn:
 
     def note_id(self) -> NoteId:
         return NoteId(fresh(self._entropy, "note"))
+
+    def item_id(self) -> ItemId:
+        return ItemId(fresh(self._entropy, "item"))
 
     def move(
         self, hosts: Mapping[SeatId, ChannelId] | None = None, renew: Collection[SeatId] = frozenset()

@@ -5,7 +5,16 @@ is where, and what only hosts may know, is in the chain of the neutral channel.
 """
 
 from rooms.events.codec import KINDS, UnknownEvent, decode, encode
-from rooms.events.desk import NoteDeleted, NoteWritten
+from rooms.events.desk import (
+    ItemAsked,
+    ItemConsented,
+    ItemConveyed,
+    ItemHeard,
+    ItemRefused,
+    ItemWithdrawn,
+    NoteDeleted,
+    NoteWritten,
+)
 from rooms.events.happening import Cause, Happening
 from rooms.events.kinds import (
     Admitted,
@@ -58,6 +67,12 @@ __all__ = [
     "Entered",
     "Event",
     "Happening",
+    "ItemAsked",
+    "ItemConsented",
+    "ItemConveyed",
+    "ItemHeard",
+    "ItemRefused",
+    "ItemWithdrawn",
     "JointHosted",
     "JointUnhosted",
     "Left",

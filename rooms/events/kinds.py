@@ -6,7 +6,16 @@ from typing import ClassVar, TypeAlias
 
 from rooms.channel import JOINT, NEUTRAL, Group, Stay, lobby
 from rooms.consent import ConsentKind
-from rooms.events.desk import NoteDeleted, NoteWritten
+from rooms.events.desk import (
+    ItemAsked,
+    ItemConsented,
+    ItemConveyed,
+    ItemHeard,
+    ItemRefused,
+    ItemWithdrawn,
+    NoteDeleted,
+    NoteWritten,
+)
 from rooms.events.happening import Happening
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
@@ -288,4 +297,10 @@ Event: TypeAlias = (
     | Noted
     | NoteWritten
     | NoteDeleted
+    | ItemHeard
+    | ItemAsked
+    | ItemConsented
+    | ItemRefused
+    | ItemWithdrawn
+    | ItemConveyed
 )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from rooms import commands
 from rooms.ids import SYSTEM, SeatId
 from rooms.participant import MediaKind, Seat
-from tests.property.desk import Desk
+from tests.property.desk import TOLD, Desk, Heard
 
 HOSTS = {"mediator", "co_mediator"}
 CONSENTS = {"online", "personal_data"}
@@ -240,6 +240,16 @@ class Account:
                 owner = self.list[SeatId(self.list[who].at_phone_of)]
                 owner.sends.discard("audio")
                 owner.muted = True
+            case commands.AnswerConsent(name, item, given):
+                assert item in self.asked(name), "only what one is asked"
+                self.desk.answered(item, given)
+            case commands.Withdraw(name, item):
+                assert self.leads(name) or item in self.asked(name)
+                self.desk.withdrawn(item)
+            case commands.Convey(name, item):
+                assert self.leads(name)
+                host = self.list[name]
+                self.say(host, self.desk.conveyed(item, str(host.where)), [], at)
             case _ if self.desk.obey(command, made):
                 assert self.leads(command.seat)
             case _:
@@ -513,6 +523,24 @@ class Account:
         me = self.list[SeatId(name)]
         return me.host and me.standing == "admitted" and self.session != "ended"
 
+    def asked(self, name: str) -> dict[str, Heard]:
+        """What one is asked by the hosts, in private or among one's own, on a phone of one's own.
+
+        What was said among one's own may be asked on a phone that they share.
+        """
+        me = self.list[SeatId(name)]
+        if me.standing != "admitted" or me.calling:
+            return {}
+        if me.where not in {f"private:{name}", f"group:{self.side(me)}"}:
+            return {}
+        others = [mate for mate in self.phone(name) if mate is not me and mate.seat.interprets != name]
+        return {
+            id: heard
+            for id, heard in self.desk.ledger.items()
+            if heard.speaker == name and heard.state in TOLD
+            if not others or heard.source.startswith("group:")
+        }
+
     def streams(self) -> set[tuple[str, str, str]]:
         """Every (from, to, kind) of media that may flow."""
         if self.session != "open":
@@ -564,7 +592,9 @@ class Account:
             sorted(repr(self.public(self.list[SeatId(other)])) for other in self.companions(name)),
             [said.text for said in self.reads(name)],
         ]
+        known.append(sorted(map(repr, self.asked(name).items())))
         if self.leads(name):
+            known.append(sorted(map(repr, self.desk.ledger.items())))
             known.append(repr([replace(entry, alone_since=None) for entry in self.list.values()]))
             known.append(self.desk.notes.get(name))
             known.append((sorted(self.spent.items()), sorted(self.with_since.items())))

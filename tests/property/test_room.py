@@ -69,6 +69,7 @@ class Sessions(RuleBasedStateMachine):
         self._everybody_learns_when_their_mediator_went_and_no_more()
         self._hosts_see_how_long_they_were_with_whom()
         self._hosts_see_their_own_notes()
+        self._the_ledger_is_the_hosts_and_questions_are_their_speakers()
 
     def _names_only(self, name: str, text: str, seen: set[str]) -> None:
         """Nobody else is named in what is sent, or could be fetched, but who is here, was, or has written."""
@@ -128,6 +129,26 @@ class Sessions(RuleBasedStateMachine):
             notes = self.shown[name].get("notes", {})
             kept = self.account.desk.notes.get(name, {}) if self.account.leads(name) else {}
             assert {note: shown["text"] for note, shown in notes.items()} == kept
+
+    def _the_ledger_is_the_hosts_and_questions_are_their_speakers(self) -> None:
+        account = self.account
+        for name in self.scene.state.people:
+            ledger = self.shown[name].get("ledger", {})
+            kept = account.desk.ledger if account.leads(name) else {}
+            lines = {
+                id: (heard.wording, heard.state, heard.side, heard.speaker) for id, heard in kept.items()
+            }
+            assert {
+                id: (shown["wording"], shown["state"], shown.get("side", ""), shown["seat"])
+                for id, shown in ledger.items()
+            } == lines
+            asked = {
+                id: (heard.wording, heard.state, heard.side) for id, heard in account.asked(name).items()
+            }
+            questions = self.shown[name].get("asked", {})
+            assert {
+                id: (shown["wording"], shown["state"], shown["side"]) for id, shown in questions.items()
+            } == asked
 
     def _says_nothing(self, command: Command, refused: Refused) -> None:
         """A refusal names nobody, and to a party it depends on nothing but the party's own condition."""

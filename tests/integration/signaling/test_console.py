@@ -103,3 +103,49 @@ async def test_a_private_note_is_its_authors_alone_and_there_after_a_reload(call
     assert (await mediator.again())["notes"][note]["text"] == "底线八万五"
     with pytest.raises(Refused, match="not_found"):
         await mediator.do("delete_note", note=gone)
+
+
+async def test_what_was_heard_in_private_is_conveyed_only_as_agreed(call: Called) -> None:
+    cast = await call()
+    worker, employer, mediator = await cast.apart("worker", "employer", "mediator")
+    await mediator.do("visit", side="worker")
+    await mediator.reaches("worker")
+    await cast.settled()
+    before = len(employer.events)
+    words = "可以分期付款，分三个月"
+    item = (await mediator.do("hear", who=worker.seat, source="worker", wording=words))["id"]
+    await mediator.do("ask_consent", item=item, side="employer")
+    await worker.until(lambda: worker.view.get("asked", {}).get(item, {}).get("state") == "asked")
+    assert worker.view["asked"][item]["wording"] == words
+    with pytest.raises(Refused, match="not_found"):
+        await employer.do("answer_consent", item=item, given=True)
+    with pytest.raises(Refused, match="not_consented"):
+        await mediator.do("convey", item=item)
+    await worker.do("answer_consent", item=item, given=True)
+    await mediator.until(lambda: mediator.view["ledger"][item]["state"] == "may_be_conveyed")
+    await cast.settled()
+    assert len(employer.events) == before
+    await mediator.do("visit", side="employer")
+    await mediator.reaches("employer")
+    await mediator.do("convey", item=item)
+    await employer.until(lambda: employer.texts == [words])
+    await worker.until(lambda: worker.view["asked"][item]["state"] == "conveyed")
+    assert worker.texts == []
+    assert not employer.view.keys() & {"asked", "ledger"}
+    with pytest.raises(Refused, match="already_conveyed"):
+        await worker.do("withdraw", item=item)
+
+
+async def test_consent_that_is_withdrawn_is_none_and_a_reload_shows_the_same(call: Called) -> None:
+    cast = await call()
+    worker, _, mediator = await cast.apart("worker", "employer", "mediator")
+    item = (await mediator.do("hear", who=worker.seat, source="private", wording="家里有病人"))["id"]
+    await mediator.do("ask_consent", item=item, side="employer")
+    await worker.until(lambda: item in worker.view.get("asked", {}))
+    await worker.do("answer_consent", item=item, given=True)
+    assert (await worker.again())["asked"][item]["state"] == "may_be_conveyed"
+    await worker.do("withdraw", item=item)
+    await worker.until(lambda: not worker.view.get("asked"))
+    await mediator.do("visit", side="employer")
+    with pytest.raises(Refused, match="not_consented"):
+        await mediator.do("convey", item=item)

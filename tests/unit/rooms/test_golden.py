@@ -55,9 +55,11 @@ def test_a_log_of_the_second_release_leads_to_what_hosts_had_on_their_desks() ->
     state = rebuilt(SECOND)
     assert {person.id for person in state.people.values() if person.overheard} == {"w4"}
     spent = state.attention[ChannelId("group:worker")]
-    assert spent.since is not None
+    assert (spent.total.seconds, spent.since) == (420, None)
     assert {person.id for person in state.people.values() if person.telephone} == {"w5"}
     notes = {host: [note.text for note in own.values()] for host, own in state.notes.items()}
     assert notes == {"mediator": ["底线八万五"], "comediator": []}
+    items = {item.wording: item.state.value for item in state.ledger.values()}
+    assert items == {"可以分期付款": "conveyed", "家里有病人": "refused", "想换个岗位": "withdrawn"}
     told = [message for message in state.inboxes[SeatId("agent")] if message.to_all]
     assert [message.text for message in told] == ["十分钟后继续"]
