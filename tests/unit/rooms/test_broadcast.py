@@ -3,6 +3,7 @@
 from rooms.chat import TEXT_LIMIT
 from rooms.commands import Broadcast, Leave
 from rooms.errors import ErrorCode
+from rooms.events import Announced
 from rooms.ids import SeatId
 from rooms.policy import may_read, unread
 from tests.unit.rooms.scene import DEMONSTRATION, Scene, building_site, demonstration, text_of
@@ -36,8 +37,9 @@ def test_the_copies_share_nothing_but_their_author_time_and_words() -> None:
     copies = {name: next(iter(scene.view(name)["messages"])) for name in ("w4", "w5", "agent", "contractor")}
     assert copies["w4"] == copies["w5"]
     assert len(set(copies.values())) == 3
-    before = text_of(scene.view("w4"))
-    assert "agent" not in before
+    told = [event for event in scene.log if isinstance(event, Announced)]
+    assert {event.channel for event in told} == {event.into for event in told} >= {"group:worker", "neutral"}
+    assert "agent" not in text_of(scene.view("w4"))
     assert "employer" not in text_of(scene.view("w4")["messages"])
 
 
