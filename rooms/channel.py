@@ -57,6 +57,16 @@ def private(seat: SeatId) -> ChannelId:
     return ChannelId(f"private:{seat}")
 
 
+def notes_of(host: SeatId) -> ChannelId:
+    """The chain of a host's private notes. Nobody stays in it, and only its author is shown what is in it."""
+    return ChannelId(f"notes:{host}")
+
+
+def ledger_of(source: ChannelId) -> ChannelId:
+    """The chain of what is noted for conveying out of one channel: its key can go when that channel's goes."""
+    return ChannelId(f"ledger:{source}")
+
+
 def kind_of(channel: ChannelId) -> ChannelKind:
     return ChannelKind(channel.partition(":")[0])
 

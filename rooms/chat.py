@@ -55,6 +55,8 @@ class Message:
     """One message as it was posted. `number` counts within its channel and is never shown.
 
     `readers` were fixed at posting; who else gained it by coming later follows from the policy.
+    One `to_all` is a host's word to everybody at once: each channel has its copy, with an id of its own,
+    in which nothing tells of the others; it is no part of the channel's own log, so no host catches up with it.
     `wire` is what views show: the same for every reader, so it is built once. The author's stay is not
     in it: two messages of one stay would tell that the author has not moved in between, out of sight.
     """
@@ -62,7 +64,7 @@ class Message:
     id: MessageId
     channel: ChannelId
     number: int
-    stay: StayId
+    stay: StayId | None
     seat: SeatId
     person: str
     name: str
@@ -71,6 +73,7 @@ class Message:
     to_hosts: bool
     readers: frozenset[SeatId]
     pages: tuple[Page, ...] = ()
+    to_all: bool = False
     wire: dict[str, JSON] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -87,6 +90,8 @@ class Message:
             wire["pages"] = [
                 {"id": page.id, "width": page.width, "height": page.height} for page in self.pages
             ]
+        if self.to_all:
+            wire["to_all"] = True
         other = met_in(self.channel)
         if other is not None:
             wire["with"] = other

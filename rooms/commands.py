@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from rooms.consent import ConsentKind
-from rooms.ids import SYSTEM, DeviceId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Seat
 
@@ -64,6 +64,14 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A host's word to everybody present, wherever each of them is."""
+
+    seat: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskAlone:
     """A silent wish to speak with a host alone; only hosts get to know it."""
 
@@ -73,6 +81,14 @@ class AskAlone:
 @dataclass(frozen=True, slots=True)
 class CancelAsk:
     seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class SetOverheard:
+    """Somebody may be listening beside this person; only hosts get to know it, within the present stay."""
+
+    seat: SeatId
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,18 @@ class Remove:
 
     seat: SeatId
     who: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """A host's word that somebody who did not come by link is present by telephone, or no longer.
+
+    They are admitted by it and belong where others of their side do; entering by link ends it.
+    """
+
+    seat: SeatId
+    who: SeatId
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +210,69 @@ class Bring:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteNote:
+    """A private note of a host; with `note`, that note written anew."""
+
+    seat: SeatId
+    text: str
+    note: NoteId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteNote:
+    """The note is shown no more and cannot be brought back.
+
+    Deleting is no erasing: the log keeps what was acknowledged, every wording of it, sealed under the key of
+    this host's notes, and destroying that key is what makes it unreadable.
+    """
+
+    seat: SeatId
+    note: NoteId
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """A host notes what `who` said in private; `source` is that person's group, or `private`."""
+
+    seat: SeatId
+    who: SeatId
+    source: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskConsent:
+    """Asks the speaker to let exactly these words be conveyed to one side; only they and hosts see it."""
+
+    seat: SeatId
+    item: ItemId
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerConsent:
+    seat: SeatId
+    item: ItemId
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Convey:
+    """Says the words to the side that they are for: the host is with it, and somebody of it is there."""
+
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """By the speaker or a host, as long as nothing was conveyed."""
+
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
 class AddSeat:
     seat: SeatId
     added: Seat
@@ -208,13 +299,16 @@ Command: TypeAlias = (
     | SetConsent
     | SetMedia
     | Say
+    | Broadcast
     | AskAlone
     | CancelAsk
+    | SetOverheard
     | Leave
     | Admit
     | AdmitAll
     | BackToLobby
     | Remove
+    | Telephone
     | Mute
     | Lock
     | End
@@ -225,6 +319,13 @@ Command: TypeAlias = (
     | Meet
     | Rejoin
     | Bring
+    | WriteNote
+    | DeleteNote
+    | Hear
+    | AskConsent
+    | AnswerConsent
+    | Convey
+    | Withdraw
     | AddSeat
     | Tick
     | Restart

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rooms import events
-from rooms.channel import JOINT, ChannelKind, kind_of, met_in
+from rooms import attention, events, keeping
+from rooms.channel import JOINT, met_in
 from rooms.chat import EMPTY, Message
-from rooms.ids import ChannelId, SeatId
+from rooms.ids import SeatId
 from rooms.participant import MediaKind, Person, Seat, Standing
-from rooms.places import hosted
+from rooms.relocating import relocated
 from rooms.roles import PUBLISHERS
 from rooms.state import Done, Phase, RoomState, SessionState, Status
 from rooms.transitions import HOST_STANDINGS, SESSIONS, STANDINGS
@@ -39,7 +39,7 @@ def apply(state: RoomState, event: events.Event) -> RoomState:
     """The state after the event."""
     after: RoomState = _EFFECTS[type(event)](state, event)
     if after.people is not state.people or after.status is not state.status:
-        after = _timed(after, event.at)
+        after = attention.counted(_timed(after, event.at), event.at)
     keys = state.keys if event.cause is None else _remembered(state, event.cause)
     return replace(after, at=event.at, keys=keys)
 
@@ -125,6 +125,7 @@ def _entered(state: RoomState, event: events.Entered) -> RoomState:
         standing=_standing(person, event),
         media=media - {MediaKind.AUDIO} if person.muted else media,
         online=False,
+        telephone=False,
         new_device=event.at if event.new_device else person.new_device,
     )
     for mate in list(people.values()):
@@ -170,6 +171,10 @@ def _ask_cancelled(state: RoomState, event: events.AskCancelled) -> RoomState:
     return _each(state, [event.seat], asked_alone=None)
 
 
+def _overheard_set(state: RoomState, event: events.OverheardSet) -> RoomState:
+    return _each(state, [event.seat], overheard=event.at if event.on else None)
+
+
 def _admitted(state: RoomState, event: events.Admitted) -> RoomState:
     return _stand(state, event.seats, event, new_device=None)
 
@@ -192,12 +197,14 @@ def _gone(state: RoomState, seats: Iterable[SeatId], event: events.Event) -> Roo
             stay=None,
             online=False,
             media=frozenset(),
+            telephone=False,
             asked_alone=None,
+            overheard=None,
             new_device=None,
             away_since=None,
             brought=None,
         )
-    return _relocated(state, people, event.at)
+    return relocated(state, people, event.at)
 
 
 def _removed(state: RoomState, event: events.Removed) -> RoomState:
@@ -206,6 +213,10 @@ def _removed(state: RoomState, event: events.Removed) -> RoomState:
 
 def _left(state: RoomState, event: events.Left) -> RoomState:
     return _gone(state, event.seats, event)
+
+
+def _telephoned(state: RoomState, event: events.Telephoned) -> RoomState:
+    return _stand(state, [event.seat], event, telephone=True, device=None)
 
 
 def _brought(state: RoomState, event: events.Brought) -> RoomState:
@@ -226,43 +237,10 @@ def _moved(state: RoomState, event: events.Moved) -> RoomState:
             stay=stay,
             media=person.media - {MediaKind.SCREEN},
             asked_alone=None if met else person.asked_alone,
+            overheard=None,
             away_since=event.at,
         )
-    return _relocated(state, people, event.at)
-
-
-def _relocated(state: RoomState, people: dict[SeatId, Person], at: datetime) -> RoomState:
-    """Others than before may be together now: who has lost their host or guest, who has caught up?"""
-    before, after = hosted(state.people.values()), hosted(people.values())
-    for person in list(people.values()):
-        if person.channel in after:
-            away = None
-        elif person.channel in before and person.away_since is None:
-            away = at
-        else:
-            away = person.away_since
-        brought = person.brought if person.brought in after else None
-        if away != person.away_since or brought != person.brought:
-            people[person.id] = replace(person, away_since=away, brought=brought)
-    after_state = replace(state, people=people)
-    for person in people.values():
-        if person.host and person.stay is not state.people[person.id].stay:
-            after_state = _caught_up(after_state, person.id, state.people[person.id].channel, person.channel)
-    return after_state
-
-
-def _caught_up(state: RoomState, host: SeatId, *channels: ChannelId | None) -> RoomState:
-    """Gives a host who comes to a group's channel, or goes from it, all that was written there so far."""
-    for channel in channels:
-        if channel is not None and kind_of(channel) is ChannelKind.GROUP and channel in state.logs:
-            log, marks = state.logs[channel], state.marks.get(host, {})
-            gained = [m for m in log.span(marks.get(channel, 0), len(log)) if host not in m.readers]
-            state = replace(
-                state,
-                inboxes={**state.inboxes, host: state.inboxes.get(host, EMPTY).merge(gained)},
-                marks={**state.marks, host: {**marks, channel: len(log)}},
-            )
-    return state
+    return relocated(state, people, event.at)
 
 
 def _chat_posted(state: RoomState, event: events.ChatPosted) -> RoomState:
@@ -281,13 +259,36 @@ def _chat_posted(state: RoomState, event: events.ChatPosted) -> RoomState:
         readers=frozenset(event.readers),
         pages=event.pages,
     )
-    inboxes = dict(state.inboxes)
-    for reader in event.readers:
-        inboxes[reader] = inboxes.get(reader, EMPTY).append(message)
-    state = replace(state, logs={**state.logs, event.into: log.append(message)}, inboxes=inboxes)
+    state = replace(_delivered(state, message), logs={**state.logs, event.into: log.append(message)})
     if not event.pages:
         return state
     return replace(state, pages={**state.pages, **dict.fromkeys((page.id for page in event.pages), message)})
+
+
+def _announced(state: RoomState, event: events.Announced) -> RoomState:
+    seat = state.people[event.seat].seat
+    message = Message(
+        id=event.id,
+        channel=event.into,
+        number=0,
+        stay=None,
+        seat=event.seat,
+        person=seat.person,
+        name=seat.name,
+        text=event.text,
+        at=event.at,
+        to_hosts=False,
+        readers=frozenset(event.readers),
+        to_all=True,
+    )
+    return _delivered(state, message)
+
+
+def _delivered(state: RoomState, message: Message) -> RoomState:
+    inboxes = dict(state.inboxes)
+    for reader in message.readers:
+        inboxes[reader] = inboxes.get(reader, EMPTY).append(message)
+    return replace(state, inboxes=inboxes)
 
 
 def _session(state: RoomState, event: events.Event) -> SessionState:
@@ -315,7 +316,9 @@ def _resumed(state: RoomState, event: events.SessionResumed) -> RoomState:
 
 
 def _ended(state: RoomState, event: events.SessionEnded) -> RoomState:
-    state = _each(state, state.people, stay=None, media=frozenset(), away_since=None, brought=None)
+    state = _each(
+        state, state.people, stay=None, media=frozenset(), overheard=None, away_since=None, brought=None
+    )
     return replace(state, status=Status(session=_session(state, event), locked=state.status.locked))
 
 
@@ -337,6 +340,7 @@ def _noted(state: RoomState, event: events.Noted) -> RoomState:
 
 _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.ChatPosted: _chat_posted,
+    events.Announced: _announced,
     events.Moved: _moved,
     events.SeatAdded: _seat_added,
     events.Entered: _entered,
@@ -348,11 +352,13 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.Muted: _muted,
     events.AskedAlone: _asked_alone,
     events.AskCancelled: _ask_cancelled,
+    events.OverheardSet: _overheard_set,
     events.Admitted: _admitted,
     events.SentBack: _sent_back,
     events.Reinstated: _reinstated,
     events.Removed: _removed,
     events.Left: _left,
+    events.Telephoned: _telephoned,
     events.Brought: _brought,
     events.PhaseChanged: _phase_changed,
     events.LockSet: _lock_set,
@@ -363,4 +369,5 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.JointHosted: _hosted,
     events.AuthorityExpired: _authority_expired,
     events.Noted: _noted,
+    **keeping.EFFECTS,
 }

@@ -50,6 +50,12 @@ class ErrorCode(StrEnum):
     REMOVED = "removed"
     ALREADY_THERE = "already_there"
 
+    # the disclosure ledger
+    ALREADY_ASKED = "already_asked"
+    ALREADY_ANSWERED = "already_answered"
+    NOT_CONSENTED = "not_consented"
+    ALREADY_CONVEYED = "already_conveyed"
+
     # media negotiation
     SDP_INVALID = "sdp_invalid"
     SDP_TOO_LARGE = "sdp_too_large"

@@ -10,6 +10,8 @@ StayId = NewType("StayId", str)
 ChannelId = NewType("ChannelId", str)
 MessageId = NewType("MessageId", str)
 DeviceId = NewType("DeviceId", str)
+NoteId = NewType("NoteId", str)
+ItemId = NewType("ItemId", str)
 GroupId = NewType("GroupId", str)
 PageId = NewType("PageId", str)
 

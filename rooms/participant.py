@@ -80,7 +80,11 @@ class Person:
     online: bool = False
     media: frozenset[MediaKind] = frozenset()
     muted: bool = False
+    telephone: bool = False
+    """Present by a host's word alone, on a plain telephone: without device and media, and reading nothing."""
     asked_alone: datetime | None = None
+    overheard: datetime | None = None
+    """Since when this person may be overheard, by their own word; it ends with the stay."""
     new_device: datetime | None = None
     away_since: datetime | None = None
     """Since when no host has been in this person's channel, within the present stay."""

@@ -7,7 +7,7 @@ from rooms import commands
 from rooms.answer import Refused
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM
-from rooms.participant import PRESENT, Standing
+from rooms.participant import PRESENT, Person, Standing
 from rooms.roles import HOSTS, PUBLISHERS, Role
 from rooms.state import RoomState, SessionState
 
@@ -45,13 +45,16 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.SetConsent: Row(_EVERY_ROLE, PRESENT, _NOT_ENDED),
     commands.SetMedia: Row(PUBLISHERS, PRESENT, _NOT_ENDED),
     commands.Say: Row(PUBLISHERS, PRESENT, _OPEN),
+    commands.Broadcast: _HOST,
     commands.AskAlone: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
     commands.CancelAsk: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
+    commands.SetOverheard: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
     commands.Leave: Row(_EVERY_ROLE, PRESENT, _NOT_ENDED),
     commands.Admit: _HOST,
     commands.AdmitAll: _HOST,
     commands.BackToLobby: _HOST_ALSO_PAUSED,
     commands.Remove: Row(HOSTS, _IN, _NOT_ENDED, system=True),
+    commands.Telephone: _HOST,
     commands.Mute: _HOST_ALSO_PAUSED,
     commands.Lock: _HOST_ALSO_PAUSED,
     commands.End: Row(HOSTS, _IN, _NOT_ENDED, system=True),
@@ -62,6 +65,13 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.Meet: _HOST,
     commands.Rejoin: _HOST,
     commands.Bring: _HOST,
+    commands.WriteNote: _HOST_ALSO_PAUSED,
+    commands.DeleteNote: _HOST_ALSO_PAUSED,
+    commands.Hear: _HOST_ALSO_PAUSED,
+    commands.AskConsent: _HOST,
+    commands.AnswerConsent: Row(_NOT_HOSTS, _IN, _OPEN),
+    commands.Convey: _HOST,
+    commands.Withdraw: Row(_EVERY_ROLE, _IN, _NOT_ENDED),
     commands.AddSeat: Row(frozenset(), frozenset(), _NOT_ENDED, system=True),
     commands.Tick: _SYSTEM_ONLY,
     commands.Restart: _SYSTEM_ONLY,
@@ -89,6 +99,11 @@ def check(state: RoomState, command: commands.Command) -> Refused | None:
         return Refused(ErrorCode.FORBIDDEN)
     if session not in row.sessions:
         return Refused(_NO_SESSION[session])
-    if person is not None and person.standing not in row.standings:
+    if person is not None and (person.standing not in row.standings or not _asks_itself(person, command)):
         return Refused(ErrorCode.NOT_HERE)
     return None
+
+
+def _asks_itself(person: Person, command: commands.Command) -> bool:
+    """Who is on the telephone asks for nothing here, except to come by link."""
+    return not person.telephone or isinstance(command, commands.Enter)

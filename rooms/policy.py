@@ -7,9 +7,11 @@ the functions here. In doubt the answer is no.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rooms.channel import JOINT, kind_of
+from rooms.channel import JOINT, ChannelKind, kind_of, of_group, private
 from rooms.chat import Message
-from rooms.ids import ChannelId, PageId, SeatId, StayId
+from rooms.ids import ChannelId, ItemId, NoteId, PageId, SeatId, StayId
+from rooms.ledger import Item, ItemState
+from rooms.notes import Note
 from rooms.pages import Page
 from rooms.participant import MediaKind, Person, Standing
 from rooms.places import mates
@@ -55,6 +57,8 @@ def may_hear(state: RoomState, listener: Person, speaker: Person) -> bool:
     """
     if speaker.channel != listener.channel or not takes_part(speaker) or not takes_part(listener):
         return False
+    if speaker.telephone or listener.telephone:
+        return False
     if speaker.channel == JOINT and state.status.unhosted and not of_one_group(speaker, listener):
         return False
     return POWERS[speaker.seat.role].publishes
@@ -75,12 +79,28 @@ def stays(state: RoomState) -> Mapping[SeatId, StayId]:
     return {person.id: person.stay.id for person in state.people.values() if person.stay}
 
 
+def may_be_shown(person: Person) -> bool:
+    """Whether there is anything to show it on: who is present by telephone reads nothing, later neither."""
+    return person.stay is not None and not person.telephone
+
+
 def new_readers(state: RoomState, author: Person) -> tuple[tuple[SeatId, ...], bool]:
     """Who reads what the author writes now, and whether that is the hosts only, wherever they are."""
     if author.channel == JOINT and state.status.unhosted:
         device = {mate.id for mate in mates(state, author.id)}
         return tuple(p.id for p in state.people.values() if p.host or p.id in device), True
-    return tuple(p.id for p in state.people.values() if p.stay and p.stay.channel == author.channel), False
+    here = (p for p in state.people.values() if p.channel == author.channel)
+    return tuple(p.id for p in here if may_be_shown(p)), False
+
+
+def audiences(state: RoomState) -> dict[ChannelId, tuple[SeatId, ...]]:
+    """Who is told what a host says to all: everybody present, in the channel where each is, the lobby too."""
+    told: dict[ChannelId, tuple[SeatId, ...]] = {}
+    for person in state.people.values():
+        if person.stay is not None and may_be_shown(person):
+            channel = person.stay.channel
+            told[channel] = (*told.get(channel, ()), person.id)
+    return told
 
 
 def may_read(state: RoomState, seat: SeatId, message: Message) -> bool:
@@ -94,7 +114,8 @@ def may_read(state: RoomState, seat: SeatId, message: Message) -> bool:
         return False
     person = state.people[seat]
     if person.standing is Standing.ADMITTED:
-        return seat in message.readers or message.number < caught_up(state, seat, message.channel)
+        gained = not message.to_all and message.number < caught_up(state, seat, message.channel)
+        return seat in message.readers or gained
     if person.standing is not Standing.WAITING or person.stay is None:
         return False
     return (
@@ -148,3 +169,46 @@ def may_lead(state: RoomState, seat: SeatId) -> bool:
         and person.standing is Standing.ADMITTED
         and state.status.session is not SessionState.ENDED
     )
+
+
+def notes(state: RoomState, seat: SeatId) -> Mapping[NoteId, Note]:
+    """The private notes that a host may be shown: their own, while they lead."""
+    return state.notes.get(seat, {}) if may_lead(state, seat) else {}
+
+
+def ledger(state: RoomState, seat: SeatId) -> Mapping[ItemId, Item]:
+    """The disclosure ledger: every item for whoever leads, none for anybody else."""
+    return state.ledger if may_lead(state, seat) else {}
+
+
+def asked(state: RoomState, seat: SeatId) -> Mapping[ItemId, Item]:
+    """What one was asked to let be conveyed, and what has become of it."""
+    person = state.people[seat]
+    if person.standing is not Standing.ADMITTED or person.telephone:
+        return {}
+    return {item.id: item for item in state.ledger.values() if _may_be_asked(state, person, item)}
+
+
+_TOLD = frozenset({ItemState.ASKED, ItemState.CONVEYABLE, ItemState.REFUSED, ItemState.CONVEYED})
+
+
+def _may_be_asked(state: RoomState, person: Person, item: Item) -> bool:
+    """Only the speaker, in a channel of their own: in private, or in their group's.
+
+    What was heard in private is not shown on a device that others share, but for their interpreter.
+    """
+    if item.speaker != person.id or item.state not in _TOLD:
+        return False
+    if person.channel != private(person.id) and (
+        not person.group or person.channel != of_group(person.group)
+    ):
+        return False
+    alone = all(mate is person or mate.seat.interprets == person.id for mate in mates(state, person.id))
+    return alone or kind_of(item.channel) is ChannelKind.GROUP
+
+
+def may_convey(state: RoomState, host: Person, item: Item) -> bool:
+    """Whether a host may say it here and now: to somebody of the side consented to, in its channel."""
+    if item.state is not ItemState.CONVEYABLE or item.side is None or host.channel != of_group(item.side):
+        return False
+    return any(p.group == item.side and p.channel == host.channel for p in state.people.values())

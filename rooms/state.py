@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rooms.canonical import JSON
 from rooms.channel import Group
 from rooms.chat import Log, Message
 from rooms.consent import REQUIRED, ConsentKind
-from rooms.ids import ChannelId, PageId, RoomId, SeatId
+from rooms.ids import ChannelId, ItemId, NoteId, PageId, RoomId, SeatId
+from rooms.ledger import Item
+from rooms.notes import Note
 from rooms.participant import Person
 
 
@@ -57,12 +59,22 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Attention:
+    """A host's time with some: `total` of all that is over, and `since` when, if a host is with them now."""
+
+    total: timedelta = timedelta(0)
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RoomState:
     """Everything about a room, derived from its events alone.
 
     No mapping in it is ever changed in place. `logs` holds every message by channel, `inboxes` what
     each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
-    which number a host has caught up with a group's channel.
+    which number a host has caught up with a group's channel, `attention` how long hosts have been in
+    each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
+    perhaps be conveyed.
     """
 
     room: RoomId
@@ -77,4 +89,7 @@ class RoomState:
     inboxes: Mapping[SeatId, Log] = field(default_factory=dict)
     pages: Mapping[PageId, Message] = field(default_factory=dict)
     marks: Mapping[SeatId, Mapping[ChannelId, int]] = field(default_factory=dict)
+    attention: Mapping[ChannelId, Attention] = field(default_factory=dict)
+    notes: Mapping[SeatId, Mapping[NoteId, Note]] = field(default_factory=dict)
+    ledger: Mapping[ItemId, Item] = field(default_factory=dict)
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

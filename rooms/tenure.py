@@ -16,6 +16,8 @@ def lapsed(state: RoomState, seat: SeatId, device: DeviceId) -> ErrorCode | None
         return ErrorCode.NOT_SIGNED_IN
     if person.standing is Standing.REMOVED:
         return ErrorCode.REMOVED
+    if person.telephone:
+        return ErrorCode.NOT_HERE
     if person.device != device:
         return ErrorCode.OTHER_DEVICE
     if state.status.session is SessionState.ENDED:

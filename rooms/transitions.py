@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from rooms import events
+from rooms.ledger import ItemState
 from rooms.participant import Standing
 from rooms.state import SessionState
 
@@ -15,6 +16,7 @@ Step: TypeAlias = type[events.Event]
 STANDINGS: Mapping[Step, Mapping[Standing, Standing]] = {
     events.Entered: dict.fromkeys((_EXPECTED, _WAITING, _ADMITTED, _LEFT), _WAITING),
     events.Admitted: {_WAITING: _ADMITTED},
+    events.Telephoned: dict.fromkeys((_EXPECTED, _LEFT), _ADMITTED),
     events.SentBack: {_ADMITTED: _WAITING},
     events.SessionResumed: dict.fromkeys((_WAITING, _ADMITTED), _WAITING),
     events.Left: dict.fromkeys((_WAITING, _ADMITTED), _LEFT),
@@ -30,6 +32,17 @@ HOST_STANDINGS: Mapping[Step, Mapping[Standing, Standing]] = {
     events.Removed: dict.fromkeys((_EXPECTED, _ADMITTED, _LEFT), _REMOVED),
 }
 """The same for hosts: signing in admits them, and no host sends another away."""
+
+LEDGER: Mapping[Step, Mapping[ItemState, ItemState]] = {
+    events.ItemAsked: {ItemState.KEPT: ItemState.ASKED},
+    events.ItemConsented: {ItemState.ASKED: ItemState.CONVEYABLE},
+    events.ItemRefused: {ItemState.ASKED: ItemState.REFUSED},
+    events.ItemConveyed: {ItemState.CONVEYABLE: ItemState.CONVEYED},
+    events.ItemWithdrawn: dict.fromkeys(
+        (ItemState.KEPT, ItemState.ASKED, ItemState.CONVEYABLE), ItemState.WITHDRAWN
+    ),
+}
+"""How far an item of the disclosure ledger may go: what is conveyed stays conveyed."""
 
 SESSIONS: Mapping[Step, Mapping[SessionState, SessionState]] = {
     events.SessionAdjourned: {SessionState.OPEN: SessionState.ADJOURNED},

@@ -4,7 +4,7 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
 
     session    id, case_no, title, state, locked, until
     me         seat, person, name, role, group, host, standing, shares, mic, muted_by_host, camera,
-               screen, asked_alone, consents
+               screen, asked_alone, overheard, consents
     place      channel (the wire name), kind, stay, since, with (the seat met in private)
     mediator   state (here | away), since: when no host has been in this channel, and nothing else
     unhosted   whether the joint channel, in which one is, has had no online host for too long
@@ -12,6 +12,13 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     groups     id, zh, en; for hosts also unread
     messages   the newest 300 that one may read, by id; `pages` (id, width, height) where one carries any
     phase, roster   for hosts only
+    attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
+               ms, the total of what is over; since, if a host is with them now
+    notes      for a host: their own private notes, by id: text, at, edited
+    ledger     for hosts only: the disclosure ledger, by id: wording, state, since, side (for whom, once
+               asked), seat and person (whose), source (a group's id, or private), at
+    asked      for others, only if there is any: what oneself is asked to let be conveyed, by id: wording,
+               side, state (asked | may_be_conveyed | refused | conveyed), since
 """
 
 from collections.abc import Mapping
@@ -21,13 +28,14 @@ from typing import TypeAlias
 from rooms.canonical import JSON
 from rooms.channel import JOINT, ChannelKind, kind_of, met_in, of_group, wire_name
 from rooms.chat import EMPTY, WINDOW, Log, Message
+from rooms.desk import desk, unlike
 from rooms.ids import SeatId
 from rooms.merge import Patch, diff, fold
-from rooms.moments import stamp
+from rooms.moments import RESOLUTION, stamp
 from rooms.participant import Authority, MediaKind, Person, Standing
 from rooms.places import hosted, mates
 from rooms.policy import may_lead, may_read, may_see_authority, may_see_person, unread
-from rooms.state import RoomState, SessionState
+from rooms.state import Attention, RoomState, SessionState
 
 __all__ = ["View", "changes", "diff", "fold", "project", "view"]
 
@@ -48,7 +56,7 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     Both must be states of one room, `after` reached from `before` by events.
     """
     patch: Patch = {}
-    if before.people is not after.people or before.status is not after.status:
+    if before.people is not after.people or before.status is not after.status or unlike(before, after):
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
     if after.people[seat].host:
         groups = _groups(after, seat)
@@ -85,7 +93,8 @@ def _without_chat(state: RoomState, seat: SeatId) -> View:
         whole["roster"] = {
             other.id: _rostered(state, other) for other in state.people.values() if other is not me
         }
-    return whole
+        whole["attention"] = _attention(state)
+    return whole | desk(state, seat)
 
 
 def _given(**fields: JSON) -> dict[str, JSON]:
@@ -135,6 +144,7 @@ def _me(state: RoomState, me: Person) -> JSON:
             role=me.seat.role.value,
             group=me.group,
             asked_alone=_time(me.asked_alone),
+            overheard=_time(me.overheard),
         ),
         **_sources(state, me),
         "host": me.host,
@@ -190,6 +200,7 @@ def _companion(state: RoomState, me: Person, other: Person) -> JSON:
             role=other.seat.role.value,
             group=other.group,
             interprets=spoken_for if known else None,
+            telephone=other.telephone or None,
             authority=_authority(other) if may_see_authority(me, other) else None,
         ),
         **_sources(state, other),
@@ -208,9 +219,11 @@ def _rostered(state: RoomState, other: Person) -> JSON:
             interprets=other.seat.interprets,
             authority=_authority(other),
             standing=other.standing.value,
+            telephone=other.telephone or None,
             channel=None if other.channel is None else wire_name(other.channel),
             since=None if other.stay is None else stamp(other.stay.since),
             asked_alone=_time(other.asked_alone),
+            overheard=_time(other.overheard),
             new_device=_time(other.new_device),
         ),
         **_sources(state, other),
@@ -218,6 +231,19 @@ def _rostered(state: RoomState, other: Person) -> JSON:
         "online": _online(state, other),
         "shares": _shares(state, other),
     }
+
+
+def _attention(state: RoomState) -> JSON:
+    spent = {channel: _spent(attention) for channel, attention in state.attention.items()}
+    none = _spent(Attention())
+    return {
+        "groups": {group.id: spent.get(of_group(group.id), none) for group in state.groups},
+        "people": {met: times for channel, times in spent.items() if (met := met_in(channel))},
+    }
+
+
+def _spent(attention: Attention) -> JSON:
+    return _given(ms=attention.total // RESOLUTION, since=_time(attention.since))
 
 
 def _groups(state: RoomState, seat: SeatId) -> list[JSON]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from rooms import commands
 from rooms.consent import ConsentKind
 from rooms.errors import ErrorCode
-from rooms.ids import SeatId, StayId
+from rooms.ids import ItemId, NoteId, SeatId, StayId
 from rooms.participant import MediaKind
 from signaling import messages
 from signaling.messages import Malformed
@@ -25,15 +25,18 @@ def _consent(message: messages.Consent, seat: SeatId) -> commands.Command:
 
 _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.Say: lambda m, seat: commands.Say(seat, StayId(m.stay), m.text),
+    messages.Broadcast: lambda m, seat: commands.Broadcast(seat, m.text),
     messages.Media: lambda m, seat: commands.SetMedia(seat, MediaKind(m.kind), m.on),
     messages.Consent: _consent,
     messages.AskAlone: lambda m, seat: commands.AskAlone(seat),
     messages.CancelAsk: lambda m, seat: commands.CancelAsk(seat),
+    messages.Overheard: lambda m, seat: commands.SetOverheard(seat, m.on),
     messages.Leave: lambda m, seat: commands.Leave(seat),
     messages.Admit: lambda m, seat: commands.Admit(seat, SeatId(m.who)),
     messages.AdmitAll: lambda m, seat: commands.AdmitAll(seat),
     messages.BackToLobby: lambda m, seat: commands.BackToLobby(seat, SeatId(m.who)),
     messages.Remove: lambda m, seat: commands.Remove(seat, SeatId(m.who)),
+    messages.Telephone: lambda m, seat: commands.Telephone(seat, SeatId(m.who), m.on),
     messages.Mute: lambda m, seat: commands.Mute(seat, SeatId(m.who)),
     messages.Lock: lambda m, seat: commands.Lock(seat, m.on),
     messages.End: lambda m, seat: commands.End(seat),
@@ -43,5 +46,12 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.Visit: lambda m, seat: commands.Visit(seat, m.side),
     messages.Meet: lambda m, seat: commands.Meet(seat, SeatId(m.who)),
     messages.Rejoin: lambda m, seat: commands.Rejoin(seat),
+    messages.WriteNote: lambda m, seat: commands.WriteNote(seat, m.text, m.note and NoteId(m.note)),
+    messages.DeleteNote: lambda m, seat: commands.DeleteNote(seat, NoteId(m.note)),
+    messages.Hear: lambda m, seat: commands.Hear(seat, SeatId(m.who), m.source, m.wording),
+    messages.AskConsent: lambda m, seat: commands.AskConsent(seat, ItemId(m.item), m.side),
+    messages.AnswerConsent: lambda m, seat: commands.AnswerConsent(seat, ItemId(m.item), m.given),
+    messages.Convey: lambda m, seat: commands.Convey(seat, ItemId(m.item)),
+    messages.Withdraw: lambda m, seat: commands.Withdraw(seat, ItemId(m.item)),
     messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),
 }

@@ -66,6 +66,12 @@ class Say(Do, frozen=True, tag="say"):
     pages: Pages = []
 
 
+class Broadcast(Do, frozen=True, tag="broadcast"):
+    """Host: tell everybody present at once, each in the channel where they are."""
+
+    text: Text
+
+
 class Media(Do, frozen=True, tag="media"):
     """Switch one's own microphone, camera or screen."""
 
@@ -86,6 +92,12 @@ class AskAlone(Do, frozen=True, tag="ask_alone"):
 
 class CancelAsk(Do, frozen=True, tag="cancel_ask"):
     """Take that request back."""
+
+
+class Overheard(Do, frozen=True, tag="overheard"):
+    """Tell the mediator, silently, that one may be overheard, or no longer; it ends with the stay."""
+
+    on: bool
 
 
 class Leave(Do, frozen=True, tag="leave"):
@@ -112,6 +124,13 @@ class Remove(Do, frozen=True, tag="remove"):
     """Host: remove a person from the session."""
 
     who: Identifier
+
+
+class Telephone(Do, frozen=True, tag="telephone"):
+    """Host: a person who did not come by link is present by telephone, or no longer."""
+
+    who: Identifier
+    on: bool
 
 
 class Mute(Do, frozen=True, tag="mute"):
@@ -166,6 +185,53 @@ class Bring(Do, frozen=True, tag="bring"):
     who: Identifier
 
 
+class WriteNote(Do, frozen=True, tag="note"):
+    """Host: keep a private note, which nobody else is shown; with `note`, write that one anew."""
+
+    text: Text
+    note: Identifier | None = None
+
+
+class DeleteNote(Do, frozen=True, tag="delete_note"):
+    """Host: be shown one of one's notes no more."""
+
+    note: Identifier
+
+
+class Hear(Do, frozen=True, tag="hear"):
+    """Host: note what a person said in private, in their group (`source`: its id) or alone (`private`)."""
+
+    who: Identifier
+    source: Identifier
+    wording: Text
+
+
+class AskConsent(Do, frozen=True, tag="ask_consent"):
+    """Host: ask the speaker of an item to let exactly its wording be conveyed to one side."""
+
+    item: Identifier
+    side: Identifier
+
+
+class AnswerConsent(Do, frozen=True, tag="answer_consent"):
+    """Let what one is shown in `asked` be conveyed, or not."""
+
+    item: Identifier
+    given: bool
+
+
+class Convey(Do, frozen=True, tag="convey"):
+    """Host, with the side that an item is for: post its wording there."""
+
+    item: Identifier
+
+
+class Withdraw(Do, frozen=True, tag="withdraw"):
+    """Take an item back before it was conveyed: its speaker, or a host."""
+
+    item: Identifier
+
+
 class ReissueCode(Do, frozen=True, tag="reissue_code"):
     """Host: make a fresh one-time code for a person, to be told by telephone."""
 
@@ -173,8 +239,10 @@ class ReissueCode(Do, frozen=True, tag="reissue_code"):
 
 
 Action = (
-    Say | Media | Consent | AskAlone | CancelAsk | Leave | Admit | AdmitAll | BackToLobby | Remove | Mute | Lock
-    | End | Adjourn | Resume | Separate | Visit | Meet | Rejoin | Bring | ReissueCode
+    Say | Broadcast | Media | Consent | AskAlone | CancelAsk | Overheard | Leave
+    | Admit | AdmitAll | BackToLobby | Remove | Telephone | Mute | Lock | End | Adjourn | Resume
+    | Separate | Visit | Meet | Rejoin | Bring | WriteNote | DeleteNote | ReissueCode
+    | Hear | AskConsent | AnswerConsent | Convey | Withdraw
 )  # fmt: skip
 """Every message of the ``do`` event."""
 

@@ -38,6 +38,8 @@ export interface Me {
   camera: boolean;
   screen: boolean;
   asked_alone?: string;
+  /** Since when, by the person's own word, somebody may be listening beside them. */
+  overheard?: string;
   consents: Record<string, boolean>;
 }
 
@@ -56,6 +58,8 @@ export interface Person {
   name: string;
   role: Role;
   group?: string;
+  /** Present by the host's word, on a plain telephone. */
+  telephone?: true;
   online: boolean;
   mic: boolean;
   camera: boolean;
@@ -72,11 +76,15 @@ export interface RosterEntry {
   group?: string;
   interprets?: Seat;
   standing: Standing;
+  /** Present by a host's word, on a plain telephone. */
+  telephone?: true;
   /** Missing, with `since`, for somebody who is not in the room. */
   channel?: string;
   since?: string;
   online: boolean;
   asked_alone?: string;
+  /** Since when, by the person's own word, somebody may be listening beside them. */
+  overheard?: string;
   new_device?: string;
   mic: boolean;
   muted: boolean;
@@ -93,6 +101,41 @@ export interface Group {
   unread?: number;
 }
 
+export interface Note {
+  text: string;
+  at: string;
+  edited?: string;
+}
+
+export interface Question {
+  wording: string;
+  state: "asked" | "may_be_conveyed" | "refused" | "conveyed";
+  /** When it came into this state. */
+  since: string;
+  /** The group for which it is. */
+  side: string;
+}
+
+export interface LedgerItem {
+  wording: string;
+  state: "secret" | "asked" | "may_be_conveyed" | "refused" | "conveyed" | "withdrawn";
+  since: string;
+  /** Missing until its speaker was asked. */
+  side?: string;
+  seat: Seat;
+  person: string;
+  /** Where it was heard: a group's id, or `private`. */
+  source: string;
+  at: string;
+}
+
+export interface Attention {
+  /** Milliseconds of all that is over. */
+  ms: number;
+  /** A host is with them now, since then. */
+  since?: string;
+}
+
 export interface Message {
   channel: string;
   /** In a private conversation: whose. */
@@ -103,6 +146,8 @@ export interface Message {
   text: string;
   at: string;
   to_hosts: boolean;
+  /** A host's word to everybody at once; it was shown in `channel` here, and nothing tells where else. */
+  to_all?: true;
 }
 
 /** The room as one person may see it; `change` events patch it (RFC 7396). */
@@ -117,6 +162,14 @@ export interface View {
   /** Only a host has these. */
   phase?: "joint" | "apart";
   roster?: Record<Seat, RosterEntry>;
+  /** A host's own private notes, by id. */
+  notes?: Record<string, Note>;
+  /** Only a host has it: what was heard in private, by id. */
+  ledger?: Record<string, LedgerItem>;
+  /** What oneself is asked to let be conveyed, by id; missing when there is nothing. */
+  asked?: Record<string, Question>;
+  /** How long hosts have been with each group, and alone with each person. */
+  attention?: { groups: Record<string, Attention>; people: Record<Seat, Attention> };
   messages: Record<string, Message>;
 }
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rooms import commands
-from rooms.decide import entering, hosting, moving, speaking, upkeep
+from rooms.decide import conveying, entering, hosting, moving, noting, speaking, upkeep
 from rooms.decide.turn import Answer, Turn
 
 _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.Say: speaking.say,
+    commands.Broadcast: speaking.broadcast,
     commands.Enter: entering.enter,
     commands.Connect: entering.connect,
     commands.Disconnect: entering.disconnect,
@@ -16,11 +17,13 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.SetMedia: speaking.set_media,
     commands.AskAlone: speaking.ask_alone,
     commands.CancelAsk: speaking.cancel_ask,
+    commands.SetOverheard: speaking.set_overheard,
     commands.Leave: entering.leave,
     commands.Admit: hosting.admit,
     commands.AdmitAll: hosting.admit_all,
     commands.BackToLobby: hosting.back_to_lobby,
     commands.Remove: hosting.remove,
+    commands.Telephone: hosting.telephone,
     commands.Mute: hosting.mute,
     commands.Lock: moving.lock,
     commands.End: moving.end,
@@ -31,6 +34,13 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.Meet: moving.meet,
     commands.Rejoin: moving.rejoin,
     commands.Bring: moving.bring,
+    commands.WriteNote: noting.write,
+    commands.DeleteNote: noting.delete,
+    commands.Hear: conveying.hear,
+    commands.AskConsent: conveying.ask,
+    commands.AnswerConsent: conveying.answer,
+    commands.Convey: conveying.convey,
+    commands.Withdraw: conveying.withdraw,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,
     commands.Restart: upkeep.restart,

@@ -14,8 +14,8 @@ from rooms.state import RoomState
 
 
 def lacking(state: RoomState, person: Person) -> list[ConsentKind]:
-    """The consents without which this person cannot take part."""
-    if POWERS[person.seat.role].staff:
+    """The consents without which this person cannot take part; nothing of who telephones is processed here."""
+    if POWERS[person.seat.role].staff or person.telephone:
         return []
     return sorted(kind for kind in state.rules.required_consents if not person.consents.get(kind))
 
@@ -61,7 +61,7 @@ def _resumes(state: RoomState, person: Person, command: Enter) -> bool:
 def _come(turn: Turn, person: Person, command: Enter) -> None:
     shared = command.share_with
     primary = turn.state.people[shared].primary if shared else person.id
-    new_device = person.device not in (None, command.device)
+    new_device = person.telephone or person.device not in (None, command.device)
     involved = {person.id} | {mate.id for mate in mates(turn.state, shared or person.id)}
     hosts = {} if person.host else meetings_of(turn.state, involved)
     turn.emit(

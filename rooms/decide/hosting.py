@@ -2,7 +2,7 @@
 
 from rooms import events
 from rooms.answer import Refused
-from rooms.commands import Admit, AdmitAll, BackToLobby, Mute, Remove
+from rooms.commands import Admit, AdmitAll, BackToLobby, Mute, Remove, Telephone
 from rooms.decide.entering import lacking, send_back
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
@@ -75,6 +75,23 @@ def remove(turn: Turn, command: Remove) -> Answer:
     if others:
         send_back(turn, others[0])
     else:
+        turn.move()
+    return DONE
+
+
+def telephone(turn: Turn, command: Telephone) -> Answer:
+    person = found(turn, command.who)
+    if isinstance(person, Refused):
+        return person
+    if person.standing is Standing.REMOVED:
+        return Refused(ErrorCode.REMOVED)
+    if person.present and not person.telephone:
+        return Refused(ErrorCode.ALREADY_THERE)
+    if command.on and not person.telephone:
+        turn.emit(events.Telephoned(at=turn.at, seat=person.id))
+        turn.move()
+    elif person.telephone and not command.on:
+        turn.emit(events.Left(at=turn.at, seats=(person.id,)))
         turn.move()
     return DONE
 

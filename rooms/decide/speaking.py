@@ -1,15 +1,16 @@
-"""Writing, sources of media, and the silent wish."""
+"""Writing, sources of media, and what is told to hosts in silence."""
 
 from rooms import events
 from rooms.answer import Refused
-from rooms.chat import TEXT_LIMIT, normalise
-from rooms.commands import AskAlone, CancelAsk, Say, SetMedia
+from rooms.chat import TEXT_LIMIT
+from rooms.commands import AskAlone, Broadcast, CancelAsk, Say, SetMedia, SetOverheard
 from rooms.decide.turn import DONE, Answer, Turn
+from rooms.decide.wording import worded
 from rooms.errors import ErrorCode
 from rooms.moments import stamp
 from rooms.pages import PAGES_LIMIT
 from rooms.participant import MediaKind
-from rooms.policy import new_readers, takes_part
+from rooms.policy import audiences, new_readers, takes_part
 
 
 def say(turn: Turn, command: Say) -> Answer:
@@ -18,16 +19,14 @@ def say(turn: Turn, command: Say) -> Answer:
         return Refused(ErrorCode.STALE_STAY)
     if not takes_part(person):
         return Refused(ErrorCode.NOT_HERE)
-    text = normalise(command.text)
-    if not text and not command.pages:
-        return Refused(ErrorCode.BAD_MESSAGE)
+    text = worded(command.text, TEXT_LIMIT, empty=bool(command.pages))
+    if isinstance(text, Refused):
+        return text
     if len(command.pages) > PAGES_LIMIT:
         return Refused(ErrorCode.TOO_LARGE, {"limit": PAGES_LIMIT})
     named = {page.id for page in command.pages}
     if len(named) < len(command.pages) or named & turn.state.pages.keys():
         return Refused(ErrorCode.NOT_FOUND)
-    if len(text) > TEXT_LIMIT:
-        return Refused(ErrorCode.TOO_LARGE, {"limit": TEXT_LIMIT})
     readers, to_hosts = new_readers(turn.state, person)
     message = turn.message_id()
     turn.emit(
@@ -44,6 +43,26 @@ def say(turn: Turn, command: Say) -> Answer:
         )
     )
     return {"id": message, "at": stamp(turn.at)}
+
+
+def broadcast(turn: Turn, command: Broadcast) -> Answer:
+    """The answer names the copy in the host's own channel."""
+    text = worded(command.text, TEXT_LIMIT)
+    if isinstance(text, Refused):
+        return text
+    person = turn.state.people[command.seat]
+    for into, readers in audiences(turn.state).items():
+        turn.emit(
+            events.Announced(
+                at=turn.at,
+                id=turn.message_id(into),
+                seat=person.id,
+                into=into,
+                text=text,
+                readers=readers,
+            )
+        )
+    return {"id": turn.message_id(str(person.channel)), "at": stamp(turn.at)}
 
 
 def set_media(turn: Turn, command: SetMedia) -> Answer:
@@ -67,4 +86,10 @@ def ask_alone(turn: Turn, command: AskAlone) -> Answer:
 def cancel_ask(turn: Turn, command: CancelAsk) -> Answer:
     if turn.state.people[command.seat].asked_alone is not None:
         turn.emit(events.AskCancelled(at=turn.at, seat=command.seat))
+    return DONE
+
+
+def set_overheard(turn: Turn, command: SetOverheard) -> Answer:
+    if (turn.state.people[command.seat].overheard is not None) != command.on:
+        turn.emit(events.OverheardSet(at=turn.at, seat=command.seat, on=command.on))
     return DONE

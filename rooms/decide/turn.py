@@ -9,7 +9,7 @@ from rooms.answer import Refused, Value
 from rooms.channel import Stay
 from rooms.context import Context
 from rooms.effects import apply
-from rooms.ids import ChannelId, MessageId, SeatId, StayId, fresh
+from rooms.ids import ChannelId, ItemId, MessageId, NoteId, SeatId, StayId, fresh
 from rooms.places import places
 from rooms.state import RoomState
 
@@ -31,8 +31,15 @@ class Turn:
         self.events.append(event)
         self.state = apply(self.state, event)
 
-    def message_id(self) -> MessageId:
-        return MessageId(fresh(self._entropy, "message"))
+    def message_id(self, into: str = "") -> MessageId:
+        """The id of this command's message, or of its copy for one channel."""
+        return MessageId(fresh(self._entropy, f"message:{into}" if into else "message"))
+
+    def note_id(self) -> NoteId:
+        return NoteId(fresh(self._entropy, "note"))
+
+    def item_id(self) -> ItemId:
+        return ItemId(fresh(self._entropy, "item"))
 
     def move(
         self, hosts: Mapping[SeatId, ChannelId] | None = None, renew: Collection[SeatId] = frozenset()

@@ -1,42 +1,26 @@
 """The events: one dataclass for everything that can happen in a room."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, TypeAlias
 
-from rooms.canonical import JSON
 from rooms.channel import JOINT, NEUTRAL, Group, Stay, lobby
 from rooms.consent import ConsentKind
+from rooms.events.desk import (
+    ItemAsked,
+    ItemConsented,
+    ItemConveyed,
+    ItemHeard,
+    ItemRefused,
+    ItemWithdrawn,
+    NoteDeleted,
+    NoteWritten,
+)
+from rooms.events.happening import Happening
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Seat
 from rooms.state import Phase, Rules
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """The command with an idempotency key that led here, and what it answered."""
-
-    seat: SeatId
-    key: str
-    digest: str
-    value: Mapping[str, JSON]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """What every event has. The first event of a command with a key carries its cause."""
-
-    durable: ClassVar[bool] = True
-
-    at: datetime
-    cause: Cause | None = None
-
-    @property
-    def channel(self) -> ChannelId:
-        """The channel to whose chain the event belongs."""
-        return NEUTRAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +111,14 @@ class AskCancelled(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OverheardSet(Happening):
+    """A person says that they may be overheard where they are, or no longer; only hosts may know it."""
+
+    seat: SeatId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Admitted(Happening):
     seats: tuple[SeatId, ...]
 
@@ -153,6 +145,13 @@ class Removed(Happening):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left(Happening):
     seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telephoned(Happening):
+    """A host noted a person as present by telephone; whoever had a device for the seat has it no more."""
+
+    seat: SeatId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +193,21 @@ class ChatPosted(Happening):
     @property
     def channel(self) -> ChannelId:
         return NEUTRAL if self.to_hosts else self.into
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced(Happening):
+    """One channel's copy of what a host says to all. It bears no stay: that would tell where the host is."""
+
+    id: MessageId
+    seat: SeatId
+    into: ChannelId
+    text: str
+    readers: tuple[SeatId, ...]
+
+    @property
+    def channel(self) -> ChannelId:
+        return self.into
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,15 +275,18 @@ Event: TypeAlias = (
     | Muted
     | AskedAlone
     | AskCancelled
+    | OverheardSet
     | Admitted
     | SentBack
     | Reinstated
     | Removed
     | Left
+    | Telephoned
     | Brought
     | PhaseChanged
     | Moved
     | ChatPosted
+    | Announced
     | LockSet
     | SessionAdjourned
     | SessionResumed
@@ -278,4 +295,12 @@ Event: TypeAlias = (
     | JointHosted
     | AuthorityExpired
     | Noted
+    | NoteWritten
+    | NoteDeleted
+    | ItemHeard
+    | ItemAsked
+    | ItemConsented
+    | ItemRefused
+    | ItemWithdrawn
+    | ItemConveyed
 )

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from rooms import commands
 from rooms.ids import SYSTEM, SeatId
 from rooms.participant import MediaKind, Seat
+from tests.property.desk import TOLD, Desk, Heard
 
 HOSTS = {"mediator", "co_mediator"}
 CONSENTS = {"online", "personal_data"}
@@ -31,6 +32,8 @@ class Entry:
     sends: set[str] = field(default_factory=set)
     muted: bool = False
     asked: bool = False
+    overheard: bool = False
+    calling: bool = False
     new_device: bool = False
     guest_in: str | None = None
     consents: set[str] = field(default_factory=set)
@@ -54,6 +57,7 @@ class Said:
     at: datetime
     may: set[str]
     pages: list[str]
+    to_all: bool = False
 
     @property
     def met(self) -> str:
@@ -72,6 +76,9 @@ class Account:
         self.hostless: datetime | None = None
         self.said: list[Said] = []
         self.renewed: str | None = None
+        self.spent: dict[str, timedelta] = {}
+        self.with_since: dict[str, datetime] = {}
+        self.desk = Desk()
 
     def copy(self) -> "Account":
         other = copy(self)
@@ -79,6 +86,8 @@ class Account:
             name: replace(entry, sends=set(entry.sends), consents=set(entry.consents))
             for name, entry in self.list.items()
         }
+        other.desk = self.desk.copy()
+        other.spent, other.with_since = dict(self.spent), dict(self.with_since)
         other.said = [replace(said, may=set(said.may)) for said in self.said]
         return other
 
@@ -121,9 +130,12 @@ class Account:
         """What a change of channel brings with it."""
         entry.stays += 1
         entry.sends.discard("screen")
+        entry.overheard = False
         if entry.where == f"private:{entry.seat.id}":
             entry.asked = False
         for said in self.said:
+            if said.to_all:
+                continue
             if entry.host and said.channel == entry.where and said.channel.startswith("group:"):
                 said.may.add(entry.seat.id)
 
@@ -185,10 +197,14 @@ class Account:
         self.leave_phone(entry)
         entry.standing, entry.where, entry.online = standing, None, False
         entry.sends, entry.asked, entry.new_device, entry.guest_in = set(), False, False, None
+        entry.overheard = entry.calling = False
 
     # -- commands that were accepted ------------------------------------------------------------------
 
-    def obey(self, command: commands.Command, at: datetime) -> None:
+    def obey(self, command: commands.Command, at: datetime, made: str = "") -> None:
+        """`made`: the id of what the command made, as it was answered."""
+        asks = self.list.get(command.seat)
+        assert not asks or not asks.calling or isinstance(command, commands.Enter), "no device, no wish"
         before = {name: entry.where for name, entry in self.list.items()}
         self.renewed = None
         hosted_before = {entry.where for entry in self.hosts()}
@@ -207,8 +223,12 @@ class Account:
                 self.media(self.list[name], kind, on)
             case commands.Say(name, _, text, pages):
                 self.say(self.list[name], text, [page.id for page in pages], at)
+            case commands.Broadcast(name, text):
+                self.tell_all(self.list[name], text, at)
             case commands.AskAlone(name) | commands.CancelAsk(name):
                 self.list[name].asked = isinstance(command, commands.AskAlone)
+            case commands.SetOverheard(name, on):
+                self.list[name].overheard = on
             case commands.Leave(name):
                 entry = self.list[name]
                 for mate in self.phone(name) if entry.at_phone_of == name else [entry]:
@@ -220,6 +240,18 @@ class Account:
                 owner = self.list[SeatId(self.list[who].at_phone_of)]
                 owner.sends.discard("audio")
                 owner.muted = True
+            case commands.AnswerConsent(name, item, given):
+                assert item in self.asked(name), "only what one is asked"
+                self.desk.answered(item, given)
+            case commands.Withdraw(name, item):
+                assert self.leads(name) or item in self.asked(name)
+                self.desk.withdrawn(item)
+            case commands.Convey(name, item):
+                assert self.leads(name)
+                host = self.list[name]
+                self.say(host, self.desk.conveyed(item, str(host.where)), [], at)
+            case _ if self.desk.obey(command, made):
+                assert self.leads(command.seat)
             case _:
                 self.lead(command)
         self._keep_time(at, before, hosted_before)
@@ -239,8 +271,9 @@ class Account:
         if not entry.host:
             self.end_talks_with(set(involved))
         self.leave_phone(entry)
-        entry.new_device = entry.new_device or entry.device not in (None, command.device)
+        entry.new_device = entry.new_device or entry.calling or entry.device not in (None, command.device)
         entry.device, entry.at_phone_of, entry.online = command.device, owner, False
+        entry.calling = False
         entry.sends = (
             set() if entry.seat.role == "observer" else {"camera"} if entry.muted else {"audio", "camera"}
         )
@@ -281,9 +314,21 @@ class Account:
             may = {mate.seat.id for mate in self.phone(entry.seat.id)}
             may |= {name for name, other in self.list.items() if other.host}
         else:
-            may = {other.seat.id for other in self.list.values() if other.where == entry.where}
+            may = self.readers_in(str(entry.where))
         assert not any(page in said.pages for said in self.said for page in pages)
         self.said.append(Said(text, entry.seat.id, str(entry.where), at, set(may), pages))
+
+    def tell_all(self, host: Entry, text: str, at: datetime) -> None:
+        assert self.session == "open"
+        assert host.host
+        assert host.here
+        for where in dict.fromkeys(entry.where for entry in self.list.values() if entry.here):
+            may = self.readers_in(str(where))
+            self.said.append(Said(text, host.seat.id, str(where), at, may, [], to_all=True))
+
+    def readers_in(self, where: str) -> set[str]:
+        """Nobody reads on a plain telephone."""
+        return {entry.seat.id for entry in self.list.values() if entry.where == where and not entry.calling}
 
     def tick(self, at: datetime) -> None:
         if self.hostless is not None and at >= self.hostless + timedelta(seconds=10):
@@ -312,6 +357,8 @@ class Account:
                     entry.standing = "expected"
             case commands.Remove(_, who):
                 self.remove(self.list[who])
+            case commands.Telephone(_, who, on):
+                self.telephone(self.list[who], on)
             case commands.Lock(_, on):
                 self.locked = on
             case commands.AddSeat(_, added):
@@ -320,8 +367,22 @@ class Account:
                 assert host is not None or isinstance(command, commands.End)
                 self.move(command, host)
 
+    def telephone(self, entry: Entry, on: bool) -> None:
+        assert entry.standing != "removed"
+        assert not entry.host
+        assert entry.calling or not entry.here, "nobody is by telephone who came by link"
+        if entry.calling == on:
+            return
+        if on:
+            entry.calling, entry.standing, entry.device = True, "admitted", None
+            self.put(entry, self.home(entry))
+            self.everybody_home(but_private=True)
+        else:
+            self.gone(entry, "left")
+            self.look_after_the_left()
+
     def consented(self, entry: Entry) -> bool:
-        return entry.seat.role in HOSTS | {"clerk"} or entry.consents >= CONSENTS
+        return entry.calling or entry.seat.role in HOSTS | {"clerk"} or entry.consents >= CONSENTS
 
     def admit(self, entries: list[Entry]) -> None:
         for entry in entries:
@@ -343,7 +404,7 @@ class Account:
             case commands.End():
                 self.session, self.unhosted, self.phase, self.until = "ended", False, "joint", None
                 for entry in self.list.values():
-                    entry.where, entry.sends, entry.guest_in = None, set(), None
+                    entry.where, entry.sends, entry.guest_in, entry.overheard = None, set(), None, False
             case commands.Adjourn(until=until):
                 self.session, self.unhosted, self.until = "adjourned", False, until
                 for entry in self.list.values():
@@ -421,6 +482,21 @@ class Account:
             elif moved or entry.where in hosted:
                 entry.alone_since = entry.alone_since if not moved and entry.alone_since else at
 
+        self._keep_the_hosts_time(at)
+
+    def _keep_the_hosts_time(self, at: datetime) -> None:
+        """A side has a host's time while one of it is with a host; a person, while alone with one."""
+        now: set[str] = set()
+        for entry in self.others() if self.session == "open" else []:
+            alone = str(entry.where).startswith("private:")
+            if self.has_host(entry.where) and (alone or entry.where == f"group:{self.side(entry)}"):
+                now.add(str(entry.where))
+        for channel in self.with_since.keys() - now:
+            passed = at - self.with_since.pop(channel)
+            self.spent[channel] = self.spent.get(channel, timedelta(0)) + passed
+        for channel in now:
+            self.with_since.setdefault(channel, at)
+
     # -- what follows for each person ----------------------------------------------------------------
 
     def companions(self, name: str) -> set[str]:
@@ -447,6 +523,24 @@ class Account:
         me = self.list[SeatId(name)]
         return me.host and me.standing == "admitted" and self.session != "ended"
 
+    def asked(self, name: str) -> dict[str, Heard]:
+        """What one is asked by the hosts, in private or among one's own, on a phone of one's own.
+
+        What was said among one's own may be asked on a phone that they share.
+        """
+        me = self.list[SeatId(name)]
+        if me.standing != "admitted" or me.calling:
+            return {}
+        if me.where not in {f"private:{name}", f"group:{self.side(me)}"}:
+            return {}
+        others = [mate for mate in self.phone(name) if mate is not me and mate.seat.interprets != name]
+        return {
+            id: heard
+            for id, heard in self.desk.ledger.items()
+            if heard.speaker == name and heard.state in TOLD
+            if not others or heard.source.startswith("group:")
+        }
+
     def streams(self) -> set[tuple[str, str, str]]:
         """Every (from, to, kind) of media that may flow."""
         if self.session != "open":
@@ -457,7 +551,7 @@ class Account:
             for one in phones
             for other in phones
             if one is not other and one.where == other.where and not str(one.where).startswith("lobby")
-            if one.seat.role != "observer"
+            if one.seat.role != "observer" and not one.calling and not other.calling
             if not (one.where == "joint" and self.unhosted)
             or (self.side(one) and self.side(one) == self.side(other))
             for kind in one.sends
@@ -470,6 +564,7 @@ class Account:
         online = any(mate.online for mate in phone)
         return (
             entry.seat.id,
+            entry.calling,
             tuple(sorted(owner.sends)),
             online,
             [mate.seat.id for mate in phone],
@@ -482,13 +577,26 @@ class Account:
         owner = self.list[SeatId(me.at_phone_of)]
         known = [
             (self.session, self.locked, self.until),
-            (me.standing, me.where, me.stays, me.asked, sorted(me.consents), owner.muted, self.public(me)),
+            (
+                me.standing,
+                me.where,
+                me.stays,
+                me.asked,
+                me.overheard,
+                sorted(me.consents),
+                owner.muted,
+                self.public(me),
+            ),
             (self.has_host(me.where) if me.where else False, me.alone_since),
             self.unhosted and me.where == "joint",
             sorted(repr(self.public(self.list[SeatId(other)])) for other in self.companions(name)),
             [said.text for said in self.reads(name)],
         ]
+        known.append(sorted(map(repr, self.asked(name).items())))
         if self.leads(name):
+            known.append(sorted(map(repr, self.desk.ledger.items())))
             known.append(repr([replace(entry, alone_since=None) for entry in self.list.values()]))
+            known.append(self.desk.notes.get(name))
+            known.append((sorted(self.spent.items()), sorted(self.with_since.items())))
             known.append((self.phase, [(said.channel, said.text) for said in self.said]))
         return repr(known)

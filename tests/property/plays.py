@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from hypothesis import strategies as st
 
-from rooms import commands
+from rooms import commands, views
 from rooms.commands import Command
 from rooms.consent import REQUIRED, ConsentKind
-from rooms.ids import SYSTEM, DeviceId, PageId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, PageId, SeatId, StayId
+from rooms.ledger import ItemState
 from rooms.pages import Page
 from rooms.participant import MediaKind
 from rooms.roles import Role
@@ -33,6 +35,8 @@ CAST = (
 NAMES = [member.id for member in CAST]
 LATE = seat("LATE", Role.PARTY, EMPLOYER)
 HOSTS = [SeatId("MEDIATOR"), SeatId("COMEDIATOR")]
+SPEAKERS = NAMES[:3] + NAMES[4:5]
+"""Whose words the ledger is mostly about."""
 NOT_HOSTS = [name for name in NAMES if name not in HOSTS]
 
 
@@ -53,6 +57,20 @@ class Act:
 def _own_stay(act: Act, state: RoomState) -> StayId:
     stay = state.people[act.who].stay
     return stay.id if stay and act.way % 4 else StayId("stale")
+
+
+def _own_note(act: Act, state: RoomState) -> NoteId:
+    """One of any host's, mostly of one's own."""
+    of = HOSTS[act.way % 2] if act.way % 3 == 0 else act.who
+    return next(iter(state.notes.get(of, {})), NoteId("none"))
+
+
+def _item(act: Act, state: RoomState, wanted: ItemState) -> ItemId:
+    """One of those that are shown to whoever acts, of the wanted state if there is one."""
+    view = views.view(state, act.who)
+    shown: Any = view.get("ledger", view.get("asked", {}))
+    fitting = [item for item in shown if shown[item]["state"] == wanted] or list(shown)
+    return ItemId(fitting[act.way % len(fitting)] if fitting else "none")
 
 
 def _enter(act: Act, state: RoomState) -> Command:
@@ -86,15 +104,38 @@ _COMMANDS = {
     "say": lambda act, state: commands.Say(
         act.who, _own_stay(act, state), f"secret-{act.way}-of-{act.who.lower()}", _pages(act)
     ),
+    "broadcast": lambda act, state: commands.Broadcast(act.who, f"to-all-{act.way}-from-{act.who.lower()}"),
     "media": lambda act, state: commands.SetMedia(act.who, _KINDS[act.way % 3], act.way % 2 == 0),
     "consent": lambda act, state: commands.SetConsent(act.who, _CONSENTS[act.way % 5], act.way % 2 == 0),
     "ask": lambda act, state: commands.AskAlone(act.who),
     "unask": lambda act, state: commands.CancelAsk(act.who),
+    "overheard": lambda act, state: commands.SetOverheard(act.who, act.way % 2 == 0),
+    "note": lambda act, state: commands.WriteNote(
+        act.who, f"note-{act.way}-of-{act.who.lower()}", _own_note(act, state) if act.way % 2 else None
+    ),
+    "unnote": lambda act, state: commands.DeleteNote(act.who, _own_note(act, state)),
+    "hear": lambda act, state: commands.Hear(
+        act.who,
+        act.whom,
+        state.people[act.whom].group or "none" if act.way % 2 else "private",
+        f"heard-{act.way}-of-{act.whom.lower()}",
+    ),
+    "ask_consent": lambda act, state: commands.AskConsent(
+        act.who, _item(act, state, ItemState.KEPT), _SIDES[act.way % 4]
+    ),
+    "consent_to": lambda act, state: commands.AnswerConsent(
+        act.who, _item(act, state, ItemState.ASKED), act.way % 4 > 0
+    ),
+    "convey": lambda act, state: commands.Convey(act.who, _item(act, state, ItemState.CONVEYABLE)),
+    "withdraw": lambda act, state: commands.Withdraw(
+        act.who, _item(act, state, tuple(ItemState)[act.way % 6])
+    ),
     "leave": lambda act, state: commands.Leave(act.who),
     "admit": lambda act, state: commands.Admit(act.who, act.whom),
     "admit_all": lambda act, state: commands.AdmitAll(act.who),
     "send_back": lambda act, state: commands.BackToLobby(act.who, act.whom),
     "remove": lambda act, state: commands.Remove(act.who, act.whom),
+    "telephone": lambda act, state: commands.Telephone(act.who, act.whom, act.way % 4 > 0),
     "mute": lambda act, state: commands.Mute(act.who, act.whom),
     "lock": lambda act, state: commands.Lock(act.who, act.way % 2 == 0),
     "adjourn": lambda act, state: commands.Adjourn(act.who),
@@ -111,10 +152,23 @@ _COMMANDS = {
     "add": lambda act, state: commands.AddSeat(SYSTEM, LATE),
 }
 
-_OF_ALL = ["enter", "share", "share", "connect", "disconnect", "media", "ask", "unask", "consent"]
-_OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin"]
+_OF_ALL = [
+    "enter",
+    "share",
+    "share",
+    "connect",
+    "disconnect",
+    "media",
+    "ask",
+    "unask",
+    "overheard",
+    "consent",
+]
+_OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin", "broadcast", "telephone"]
 _WALKS = ["visit", "visit", "visit", "meet", "meet", "bring", "rejoin"]
 _RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add"]
+_OF_A_DESK = ["note", "note", "unnote"]
+_OF_THE_LEDGER = ["hear", "hear", "ask_consent", "ask_consent", "convey", "convey", "withdraw"]
 _WAYS = st.integers(0, 999)
 
 
@@ -130,6 +184,9 @@ ACTS = st.one_of(
     _acts(_OF_ALL, NAMES),
     _acts(_OF_ALL, NAMES),
     _acts(_OF_HOSTS, HOSTS),
+    _acts(_OF_A_DESK, HOSTS + NAMES[:1]),
+    _acts(_OF_THE_LEDGER, HOSTS, SPEAKERS),
+    _acts(["consent_to", "consent_to", "withdraw"], SPEAKERS),
     _acts(_RARE, NAMES + HOSTS * 5),
 )
 """Anything that anybody may try."""
@@ -142,12 +199,15 @@ def wander(random: Random, count: int) -> Iterator[Act]:
         (_WALKS, HOSTS),
         (_OF_ALL, NAMES),
         (_OF_HOSTS, HOSTS),
+        (_OF_A_DESK, HOSTS + NAMES[:1]),
+        (_OF_THE_LEDGER, HOSTS),
+        (["consent_to", "consent_to", "withdraw"], SPEAKERS),
         (_RARE, NAMES + HOSTS * 5),
     ]
     for _ in range(count):
-        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1))[0]
+        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1, 4, 3, 1))[0]
         verb = random.choice(verbs)
-        whom = NAMES[-4:] if verb == "bring" else NAMES
+        whom = NAMES[-4:] if verb == "bring" else SPEAKERS if verb == "hear" else NAMES
         yield Act(verb, random.choice(people), random.choice(whom), random.randrange(1000))
 
 
@@ -177,5 +237,12 @@ SECRETS = st.lists(_ONE | _SEVERAL, max_size=8).map(lambda lists: [act for acts 
 def acts_of(name: SeatId) -> st.SearchStrategy[Act]:
     """Anything that one person may try, allowed or not."""
     return _acts(
-        ["say", "guess", *_OF_ALL, *_OF_HOSTS, *_WALKS, "leave", "remove", "lock", "end", "adjourn"], [name]
+        [
+            *("say", "guess", "leave", "remove", "lock", "end", "adjourn", "note", "consent_to"),
+            *_OF_ALL,
+            *_OF_HOSTS,
+            *_WALKS,
+            *_OF_THE_LEDGER,
+        ],
+        [name],
     )

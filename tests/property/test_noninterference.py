@@ -53,7 +53,7 @@ class Room:
             return (outcome.code.value, dict(outcome.params))
         for event in outcome.events:
             self.state = apply(self.state, event)
-        self.account.obey(command, START + timedelta(seconds=number))
+        self.account.obey(command, START + timedelta(seconds=number), str(outcome.value.get("id", "")))
         return dict(outcome.value)
 
     def sent(self, before: RoomState, observer: SeatId) -> str:

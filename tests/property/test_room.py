@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from rooms import commands, events, policy, views
 from rooms.commands import Command
 from rooms.ids import SYSTEM, SeatId
+from rooms.moments import stamp
 from rooms.room import Accepted, Refused, apply, deadline, replay
 from tests.property.account import Account
 from tests.property.plays import ACTS, CAST, HOSTS, NAMES, Act, wander
@@ -52,7 +53,7 @@ class Sessions(RuleBasedStateMachine):
             scene.log.append(event)
         if key:
             self.keyed.append((command, key, outcome))
-        self.account.obey(command, scene.state.at)
+        self.account.obey(command, scene.state.at, str(outcome.value.get("id", "")))
         shown, known, seen = self.shown, self.known, self.seen
         self._look()
         for name in shown:
@@ -66,6 +67,9 @@ class Sessions(RuleBasedStateMachine):
         self._everybody_is_where_they_belong()
         self._everybody_reads_what_is_theirs()
         self._everybody_learns_when_their_mediator_went_and_no_more()
+        self._hosts_see_how_long_they_were_with_whom()
+        self._hosts_see_their_own_notes()
+        self._the_ledger_is_the_hosts_and_questions_are_their_speakers()
 
     def _names_only(self, name: str, text: str, seen: set[str]) -> None:
         """Nobody else is named in what is sent, or could be fetched, but who is here, was, or has written."""
@@ -105,6 +109,46 @@ class Sessions(RuleBasedStateMachine):
             entry = self.account.list[name]
             assert here == (entry.where is not None and self.account.has_host(entry.where))
             assert self.scene.person(name).away_since == entry.alone_since
+
+    def _hosts_see_how_long_they_were_with_whom(self) -> None:
+        account = self.account
+        totals = {channel: spent // timedelta(milliseconds=1) for channel, spent in account.spent.items()}
+        now = {channel: stamp(since) for channel, since in account.with_since.items()}
+        for name in self.scene.state.people:
+            if not account.leads(name):
+                assert "attention" not in self.shown[name]
+                continue
+            shown = self.shown[name]["attention"]
+            spent = {f"group:{group}": times for group, times in shown["groups"].items()}
+            spent |= {f"private:{met}": times for met, times in shown["people"].items()}
+            assert {channel: times["ms"] for channel, times in spent.items() if times["ms"]} == totals
+            assert {channel: times["since"] for channel, times in spent.items() if "since" in times} == now
+
+    def _hosts_see_their_own_notes(self) -> None:
+        for name in self.scene.state.people:
+            notes = self.shown[name].get("notes", {})
+            kept = self.account.desk.notes.get(name, {}) if self.account.leads(name) else {}
+            assert {note: shown["text"] for note, shown in notes.items()} == kept
+
+    def _the_ledger_is_the_hosts_and_questions_are_their_speakers(self) -> None:
+        account = self.account
+        for name in self.scene.state.people:
+            ledger = self.shown[name].get("ledger", {})
+            kept = account.desk.ledger if account.leads(name) else {}
+            lines = {
+                id: (heard.wording, heard.state, heard.side, heard.speaker) for id, heard in kept.items()
+            }
+            assert {
+                id: (shown["wording"], shown["state"], shown.get("side", ""), shown["seat"])
+                for id, shown in ledger.items()
+            } == lines
+            asked = {
+                id: (heard.wording, heard.state, heard.side) for id, heard in account.asked(name).items()
+            }
+            questions = self.shown[name].get("asked", {})
+            assert {
+                id: (shown["wording"], shown["state"], shown["side"]) for id, shown in questions.items()
+            } == asked
 
     def _says_nothing(self, command: Command, refused: Refused) -> None:
         """A refusal names nobody, and to a party it depends on nothing but the party's own condition."""

@@ -16,7 +16,7 @@ from rooms.canonical import JSON
 from rooms.channel import JOINT, NEUTRAL, Group, Stay
 from rooms.consent import ConsentKind
 from rooms.events import KINDS, UnknownEvent, decode, encode
-from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, MessageId, RoomId, SeatId, StayId
+from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, MessageId, NoteId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import Authority, MediaKind, Scope, Seat
 from rooms.roles import Role
@@ -55,6 +55,9 @@ STRATEGIES = {
     ChannelId: WORDS,
     DeviceId: WORDS,
     MessageId: WORDS,
+    ItemId: WORDS,
+    GroupId: WORDS,
+    NoteId: WORDS,
     ConsentKind: st.sampled_from(ConsentKind),
     MediaKind: st.sampled_from(MediaKind),
     Phase: st.sampled_from(Phase),
@@ -162,6 +165,9 @@ def test_each_event_is_in_the_chain_of_those_who_may_know_it() -> None:
     assert events.SessionEnded(at=START).channel == events.JointUnhosted(at=START).channel == JOINT
     assert events.AskedAlone(at=START, seat=w).channel == events.Moved(at=START, stays=()).channel == NEUTRAL
     assert events.ConsentSet(at=START, seat=w, consent=ConsentKind.ONLINE, given=True).channel == "lobby:w"
+    assert events.NoteDeleted(at=START, seat=w, id=NoteId("n")).channel == "notes:w"
+    refused = events.ItemRefused(at=START, seat=w, item=ItemId("i"), source=ChannelId("group:worker"))
+    assert refused.channel == "ledger:group:worker"
     assert events.Noted(at=START, seat=SYSTEM).channel == "lobby:system"
 
 

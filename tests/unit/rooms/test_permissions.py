@@ -7,7 +7,7 @@ import pytest
 from rooms import commands, decide
 from rooms.commands import Adjourn, Command, End
 from rooms.errors import ErrorCode
-from rooms.ids import SYSTEM, DeviceId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
 from rooms.participant import MediaKind, Standing
 from rooms.permissions import ROWS, Row, check
 from rooms.roles import HOSTS, Role
@@ -22,6 +22,10 @@ OTHER = {
     "stay": StayId("s"),
     "text": "t",
     "who": SeatId("w4"),
+    "note": NoteId("n"),
+    "item": ItemId("i"),
+    "source": "worker",
+    "wording": "w",
     "side": "worker",
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
@@ -82,7 +86,7 @@ def _in(session: SessionState) -> Scene:
 
 def test_whatever_only_hosts_may_ask_needs_an_admitted_host() -> None:
     leading = [row for row in ROWS.values() if row.roles and row.roles <= HOSTS]
-    assert len(leading) == 14
+    assert len(leading) == 21
     assert all(row.standings == {Standing.ADMITTED} for row in leading)
 
 

@@ -1,0 +1,15 @@
+"""Text that somebody gives: normalised, and refused when nothing is left or it is too long."""
+
+from rooms.answer import Refused
+from rooms.chat import normalise
+from rooms.errors import ErrorCode
+
+
+def worded(text: str, limit: int, *, empty: bool = False) -> str | Refused:
+    """The text as it will be kept; `limit` in characters, `empty` if there may be none."""
+    text = normalise(text)
+    if not text and not empty:
+        return Refused(ErrorCode.BAD_MESSAGE)
+    if len(text) > limit:
+        return Refused(ErrorCode.TOO_LARGE, {"limit": limit})
+    return text
