@@ -4,7 +4,7 @@ UDP_PORT ?= 40000
 DATA ?= data
 HOST ?= 127.0.0.1
 
-.PHONY: run test check format setup bench lock generated
+.PHONY: run test check format setup bench lock generated screens
 
 run: .venv/.installed
 	@exec .venv/bin/yuntiao serve --demo --host "$(HOST)" --port "$(PORT)" --udp-port "$(UDP_PORT)" --data "$(DATA)"
@@ -25,6 +25,11 @@ format: .venv/.installed
 
 bench: .venv/.installed
 	@.venv/bin/python -m bench
+
+# Pictures of every page and state in screens/.
+screens: .venv/.installed
+	@tools/system-packages
+	@.venv/bin/python -m tests.e2e.screens
 
 generated: .venv/.installed
 	.venv/bin/python tools/generate.py

@@ -56,10 +56,12 @@ _PAGES: Final = """## Pages
 - Room: `room` (`data-channel`, `data-kind`, `data-state` = `connecting|live|reconnecting|ended`), `tile` and
   `person-card` (`data-person`), `screen`, `listen`, `waiting` (`data-situation`), `chat-input`, `chat-send`,
   `chat-message` (`data-channel`, `data-person`), `chat-pending`, `mute`, `camera`, `share-screen`, `ask-alone`, `more`,
-  `leave`, `bye` (`data-code`), `use-here`.
+  `leave`, `bye` (`data-code`), `use-here`, `chat-open`, `chat-close` (on a phone the chat is behind a button),
+  `chat-unread`, `chat-unfold`, `quiet` (`aria-pressed`), `network` (`data-quality` = `good|fair|poor`), `place`,
+  `waiting-write`.
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
   `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `unread`; `code-text`, `code-close`; `admit-all`, `separate`,
-  `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`.
+  `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`.
 """
 
 

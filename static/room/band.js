@@ -8,7 +8,17 @@ import { label, t } from "../words.js";
 import { sinceElement } from "./clock.js";
 import { arrange, icon, part } from "./elements.js";
 
-const ICONS = { lobby: "clock", joint: "three", group: "private", private: "private", neutral: "neutral" };
+/** How many are together is seen before it is read: three figures, or two behind a lock. */
+const ICONS = {
+  lobby: ["clock"],
+  joint: ["person", "person", "person"],
+  group: ["private", "person", "person"],
+  private: ["private", "person", "person"],
+  neutral: ["neutral"],
+};
+/** More names than these say less than "your side". */
+const NAMES = 2;
+const HOSTS = new Set(["mediator", "co_mediator"]);
 
 export class Band {
   /** @type {string | undefined} */
@@ -20,14 +30,31 @@ export class Band {
     const room = part("room");
     room.dataset.channel = place.channel;
     room.dataset.kind = place.kind;
-    part("place").textContent = placeName(view, place.channel);
+    part("place").textContent = place.kind === "lobby" ? t("place.lobby") : whereAmI(view);
     part("case").textContent = view.session.case_no;
     if (place.stay === this.#stay) return;
-    arrange(part("place-icon"), [icon(ICONS[place.kind])]);
+    arrange(part("place-icon"), ICONS[place.kind].map(icon));
     arrange(part("place-since"), place.since ? [sinceElement(place.since)] : []);
     if (this.#stay !== "") navigator.vibrate?.(80);
     this.#stay = place.stay;
   }
+}
+
+/**
+ * Where I am, and with a party who is in it: the promise of privacy must be true to the letter.
+ * @param {View} view
+ */
+export function whereAmI(view) {
+  const { place, me, people, mediator } = view;
+  if (place.kind !== "private" && place.kind !== "group") return placeName(view, place.channel);
+  if (me.host) {
+    const met = place.with && people[place.with];
+    return met ? t("place.private_with", { name: met.name }) : placeName(view, place.channel);
+  }
+  const others = Object.values(people).filter(({ role }) => !HOSTS.has(role));
+  const company = others.length === 0 ? "only" : others.length > NAMES ? "side" : "names";
+  const names = others.map(({ name }) => name).join(t("room.names_and"));
+  return t(`place.${mediator.state}_${company}`, { names });
 }
 
 /**

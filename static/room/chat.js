@@ -13,6 +13,7 @@ import { placeName } from "./band.js";
 import { ofDay } from "./clock.js";
 import { draftChannel, Drafts } from "./drafts.js";
 import { arrange, button, el, part, typedPart } from "./elements.js";
+import { Folding } from "./folding.js";
 import { notice, noticeRefusal } from "./notices.js";
 
 /** Pixels from the end within which a reader is taken to follow along. */
@@ -27,8 +28,7 @@ export class Chat {
   #view = null;
   /** @type {Map<string, HTMLLIElement>} */
   #rows = new Map();
-  /** @type {Set<string>} first message of each folded run that was opened */
-  #unfolded = new Set();
+  #folding = new Folding();
   #list = part("messages");
   #pending = part("chat-pending-list");
   #input = typedPart("chat-input", HTMLTextAreaElement);
@@ -51,8 +51,16 @@ export class Chat {
   render(view) {
     const before = this.#view;
     this.#view = view;
+    if (before === null) this.#folding.veil(view.messages);
     if (view.place.stay && view.place.stay !== this.#stay) this.#move(view, view.place.stay);
     if (before?.messages !== view.messages || before.place !== view.place) this.#renderMessages(view);
+  }
+
+  /** What was said in confidence so far waits for a tap. */
+  veil() {
+    if (this.#view === null) return;
+    this.#folding.veil(this.#view.messages);
+    this.#renderMessages(this.#view);
   }
 
   /**
@@ -62,7 +70,7 @@ export class Chat {
   #move(view, stay) {
     this.#stay = stay;
     this.#channel = draftChannel(view);
-    this.#unfolded.clear();
+    this.#folding.move();
     this.#input.value = this.#drafts.get(this.#channel);
     const open = view.place.kind !== "lobby" && view.session.state !== "ended";
     this.#input.disabled = this.#button.disabled = !open;
@@ -102,7 +110,8 @@ export class Chat {
     const list = this.#list;
     const follows = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
     const messages = Object.entries(view.messages).sort(([, one], [, other]) => (one.at < other.at ? -1 : 1));
-    arrange(list, runs(messages).flatMap((run) => this.#run(view, run)));
+    const parts = runs(messages, (id) => this.#folding.veiled(id));
+    arrange(list, parts.flatMap((run) => this.#run(view, run)));
     for (const id of this.#rows.keys()) if (!(id in view.messages)) this.#rows.delete(id);
     if (follows) list.scrollTop = list.scrollHeight;
   }
@@ -112,29 +121,26 @@ export class Chat {
    * @param {[string, Message][]} run messages of one channel
    */
   #run(view, run) {
-    const [first, message] = /** @type {[string, Message]} */ (run[0]);
-    const { channel } = message;
-    // To a host every private conversation bears the same name: only that with this person is here.
-    const here = channel === view.place.channel && message.with === view.place.with;
-    const folded = !here && channel !== "joint" && !this.#unfolded.has(first);
+    const folded = this.#folding.folded(view, run);
     const rows = run.map(([id, message]) => this.#row(view, id, message));
     for (const row of rows) row.hidden = folded;
-    return [this.#heading(view, channel, folded ? rows.length : 0, first), ...rows];
+    return [this.#heading(view, run, folded), ...rows];
   }
 
   /**
    * @param {View} view
-   * @param {string} channel
-   * @param {number} folded how many messages are folded under it
-   * @param {string} first
+   * @param {[string, Message][]} run
+   * @param {boolean} folded
    */
-  #heading(view, channel, folded, first) {
+  #heading(view, run, folded) {
+    const channel = run[0]?.[1].channel ?? "";
     const name = placeName(view, channel);
     const open = () => {
-      this.#unfolded.add(first);
+      this.#folding.unfold(run);
       if (this.#view) this.#renderMessages(this.#view);
     };
-    const unfold = folded > 0 ? button(t("chat.unfold", { count: folded }), open, { class: "link" }) : null;
+    const words = t("chat.unfold", { count: run.length });
+    const unfold = folded ? button(words, open, { class: "unfold", testid: "chat-unfold" }) : null;
     return el("li", { class: "chat-place", data: { channel } }, [el("span", { text: name }), unfold]);
   }
 
@@ -159,15 +165,16 @@ export class Chat {
 }
 
 /**
- * Messages in the order of time, cut where the channel changes.
+ * Messages in the order of time, cut where the channel changes, and where what is veiled ends.
  * @param {[string, Message][]} messages
+ * @param {(id: string) => boolean} [veiled]
  */
-export function runs(messages) {
+export function runs(messages, veiled = () => false) {
   /** @type {[string, Message][][]} */
   const result = [];
   let last = "";
   for (const entry of messages) {
-    const run = `${entry[1].channel} ${entry[1].with ?? ""}`;
+    const run = `${entry[1].channel} ${entry[1].with ?? ""} ${veiled(entry[0])}`;
     if (run !== last) result.push([]);
     last = run;
     result.at(-1)?.push(entry);

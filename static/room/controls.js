@@ -9,8 +9,11 @@
 
 import { t } from "../words.js";
 import { canShareScreen } from "./capture.js";
-import { el, part, typedPart } from "./elements.js";
+import { arrange, el, icon, part, typedPart } from "./elements.js";
 import { notice, noticeRefusal } from "./notices.js";
+
+/** Five buttons fit under a thumb; what is needed seldom is behind "more" there. */
+const WIDE = matchMedia("(min-width: 900px)");
 
 export class Controls {
   #devices;
@@ -29,11 +32,16 @@ export class Controls {
   constructor(devices, act, left) {
     this.#devices = devices;
     this.#do = act;
+    placeSharing();
+    WIDE.addEventListener("change", placeSharing);
     on("mute", () => void devices.toggle("audio"));
     on("camera", () => void devices.toggle("camera"));
     on("share-screen", () => void devices.toggle("screen"));
     on("ask-alone", () => void this.#askAlone());
-    on("self-hide", () => part("self").classList.toggle("put-away"));
+    on("self-hide", () => {
+      const away = part("self").classList.toggle("put-away");
+      part("self-hide").setAttribute("aria-pressed", String(away));
+    });
     on("more", () => this.#more.showModal());
     on("more-close", () => this.#more.close());
     on("leave", async () => {
@@ -60,8 +68,8 @@ export class Controls {
     const { tracks, trouble } = devices;
     const silent = view.me.role === "observer";
     const [audio, camera, screen] = [devices.on("audio"), devices.on("camera"), devices.on("screen")];
-    press("mute", !audio, t(audio ? "room.mute" : "room.muted"));
-    press("camera", camera, t(camera ? "room.camera" : "room.camera_off"));
+    press("mute", !audio, t(audio ? "room.mute" : "room.muted"), audio ? "mic" : "mic-off");
+    press("camera", camera, t(camera ? "room.camera" : "room.camera_off"), camera ? "camera" : "camera-off");
     press("share-screen", screen, t(screen ? "room.stop_sharing" : "room.share_screen"));
     part("mute").classList.toggle("trouble", trouble.audio !== undefined);
     part("camera").classList.toggle("trouble", trouble.camera !== undefined);
@@ -96,6 +104,11 @@ export class Controls {
   }
 }
 
+function placeSharing() {
+  if (WIDE.matches) part("chat-open").before(part("share-screen"));
+  else part("more-controls").append(part("share-screen"));
+}
+
 /**
  * @param {string} testid
  * @param {() => void} act
@@ -108,12 +121,15 @@ function on(testid, act) {
  * @param {string} testid
  * @param {boolean} pressed
  * @param {string} words
+ * @param {string} [symbol] its picture, where that changes
  */
-function press(testid, pressed, words) {
+function press(testid, pressed, words, symbol) {
   const element = part(testid);
   element.setAttribute("aria-pressed", String(pressed));
   const label = element.querySelector(".words");
-  if (label) label.textContent = words;
+  if (label === null || label.textContent === words) return;
+  label.textContent = words;
+  if (symbol) arrange(element, [icon(symbol), label]);
 }
 
 /**

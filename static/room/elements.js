@@ -49,6 +49,7 @@ export function icon(name) {
   const use = document.createElementNS(SVG, "use");
   use.setAttribute("href", `#i-${name}`);
   svg.setAttribute("class", "icon");
+  svg.dataset["icon"] = name;
   svg.setAttribute("aria-hidden", "true");
   svg.append(use);
   return svg;

@@ -9,6 +9,7 @@
 import { data, load, t } from "../words.js";
 import { Band } from "./band.js";
 import { Chat } from "./chat.js";
+import { ChatPanel } from "./chat-panel.js";
 import * as clock from "./clock.js";
 import { Connection, PATIENCE_MS } from "./connection.js";
 import { Controls } from "./controls.js";
@@ -16,17 +17,23 @@ import { DeviceCheck } from "./device-check.js";
 import { Devices } from "./devices.js";
 import { part } from "./elements.js";
 import { farewell } from "./farewell.js";
+import { levels, Loudness } from "./loudness.js";
 import { Media } from "./media.js";
 import { Moves } from "./moves.js";
+import { Network } from "./network.js";
+import { Quiet } from "./quiet.js";
 import { Roster } from "./roster.js";
+import { Shortcuts } from "./shortcuts.js";
 import { Slots } from "./slots.js";
 import { unlock } from "./sound.js";
 import { Tiles } from "./tiles.js";
+import { followKeyboard } from "./viewport.js";
 import { renderWaiting } from "./waiting.js";
 
 const PICTURE = { width: 640, height: 360, frame_rate: 20, max_bitrate: 700_000 };
 const SCREEN_BITRATE = 1_200_000;
 const TICK_MS = 10_000;
+const LISTEN_MS = 500;
 
 class Room {
   /** @type {View | null} */
@@ -41,6 +48,8 @@ class Room {
   #check;
   #controls;
   #chat;
+  #panel = new ChatPanel();
+  #loudness = new Loudness();
   /** @type {{roster: Roster, moves: Moves} | null} only on a host's page */
   #host = null;
   #act;
@@ -74,14 +83,35 @@ class Room {
     this.#act = act;
     this.#check = new DeviceCheck(this.#devices);
     this.#controls = new Controls(this.#devices, act, () => this.#end("left"));
-    this.#chat = new Chat((stay, text) => connection.do("say", { stay, text }, Infinity));
+    const chat = (this.#chat = new Chat((stay, text) => connection.do("say", { stay, text }, Infinity)));
+    new Quiet(() => {
+      chat.veil();
+      this.#render();
+    });
+    new Network(() => this.#media.stats());
   }
 
   start() {
     this.#connection.start();
     setInterval(clock.tick, TICK_MS);
+    setInterval(() => void this.#listen(), LISTEN_MS);
+    followKeyboard();
+    document.addEventListener("visibilitychange", () => this.#putAside());
     document.addEventListener("pointerdown", unlock, { once: true });
     window.addEventListener("beforeunload", (event) => this.#connection.unsent && event.preventDefault());
+  }
+
+  /** A phone that was locked or showed something else may be in another hand when it comes back. */
+  #putAside() {
+    if (document.hidden && this.#view?.me.host === false) this.#chat.veil();
+  }
+
+  async #listen() {
+    if (document.hidden) return;
+    const report = await this.#media.stats()?.catch(() => null);
+    const bySlot = levels(report?.values() ?? []);
+    const bySeat = [...this.#slots.bySeat()].map(([seat, { audio = "" }]) => pair(seat, bySlot.get(audio) ?? 0));
+    this.#tiles.speaking(this.#loudness.hear(bySeat, performance.now()));
   }
 
   /** @param {ViewEvent} event */
@@ -129,6 +159,7 @@ class Room {
     renderWaiting(view);
     this.#tiles.render(view, this.#slots, (mid) => this.#media.track(mid));
     this.#chat.render(view);
+    this.#panel.render(view);
     this.#check.render(view);
     this.#controls.render(view);
     if (view.me.host) this.#renderHost(view);
@@ -142,7 +173,9 @@ class Room {
       for (const slot of document.querySelectorAll("template[data-for=host]")) {
         if (slot instanceof HTMLTemplateElement) slot.replaceWith(slot.content);
       }
+      part("session").append(part("leave"));
       this.#host = { roster: new Roster(this.#act), moves: new Moves(this.#act) };
+      new Shortcuts(() => this.#panel.write());
     }
     this.#host.roster.render(view);
     this.#host.moves.render(view);
@@ -158,6 +191,15 @@ class Room {
     words.hidden = live;
     words.textContent = live ? "" : t(this.#connection.live ? `room.media_${state}` : `room.${state}`);
   }
+}
+
+/**
+ * @param {string} seat
+ * @param {number} level
+ * @returns {[string, number]}
+ */
+function pair(seat, level) {
+  return [seat, level];
 }
 
 load(document);

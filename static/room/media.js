@@ -114,6 +114,11 @@ export class Media {
     return this.#peer?.track(slot) ?? null;
   }
 
+  /** What the browser has counted; null while there is no connection. */
+  stats() {
+    return this.state === "live" && this.#peer ? this.#peer.pc.getStats() : null;
+  }
+
   close() {
     this.#become("off");
     clearTimeout(this.#watch);

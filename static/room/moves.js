@@ -14,6 +14,8 @@ export class Moves {
   #do;
   /** @type {View | null} */
   #view = null;
+  /** @type {Map<string, HTMLButtonElement>} by side: a button must not vanish under the finger */
+  #sides = new Map();
 
   /** @param {Do} act */
   constructor(act) {
@@ -23,7 +25,6 @@ export class Moves {
     press("lock", () => this.#act("lock", { on: !this.#view?.session.locked }));
     press("adjourn", () => this.#adjourn());
     press("end-session", () => undoable("host.ending", () => void this.#act("end")));
-    document.addEventListener("keydown", (event) => this.#key(event));
   }
 
   /** @param {View} view */
@@ -35,6 +36,7 @@ export class Moves {
     typedPart("separate", HTMLButtonElement).disabled = apart || !open;
     part("separate").setAttribute("aria-pressed", String(apart));
     typedPart("rejoin", HTMLButtonElement).disabled = (!apart && place.kind === "joint") || !open;
+    part("rejoin").setAttribute("aria-pressed", String(!apart && place.kind === "joint"));
     arrange(part("visits"), this.#visits(view, apart && open));
     part("lock").setAttribute("aria-pressed", String(session.locked));
     part("adjourn").textContent = t(session.state === "adjourned" ? "host.resume" : "host.adjourn");
@@ -50,29 +52,28 @@ export class Moves {
       ...view.groups.map((group) => ({ side: group.id, words: label(group), unread: group.unread ?? 0 })),
       { side: "neutral", words: t("place.neutral"), unread: 0 },
     ];
-    return sides.map(({ side, words, unread }) => {
-      const visit = button(words, () => this.#act("visit", { side }), { testid: "visit" });
-      visit.dataset.side = side;
-      if (unread > 0) visit.append(el("span", { class: "unread", testid: "unread", text: String(unread) }));
+    return sides.map(({ side, words, unread }, index) => {
+      const visit = this.#side(side);
       visit.disabled = !enabled;
       visit.setAttribute("aria-pressed", String(view.place.channel === side));
+      visit.replaceChildren(el("kbd", { text: String(index + 2) }), el("span", { class: "words", text: words }));
+      if (unread > 0) visit.append(el("span", { class: "count", testid: "unread", text: String(unread) }));
       return visit;
     });
   }
 
-  #adjourn() {
-    this.#act(this.#view?.session.state === "adjourned" ? "resume" : "adjourn");
+  /** @param {string} side */
+  #side(side) {
+    const known = this.#sides.get(side);
+    if (known) return known;
+    const made = button("", () => this.#act("visit", { side }), { class: "segment", testid: "visit" });
+    made.dataset.side = side;
+    this.#sides.set(side, made);
+    return made;
   }
 
-  /**
-   * 1 together, 2, 3, … each group, the last: aside.
-   * @param {KeyboardEvent} event
-   */
-  #key(event) {
-    const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
-    if (this.#view?.me.host !== true || typing || event.ctrlKey || event.altKey || event.metaKey) return;
-    const buttons = [part("rejoin"), ...part("visits").querySelectorAll("button")];
-    if (/^[1-9]$/.test(event.key)) buttons[Number(event.key) - 1]?.click();
+  #adjourn() {
+    this.#act(this.#view?.session.state === "adjourned" ? "resume" : "adjourn");
   }
 
   /**

@@ -36,11 +36,32 @@ export class Roster {
     const entries = Object.entries(view.roster ?? {});
     const knocking = entries.filter(([, entry]) => entry.standing === "waiting");
     const rest = entries.filter(([seat, entry]) => entry.standing !== "waiting" && seat !== view.me.seat);
+    const focused = this.#focused();
     this.#sound(knocking.filter(([, entry]) => entry.online).map(([seat]) => seat));
     arrange(part("lobby-list"), knocking.map(([seat, entry]) => this.#row(view, seat, entry)));
     part("admit-all").hidden = knocking.length < 2;
     arrange(part("roster"), this.#byGroup(view, rest));
     for (const seat of this.#rows.keys()) if (!view.roster || !(seat in view.roster)) this.#rows.delete(seat);
+    if (focused && !part("host").contains(document.activeElement)) this.#refocus(focused);
+  }
+
+  /** Whose button has the focus, and which. */
+  #focused() {
+    const at = document.activeElement;
+    if (!(at instanceof HTMLElement) || !part("host").contains(at)) return null;
+    const [seat] = [...this.#rows].find(([, { row }]) => row.contains(at)) ?? [""];
+    return { seat, testid: at.dataset.testid ?? "" };
+  }
+
+  /**
+   * A row made anew must not send whoever works by keyboard back to the top of the page.
+   * @param {{seat: string, testid: string}} focused
+   */
+  #refocus({ seat, testid }) {
+    const same = this.#rows.get(seat)?.row.querySelector(`[data-testid="${testid}"]`);
+    const next = part("host").querySelector("button:not([hidden]), summary");
+    const target = same ?? next;
+    if (target instanceof HTMLElement) target.focus();
   }
 
   /**

@@ -63,6 +63,8 @@ export class Tile {
   #kind = "";
   #name = el("span", { class: "name" });
   #marks = el("span", { class: "marks" });
+  /** In place of a picture. */
+  #face = el("span", { class: "face", attributes: { "aria-hidden": "true" } });
   #blocked;
   element;
 
@@ -74,7 +76,7 @@ export class Tile {
   constructor(testid, person, blocked) {
     this.#blocked = blocked;
     const caption = el("figcaption", {}, [this.#name, this.#marks]);
-    this.element = el("figure", { class: "tile", testid }, [caption]);
+    this.element = el("figure", { class: "tile", testid }, [this.#face, caption]);
     this.element.dataset.person = person;
   }
 
@@ -85,12 +87,19 @@ export class Tile {
    */
   update(person, sound, picture) {
     this.#name.textContent = title(person);
+    this.#face.textContent = initial(person.name);
+    this.#face.hidden = picture !== null;
     arrange(this.#marks, person.mic || !sound ? [] : [icon("mic-off")]);
     this.element.classList.toggle("away", !person.online);
     const kind = picture ? "video" : "audio";
     if (kind !== this.#kind) this.#replace(kind);
     this.element.dataset.media = kind;
     this.#player?.show([sound, picture].filter((track) => track !== null));
+  }
+
+  /** @param {boolean} speaking */
+  speak(speaking) {
+    this.element.classList.toggle("speaking", speaking);
   }
 
   play() {
@@ -110,6 +119,14 @@ export class Tile {
     this.#player = new Player(kind, this.#blocked);
     this.element.prepend(...[this.#player.element, this.#player.veil].filter((part) => part !== null));
   }
+}
+
+/**
+ * What stands for a person without a picture: the family name's character, or the first letter.
+ * @param {string} name
+ */
+export function initial(name) {
+  return [...name.trim()][0]?.toUpperCase() ?? "";
 }
 
 /**

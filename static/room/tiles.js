@@ -9,8 +9,8 @@
  */
 
 import { t } from "../words.js";
-import { arrange, el, icon, part } from "./elements.js";
-import { Tile, title } from "./tile.js";
+import { arrange, el, part } from "./elements.js";
+import { initial, Tile, title } from "./tile.js";
 
 /** The largest first: to a party the mediator, to a host the parties. */
 const HOSTS = ["mediator", "co_mediator"];
@@ -59,6 +59,11 @@ export class Tiles {
     this.#shared.hidden = screens.length === 0;
     this.#people.classList.toggle("beside-screen", screens.length > 0);
     this.#people.classList.toggle("led", !view.me.host);
+  }
+
+  /** @param {ReadonlySet<string>} seats of those who speak at the moment */
+  speaking(seats) {
+    for (const [seat, tile] of this.#tiles) tile.speak(seats.has(seat));
   }
 
   /**
@@ -118,7 +123,7 @@ function divide(items, first) {
 function card(person) {
   const state = person.online ? "" : t("room.offline");
   return el("div", { class: "card person", testid: "person-card", data: { person: person.person } }, [
-    icon("person"),
+    el("span", { class: "face", text: initial(person.name), attributes: { "aria-hidden": "true" } }),
     el("span", { class: "name", text: title(person) }),
     el("span", { class: "quiet", text: state }),
   ]);

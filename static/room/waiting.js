@@ -8,6 +8,9 @@ import { t } from "../words.js";
 import { ofDate, sinceElement } from "./clock.js";
 import { arrange, part } from "./elements.js";
 
+/** What a party may do meanwhile. */
+const MAY_WRITE = new Set(["alone", "apart", "joint", "unhosted"]);
+
 /** @param {View} view */
 export function renderWaiting(view) {
   const card = part("waiting");
@@ -18,22 +21,25 @@ export function renderWaiting(view) {
   part("waiting-title").textContent = t(`waiting.${words.key}.title`);
   arrange(part("waiting-since"), words.since ? [sinceElement(words.since)] : []);
   part("waiting-text").textContent = t(`waiting.${words.key}.text`, words.params ?? {});
+  part("waiting-write").hidden = !MAY_WRITE.has(words.key);
 }
 
 /**
  * @param {View} view
  * @returns {{key: string, since?: string | undefined, params?: Record<string, string>} | null}
  */
-function situation({ session, me, place, mediator, unhosted }) {
+function situation({ session, me, place, mediator, unhosted, people }) {
   if (session.state === "adjourned") {
     return session.until
       ? { key: "adjourned_until", params: { time: ofDate(session.until) } }
       : { key: "adjourned" };
   }
-  if (me.host) return null;
+  const alone = Object.keys(people).length === 0;
+  if (me.host) return alone ? { key: place.kind === "neutral" ? "host_aside" : "host_alone" } : null;
   const waits = me.standing === "admitted" ? "aside" : "lobby";
   if (place.kind === "lobby") return { key: waits, since: place.since };
   if (unhosted) return { key: "unhosted", since: mediator.since };
   if (mediator.state === "here") return null;
-  return { key: place.kind === "joint" ? "joint" : "apart", since: mediator.since };
+  if (place.kind === "joint") return { key: "joint", since: mediator.since };
+  return { key: alone ? "alone" : "apart", since: mediator.since };
 }

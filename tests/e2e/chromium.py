@@ -89,7 +89,7 @@ class Chromiums:
         """A new device whose microphone and camera give that person's tone and colour."""
         if voice not in self._browsers:
             self._browsers[voice] = await self._browser(voice)
-        context = await self._browsers[voice].new_context(locale="zh-CN", **(options or DESK))
+        context = await self._browsers[voice].new_context(**{"locale": "zh-CN", **(options or DESK)})
         await context.add_init_script(PROBE)
         return Device(context)
 

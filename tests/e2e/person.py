@@ -183,6 +183,11 @@ class Person:
             await self.tab.click(by("chat-open"))
             await self.until_shown("chat-input")
 
+    async def close_chat(self) -> None:
+        """Where it can be closed."""
+        if await self.shown("chat-close"):
+            await self.tab.click(by("chat-close"))
+
     async def messages(self) -> list[tuple[str, str, str]]:
         """Everything written that the page holds: channel, person, text."""
         found = await self.tab.evaluate("(selector) => probe.messages(selector)", by("chat-message"))

@@ -1,0 +1,77 @@
+/**
+ * On a phone the chat slides over the lower half and is counted while it is away; on a wide screen it is
+ * always beside the stage.
+ *
+ * @typedef {import("../protocol.js").View} View
+ */
+
+import { t } from "../words.js";
+import { part, typedPart } from "./elements.js";
+
+const WIDE = matchMedia("(min-width: 900px)");
+
+export class ChatPanel {
+  #room = part("room");
+  #opener = part("chat-open");
+  #count = part("chat-unread");
+  /** @type {Set<string> | null} ids of what has been in sight; null before the first view */
+  #seen = null;
+  /** @type {View | null} */
+  #view = null;
+
+  constructor() {
+    this.#opener.addEventListener("click", () => this.#show(!this.#open));
+    part("chat-close").addEventListener("click", () => this.#show(false));
+    part("waiting-write").addEventListener("click", () => this.write());
+    part("chat").addEventListener("keydown", (event) => event.key === "Escape" && this.#escape());
+    WIDE.addEventListener("change", () => this.#renderCount());
+  }
+
+  /** @param {View} view */
+  render(view) {
+    this.#view = view;
+    this.#seen ??= new Set(Object.keys(view.messages));
+    this.#renderCount();
+  }
+
+  /** Bring the field to whoever wants to write. */
+  write() {
+    this.#show(true);
+    typedPart("chat-input", HTMLTextAreaElement).focus();
+  }
+
+  get #open() {
+    return this.#room.dataset.chat === "open";
+  }
+
+  get #inSight() {
+    return (WIDE.matches || this.#open) && this.#room.dataset.quiet !== "on";
+  }
+
+  /** @param {boolean} open */
+  #show(open) {
+    if (open === this.#open) return;
+    this.#room.dataset.chat = open ? "open" : "";
+    this.#opener.setAttribute("aria-expanded", String(open));
+    const list = part("messages");
+    // The list, not the field: a keyboard that slides in would hide what one came to read.
+    if (open) list.scrollTop = list.scrollHeight;
+    if (!WIDE.matches) (open ? list : this.#opener).focus();
+    this.#renderCount();
+  }
+
+  #escape() {
+    if (WIDE.matches) part("messages").focus();
+    else this.#show(false);
+  }
+
+  #renderCount() {
+    const [view, seen] = [this.#view, this.#seen];
+    if (view === null || seen === null) return;
+    if (this.#inSight) for (const id of Object.keys(view.messages)) seen.add(id);
+    const unread = Object.entries(view.messages).filter(([id, { seat }]) => seat !== view.me.seat && !seen.has(id));
+    this.#count.hidden = unread.length === 0;
+    this.#count.textContent = unread.length > 99 ? "99+" : String(unread.length);
+    this.#count.title = t("chat.unread", { count: unread.length });
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * A host's keys. They can be turned off (WCAG 2.2, 2.1.4): speech input types letters.
+ */
+
+import { part, typedPart } from "./elements.js";
+
+/** Keys and the buttons that they press. */
+const BUTTONS = new Map([
+  ["1", "rejoin"],
+  ["s", "separate"],
+  ["m", "mute"],
+  ["v", "camera"],
+  ["q", "quiet"],
+  ["?", "help-open"],
+]);
+
+export class Shortcuts {
+  #write;
+  #on = typedPart("keys-on", HTMLInputElement);
+
+  /** @param {() => void} write brings the field of the chat */
+  constructor(write) {
+    this.#write = write;
+    const help = typedPart("help", HTMLDialogElement);
+    part("help-open").addEventListener("click", () => help.showModal());
+    part("help-close").addEventListener("click", () => help.close());
+    document.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") return press("undo");
+    if (typing(event.target) || !this.#on.checked || event.repeat) return;
+    this.#act(event);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #act(event) {
+    const key = event.key.toLowerCase();
+    const button = BUTTONS.get(key);
+    if (button) press(button);
+    else if (/^[2-9]$/.test(key)) visit(Number(key) - 2);
+    else if (key === "a") press("admit");
+    else if (key === "c") {
+      event.preventDefault();
+      this.#write();
+    }
+  }
+}
+
+/** @param {EventTarget | null} target */
+function typing(target) {
+  return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select");
+}
+
+/** @param {string} testid of the first such button, if there is one */
+function press(testid) {
+  const button = document.querySelector(`[data-testid="${testid}"]`);
+  if (button instanceof HTMLElement && button.checkVisibility()) button.click();
+}
+
+/** @param {number} index */
+function visit(index) {
+  part("visits").querySelectorAll("button")[index]?.click();
+}

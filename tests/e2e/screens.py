@@ -1,0 +1,191 @@
+"""Pictures of every page in every state, to be looked at: `make screens` puts them into screens/.
+
+A real session is held once a language; at each of its stations everybody is photographed on every kind of screen,
+in light and dark. A telephone is also photographed with its text at twice the size.
+"""
+
+import asyncio
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.e2e.chromium import Chromiums, ChromiumTab, chromiums
+from tests.e2e.person import Mediator, Person, by
+from tests.e2e.service import Case, Service
+from tests.e2e.until import until
+from tests.e2e.voices import write_all
+
+OUT: Final = Path(__file__).resolve().parents[2] / "screens"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    name: str
+    width: int
+    height: int
+    text: int = 100  # percent
+
+
+SMALL: Final = Screen("small", 360, 640)
+PHONE: Final = Screen("phone", 390, 844)
+LYING: Final = Screen("lying", 844, 390)
+LARGE_TEXT: Final = Screen("large-text", 320, 640, text=200)
+LAPTOP: Final = Screen("laptop", 1366, 768)
+WIDE: Final = Screen("wide", 1920, 1080)
+PHONES: Final = (SMALL, PHONE, LYING, LARGE_TEXT)
+DESKS: Final = (LAPTOP, WIDE)
+BOTH_SCHEMES: Final = (PHONE, LAPTOP)
+
+# What a browser's own setting for larger text does; 18 px are the party's 100 %.
+TEXT_SIZE: Final = """(percent) => {
+    document.documentElement.style.fontSize = percent === 100 ? "" : `${0.18 * percent}px`;
+}"""
+TO_THE_END: Final = "() => document.querySelector('main').scrollTo(0, 1e6)"
+
+
+class Camera:
+    """Numbers the stations, so that the folder reads as the session went."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._number = 0
+
+    async def take(self, station: str, *people: Person) -> None:
+        self._number += 1
+        for person in people:
+            await self._portrait(f"{self._number:02}-{station}-{person.key}", person)
+
+    async def _portrait(self, name: str, person: Person) -> None:
+        assert isinstance(person.tab, ChromiumTab)
+        page, screens = person.tab.page, DESKS if isinstance(person, Mediator) else PHONES
+        for screen in screens:
+            await page.set_viewport_size({"width": screen.width, "height": screen.height})
+            await person.tab.evaluate(TEXT_SIZE, screen.text)
+            for scheme in ("dark", "light") if screen in BOTH_SCHEMES else ("light",):
+                await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                await page.screenshot(path=self._folder / f"{name}-{screen.name}-{scheme}.png")
+            if screen is LARGE_TEXT:
+                await person.tab.evaluate(TO_THE_END)
+                await page.screenshot(path=self._folder / f"{name}-{screen.name}-end.png")
+
+
+class Session:
+    """One session of the demonstration case in one language."""
+
+    def __init__(self, service: Service, case: Case, browsers: Chromiums, language: str) -> None:
+        self._service, self._case, self._browsers, self._language = service, case, browsers, language
+        self.camera = Camera(OUT / language)
+
+    async def arrive(self) -> None:
+        """Everybody has a tab, and nobody has entered."""
+        tabs = []
+        for key in ("worker", "employer", "mediator"):
+            device = await self._browsers.device(
+                key, locale=self._language, viewport={"width": PHONE.width, "height": PHONE.height}
+            )
+            tabs.append(await device.tab())
+        people = self._case.people
+        self.worker = Person("worker", people["worker"], tabs[0])
+        self.employer = Person("employer", people["employer"], tabs[1])
+        self.mediator = Mediator("mediator", people["mediator"], tabs[2])
+
+    async def hold(self) -> None:
+        """From the link to the end."""
+        await self.arrive()
+        for act in (self._enter, self._talk, self._part, self._interrupt, self._end):
+            await act()
+
+    async def _enter(self) -> None:
+        worker, employer, mediator, take = self.worker, self.employer, self.mediator, self.camera.take
+        await worker.open_link()
+        await take("link", worker)
+        await worker.give(worker.invitation.code or "")
+        await worker.is_in("lobby")
+        await take("device-check", worker)
+        await worker.pass_device_check()
+        await take("lobby", worker)
+        await asyncio.gather(employer.join(), mediator.sign_in())
+        await mediator.sees_knock("employer")
+        await take("knocks", mediator)
+        await mediator.tab.click(by("admit-all"))
+        await worker.sees("employer", "mediator", seconds=15)
+        await mediator.sees("worker", "employer", seconds=15)
+
+    async def _talk(self) -> None:
+        worker, employer, mediator, take = self.worker, self.employer, self.mediator, self.camera.take
+        await take("joint", worker, mediator)
+        await employer.say("公司上个月已经付了一部分工资，付款凭证可以给大家看。")
+        await mediator.say("好的，请两边都看一看。")
+        await worker.reads("joint", "mediator", "请两边都看一看")
+        await take("unread", worker)
+        await worker.say("我收到的是三千元，还差两万六千四百元。")
+        await take("chat", worker, mediator)
+        await worker.close_chat()
+        await employer.press("camera", False)
+        await worker.press("mute", True)
+        await worker.sees_of("employer", None)
+        await take("muted-and-voice-only", worker, mediator)
+        await worker.press("mute", False)
+        await worker.tab.click(by("more"))
+        await take("more", worker)
+        await worker.tab.click(by("more-close"))
+
+    async def _part(self) -> None:
+        worker, mediator, take = self.worker, self.mediator, self.camera.take
+        await mediator.separate()
+        await worker.is_in("worker")
+        await take("alone", worker, mediator)
+        await mediator.visit("worker")
+        await worker.sees("mediator")
+        await worker.say("两万元以下我不接受，请先不要告诉公司。")
+        await worker.close_chat()
+        await take("group", worker, mediator)
+        await worker.open_chat()
+        await worker.tab.click(by("quiet"))
+        await take("quiet", worker)
+        await worker.tab.click(by("quiet"))
+        await take("folded", worker)
+        await worker.close_chat()
+        await mediator.meet("worker")
+        await worker.is_in("private")
+        await take("private", worker, mediator)
+        await mediator.rejoin()
+        await worker.is_in("joint")
+
+    async def _interrupt(self) -> None:
+        worker, mediator, take = self.worker, self.mediator, self.camera.take
+        await self._service.kill()
+        await asyncio.gather(worker.is_not_live(), mediator.is_not_live())
+        await take("reconnecting", worker, mediator)
+        await self._service.start()
+        await worker.is_in("joint")
+        await mediator.tab.goto("about:blank")
+        await until(
+            lambda: worker.attribute(by("waiting"), "data-situation"), "unhosted".__eq__, "it pauses", 20
+        )
+        await take("unhosted", worker)
+        await mediator.open_link()
+        await mediator.is_in("joint")
+
+    async def _end(self) -> None:
+        await self.mediator.tab.click(by("end-session"))
+        await self.worker.has_ended()
+        await self.mediator.has_ended()
+        await self.camera.take("ended", self.worker, self.mediator)
+
+
+async def main(languages: tuple[str, ...]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        captures = Path(folder) / "captures"
+        captures.mkdir()
+        write_all(captures)
+        async with Service(Path(folder)) as service, chromiums(captures) as browsers:
+            for language in languages:
+                await Session(service, await service.demo(), browsers, language).hold()
+    print(f"{len(list(OUT.rglob('*.png')))} pictures in {OUT}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(tuple(sys.argv[1:]) or ("zh-CN", "en")))

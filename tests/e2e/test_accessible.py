@@ -1,0 +1,64 @@
+"""Axe finds nothing on the room's page in any of its states."""
+
+import asyncio
+
+import pytest
+
+from tests.e2e.axe import faults
+from tests.e2e.cast import Cast
+from tests.e2e.chromium import ChromiumTab
+from tests.e2e.person import Person, by
+
+
+async def assert_accessible(person: Person) -> None:
+    """Axe finds nothing, in light and in dark."""
+    assert isinstance(person.tab, ChromiumTab)
+    for scheme in ("light", "dark"):
+        await person.tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = await faults(person.tab.page)
+        assert found == [], f"{person}, {scheme}: {found}"
+
+
+@pytest.mark.timeout(240)
+async def test_axe_finds_nothing_from_the_lobby_to_the_end(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await worker.open_link()
+    await worker.give(worker.invitation.code or "")
+    await worker.until_shown("devices-ok")
+    await assert_accessible(worker)
+    await worker.pass_device_check()
+    await assert_accessible(worker)
+
+    mediator = await cast.mediator()
+    await mediator.sign_in()
+    await mediator.sees_knock("worker")
+    await assert_accessible(mediator)
+    await mediator.admit("worker")
+    await worker.is_in("joint")
+    await worker.say("我来了")
+    await mediator.reads("joint", "worker", "我来了")
+    await assert_accessible(worker)
+    await assert_accessible(mediator)
+    await mediator.tab.click(by("help-open"))
+    await assert_accessible(mediator)
+    await mediator.tab.click(by("help-close"))
+
+    await mediator.separate()
+    await worker.is_in("worker")
+    await worker.tab.click(by("quiet"))
+    await assert_accessible(worker)
+    await worker.tab.click(by("quiet"))
+    await worker.close_chat()
+    await assert_accessible(worker)
+    await assert_accessible(mediator)
+    await worker.tab.click(by("more"))
+    await assert_accessible(worker)
+    await worker.tab.click(by("more-close"))
+    await mediator.meet("worker")
+    await worker.is_in("private")
+    await assert_accessible(worker)
+    await assert_accessible(mediator)
+
+    await mediator.tab.click(by("end-session"))
+    await asyncio.gather(worker.has_ended(), mediator.has_ended())
+    await assert_accessible(worker)
