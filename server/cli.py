@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -130,18 +131,22 @@ def _settings(**given: object) -> config.Settings:
 def demo(
     data: Data = Path("data"),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    starts_in: Annotated[
+        int | None, typer.Option(min=0, max=525_600, help="Minutes until the session's time; else at once.")
+    ] = None,
 ) -> None:
     """Make a fresh demonstration case, with the service running on DATA or not, and print its links."""
-    made = asyncio.run(_make_demo(config.settings(data=data)))
+    made = asyncio.run(_make_demo(config.settings(data=data), starts_in))
     typer.echo(json.dumps(made, ensure_ascii=False) if as_json else describe(made))
 
 
-async def _make_demo(settings: config.Settings) -> dict[str, Any]:
+async def _make_demo(settings: config.Settings, minutes: int | None = None) -> dict[str, Any]:
     from server.cases.demo import make_demo
     from server.storage import open_store
 
     async with open_store(settings) as store:
-        return await make_demo(store)
+        starts_in = None if minutes is None else timedelta(minutes=minutes)
+        return await make_demo(store, starts_in=starts_in)
 
 
 def describe(made: dict[str, Any], base: str = "") -> str:

@@ -53,6 +53,8 @@ class Settings:
     """The address people see, when a proxy stands in front."""
     centre: str = "云调解中心"
     """The centre's name on its pages."""
+    telephone: str = ""
+    """The centre's number, for whoever wonders whether a link is a fraud, and when nothing else works."""
     production: bool = False
     demo_links: bool = True
     """Whether staff links of demonstration cases sign in; never in production."""

@@ -1,11 +1,21 @@
 /** A party's link: consents and code go to the server; the answer is the room's address, or what is wrong. */
 
+import { canCall } from "./link/calls.js";
+import { copy } from "./link/copying.js";
+import { countDown } from "./link/countdown.js";
 import { explain, load, t } from "./words.js";
 
 load(document);
 const form = /** @type {HTMLFormElement} */ (document.getElementById("enter-form"));
 const problem = /** @type {HTMLElement} */ (form.querySelector("[data-testid=problem]"));
 const enter = /** @type {HTMLButtonElement} */ (form.querySelector("[data-testid=enter]"));
+
+const byVoice = canCall();
+
+showOutside();
+showCountdown();
+if (!byVoice) enter.textContent = t("link.enter_writing");
+if (!navigator.cookieEnabled) part("no-cookies").hidden = false;
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -63,5 +73,35 @@ function tell(words) {
 /** @param {boolean} working */
 function busy(working) {
   enter.disabled = working;
-  enter.textContent = t(working ? "link.entering" : "link.enter");
+  enter.textContent = t(working ? "link.entering" : byVoice ? "link.enter" : "link.enter_writing");
+}
+
+/** The way out of an app: at hand where it may be needed, open where nothing else helps. */
+function showOutside() {
+  const card = /** @type {HTMLDetailsElement} */ (part("outside"));
+  const inApp = card.dataset.app !== "";
+  card.hidden = byVoice && !inApp;
+  card.open = !byVoice;
+  if (byVoice && inApp) part("outside-title").textContent = t("link.inside_able");
+  const button = part("copy");
+  button.addEventListener("click", () => void copyLink(button.dataset.address ?? ""));
+}
+
+/** @param {string} address */
+async function copyLink(address) {
+  const copied = await copy(address, /** @type {HTMLInputElement} */ (part("address")));
+  part("copied").textContent = t(copied ? "link.copied" : "link.copy_by_hand");
+}
+
+function showCountdown() {
+  const countdown = document.querySelector("[data-testid=countdown]");
+  if (countdown instanceof HTMLElement) countDown(countdown);
+}
+
+/**
+ * @param {string} testid
+ * @returns {HTMLElement}
+ */
+function part(testid) {
+  return /** @type {HTMLElement} */ (document.querySelector(`[data-testid=${testid}]`));
 }

@@ -1,21 +1,19 @@
 """The door of a room: a link and a code (or a device known already) against a seat in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rooms import tenure
 from rooms.answer import Refused
-from rooms.channel import Group
 from rooms.commands import Enter
 from rooms.consent import ConsentKind
 from rooms.errors import ErrorCode
 from rooms.ids import DeviceId, RoomId, SeatId
 from rooms.ports import JournalUnavailable
-from rooms.roles import Role
 from server.auth import access
 from server.auth.access import Access, Admission
 from server.auth.links import LinkKind
-from server.cases.case import Invited
+from server.auth.welcome import Welcome, welcome
 from server.cases.repository import new_id
 from signaling.gateway import Guest, cookie_name
 from signaling.registry import Registry, RoomElsewhere
@@ -34,13 +32,10 @@ class Invitation:
     """What a link's page shows. ``inside``: this device has the seat, and goes on to the room of ``seat``."""
 
     seat: SeatId
+    room: RoomId
     inside: bool
     code_needed: bool
-    case_title: str
-    case_no: str
-    mediator_name: str
-    person_name: str
-    groups: tuple[Group, ...]
+    welcome: Welcome
     share_candidates: tuple[Candidate, ...]
 
 
@@ -125,13 +120,10 @@ class Door:
         shown = await self._shown(known) if known else None
         return Invitation(
             seat=shown or found.link.seat,
+            room=found.session.id,
             inside=shown is not None,
             code_needed=known is None,
-            case_title=found.case.title,
-            case_no=found.case.number,
-            mediator_name=_mediator(found.people),
-            person_name=found.invited.seat.name,
-            groups=found.case.groups,
+            welcome=welcome(found.case, found.session, found.people, found.link.seat),
             share_candidates=await self._candidates(found, secrets) if known is None else (),
         )
 
@@ -182,7 +174,3 @@ class Door:
         # The room knows the device before the device gets its secret: a crash between leaves nobody inside.
         secret = None if known else (await self._access.bind(guest.seat, guest.device)).secret
         return Entered(guest.seat, actor.state.people[guest.seat].primary, secret)
-
-
-def _mediator(people: Iterable[Invited]) -> str:
-    return next((invited.seat.name for invited in people if invited.seat.role is Role.MEDIATOR), "")

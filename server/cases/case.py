@@ -26,12 +26,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session of a case: the room of that id."""
+    """One session of a case: the room of that id. ``scheduled_at`` None: people may come as soon as they can."""
 
     id: RoomId
     case: CaseId
     state: SessionState
     created_at: datetime
+    scheduled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A demonstration case: a worker who was not paid, the company, a mediator, a clerk; made afresh at each call."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
@@ -28,10 +28,13 @@ _STAFF: Final = HOSTS | {Role.CLERK}
 _ATTEMPTS: Final = 20
 
 
-async def make_demo(store: Store, now: datetime | None = None) -> dict[str, Any]:
+async def make_demo(
+    store: Store, now: datetime | None = None, *, starts_in: timedelta | None = None
+) -> dict[str, Any]:
     """Make a demonstration case with one session, and say how each person gets in.
 
-    A service that runs on the same data finds the session when one of its links is opened.
+    Without ``starts_in`` people may come at once. A service that runs on the same data finds the session when one
+    of its links is opened.
     """
     at = now or datetime.now(UTC)
     case = await _new_case(store, at)
@@ -41,7 +44,8 @@ async def make_demo(store: Store, now: datetime | None = None) -> dict[str, Any]
     def invite(connection: Connection) -> None:
         made.update(_invite(connection, store, people, at))
 
-    session = await Cases(store).open_session(case, people, at=at, also=invite)
+    scheduled_at = None if starts_in is None else at + starts_in
+    session = await Cases(store).open_session(case, people, at=at, scheduled_at=scheduled_at, also=invite)
     return {"case_no": case.number, "session": session.id, "people": made}
 
 

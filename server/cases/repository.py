@@ -45,17 +45,19 @@ class Cases:
         people: Sequence[Invited],
         *,
         at: datetime,
+        scheduled_at: datetime | None = None,
         rules: Rules | None = None,
         also: Callable[[Connection], None] | None = None,
     ) -> Session:
         """Make a room with these seats, and begin its log: all of it or nothing.
 
+        ``scheduled_at`` is what people are told; nobody is kept out before or after it.
         ``also`` writes what must be there with the room, in the same transaction.
 
         Raises:
             ValueError: the seats cannot be those of a room.
         """
-        session = Session(RoomId(new_id()), case.id, SessionState.OPEN, at)
+        session = Session(RoomId(new_id()), case.id, SessionState.OPEN, at, scheduled_at)
         seats = [invited.seat for invited in people]
         opening = initial(session.id, case.number, case.title, case.groups, seats, at=at, rules=rules)
 

@@ -53,7 +53,12 @@ def insert_session(connection: Connection, session: Session) -> None:
     """Write a session of a case that is there already."""
     connection.execute(
         insert(rooms).values(
-            id=session.id, case_id=session.case, state=session.state, term=0, created_at=session.created_at
+            id=session.id,
+            case_id=session.case,
+            state=session.state,
+            term=0,
+            created_at=session.created_at,
+            scheduled_at=session.scheduled_at,
         )
     )
 
@@ -115,7 +120,9 @@ def find_seats(connection: Connection, keyring: Keyring, room: str) -> list[Invi
 
 
 def _session(row: Any) -> Session:
-    return Session(RoomId(row.id), CaseId(row.case_id), SessionState(row.state), row.created_at)
+    return Session(
+        RoomId(row.id), CaseId(row.case_id), SessionState(row.state), row.created_at, row.scheduled_at
+    )
 
 
 def _invited(key: CaseKey, row: Any) -> Invited:

@@ -1,8 +1,13 @@
-"""A party's link: who invites, the consents, the code. Opening it changes nothing."""
+"""A party's link: who invites, the consents, the code. Opening it, or what hangs on it, changes nothing."""
 
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import msgspec
+import segno
 from aiohttp import web
 from msgspec import Meta
 
@@ -11,10 +16,12 @@ from rooms.errors import ErrorCode
 from rooms.ids import SeatId
 from server import answers
 from server.auth.door import Entered
+from server.i18n import catalogue
+from server.pages import icalendar, inapp, schedule
 from server.pages.client import address
 from server.pages.context import DOOR, SETTINGS
 from server.pages.cookies import bind, secrets_of
-from server.pages.templates import problem, render
+from server.pages.templates import language, problem, render
 
 routes = web.RouteTableDef()
 
@@ -50,20 +57,54 @@ async def show(request: web.Request) -> web.StreamResponse:
         return problem(request, invitation, STATUS.get(invitation, 400))
     if invitation.inside:
         raise web.HTTPSeeOther(f"/room/{invitation.seat}")
+    settings = request.app[SETTINGS]
     return render(
         request,
         "link.html",
-        case_title=invitation.case_title,
-        case_no=invitation.case_no,
-        centre=request.app[SETTINGS].centre,
-        mediator_name=invitation.mediator_name,
-        person_name=invitation.person_name,
-        groups=invitation.groups,
+        welcome=invitation.welcome,
+        centre=settings.centre,
+        telephone=settings.telephone,
+        schedule=_schedule(request, invitation.welcome.scheduled_at),
+        app=inapp.inside(request.headers.get("User-Agent", "")),
         consents=[(kind.value, kind in REQUIRED) for kind in ConsentKind],
         share_candidates=invitation.share_candidates,
         code_needed=invitation.code_needed,
         token=request.match_info["token"],
+        address=_address(request),
     )
+
+
+@routes.get("/j/{token}/session.ics")
+async def calendar(request: web.Request) -> web.StreamResponse:
+    """The session's time for the phone's own calendar."""
+    invitation = await request.app[DOOR].invitation(request.match_info["token"], {})
+    if isinstance(invitation, ErrorCode):
+        return problem(request, invitation, STATUS.get(invitation, 400))
+    if invitation.welcome.scheduled_at is None:
+        return problem(request, ErrorCode.NOT_FOUND, 404)
+    texts, settings = catalogue(language(request)), request.app[SETTINGS]
+    entry = icalendar.Entry(
+        # A room's id opens nothing, and is nobody's business all the same.
+        uid=hashlib.sha256(invitation.room.encode()).hexdigest()[:32],
+        starts=invitation.welcome.scheduled_at,
+        made=datetime.now(UTC),
+        summary=texts("link.calendar_summary", centre=settings.centre),
+        description=texts("link.calendar_text"),
+    )
+    body = icalendar.document(entry)
+    shown = {"Content-Disposition": 'inline; filename="session.ics"'}
+    return web.Response(body=body, content_type=icalendar.MEDIA_TYPE, charset="utf-8", headers=shown)
+
+
+@routes.get("/j/{token}/qr.svg")
+async def qr(request: web.Request) -> web.StreamResponse:
+    """The link as a picture, for another phone's camera."""
+    invitation = await request.app[DOOR].invitation(request.match_info["token"], {})
+    if isinstance(invitation, ErrorCode):
+        return problem(request, invitation, STATUS.get(invitation, 400))
+    picture = io.BytesIO()
+    segno.make(_address(request), error="m", micro=False).save(picture, kind="svg", scale=4, light="white")
+    return web.Response(body=picture.getvalue(), content_type="image/svg+xml")
 
 
 @routes.post("/j/{token}")
@@ -86,3 +127,22 @@ async def enter(request: web.Request) -> web.StreamResponse:
     response = answers.value({"room": f"/room/{outcome.shown}"})
     bind(request, response, outcome)
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Schedule:
+    told: str
+    seconds: int
+    """From now: the page counts down by its own clock's pace, however wrong that clock is."""
+
+
+def _schedule(request: web.Request, at: datetime | None) -> _Schedule | None:
+    if at is None:
+        return None
+    return _Schedule(schedule.told(at, language(request)), round((at - datetime.now(UTC)).total_seconds()))
+
+
+def _address(request: web.Request) -> str:
+    """The link as it was sent, without the language that was chosen on the page."""
+    base = request.app[SETTINGS].public_url.rstrip("/") or f"{request.scheme}://{request.host}"
+    return f"{base}/j/{request.match_info['token']}"

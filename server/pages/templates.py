@@ -50,4 +50,5 @@ def render(request: web.Request, name: str, status: int = 200, **values: Any) ->
 
 def problem(request: web.Request, code: ErrorCode, status: int) -> web.Response:
     """What cannot be shown, and why, in plain words."""
-    return render(request, "problem.html", status=status, code=code.value)
+    telephone = request.app[SETTINGS].telephone
+    return render(request, "problem.html", status=status, code=code.value, telephone=telephone)

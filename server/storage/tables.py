@@ -70,6 +70,7 @@ rooms = Table(
     Column("state", String(16), nullable=False),
     Column("term", BigInteger, nullable=False),  # the newest fencing token seen
     Column("created_at", Instant, nullable=False),
+    Column("scheduled_at", Instant),  # none: people may come at once
 )
 
 seats = Table(

@@ -101,9 +101,9 @@ class Service:
                 os.killpg(self._process.pid, signal.SIGKILL)
             await self._process.wait()
 
-    async def demo(self) -> Case:
+    async def demo(self, *options: str) -> Case:
         """A fresh demonstration case, made beside the running service."""
-        made = await run(YUNTIAO, "demo", "--data", str(self.data), "--json")
+        made = await run(YUNTIAO, "demo", "--data", str(self.data), "--json", *options)
         return Case(
             made["case_no"],
             made["session"],
