@@ -263,7 +263,12 @@ class Gateway:
         report = messages.read(messages.Boundary, data)
         self._must_speak(caller)
         self._plane.boundary(
-            caller.guest.room, caller.guest.seat, StayId(report.stay), MediaKind(report.kind), report.ts
+            caller.guest.room,
+            caller.guest.seat,
+            StayId(report.stay),
+            MediaKind(report.kind),
+            report.ts,
+            report.ssrc,
         )
         return {"ok": True, "value": {}}
 

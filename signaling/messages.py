@@ -280,6 +280,8 @@ class Boundary(Wire, frozen=True):
     stay: Identifier
     kind: Kind
     ts: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None
+    ssrc: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    """Whose timestamp it is: a camera that sends two sizes at once has a clock for each, and reports each."""
 
 
 T = TypeVar("T", bound=Wire)

@@ -55,7 +55,7 @@ def write_answer(offer: Offer, local: LocalTransport, slots: Mapping[str, SlotSt
         lines += _extmaps(line)
         lines += _transport(local)
         if line.sender is not None:
-            lines.append("a=recvonly")
+            lines += _sender(line)
         else:
             lines += _slot(line, slots[line.mid], ordinals[line.medium])
             ordinals[line.medium] += 1
@@ -122,6 +122,14 @@ def _transport(local: LocalTransport) -> Iterator[str]:
         priority = 126 << 24 | (65535 - index) << 8 | 255
         yield f"a=candidate:{index + 1} 1 udp {priority} {host} {port} typ host"
     yield "a=end-of-candidates"
+
+
+def _sender(line: Line) -> Iterator[str]:
+    """Every layer that was offered is taken (RFC 8853 §5.3.2)."""
+    yield "a=recvonly"
+    if line.layers:
+        yield from (f"a=rid:{rid} recv" for rid in line.layers)
+        yield "a=simulcast:recv " + ";".join(line.layers)
 
 
 def _slot(line: Line, stream: SlotStream, ordinal: int) -> Iterator[str]:

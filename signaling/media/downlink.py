@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from signaling.media.media_line import Line, Medium
 from signaling.media.packetmap import PacketMap
-from signaling.media.uplink import CLOCK_RATE, Stream
+from signaling.media.uplink import CLOCK_RATE, KEEP_MASK, Stream
+from signaling.media.vp8 import Descriptor, PictureShift, follow, parse
 
 if TYPE_CHECKING:
     from signaling.media.peer import Peer
+    from signaling.media.publication import Floors, Publication
     from signaling.media.socket import Link, Path
 
 AUDIO_KEPT = 64
@@ -23,6 +25,9 @@ HEADER_SIZE = 24
 """Octets of every header that we send: 12, then the extension (RFC 8285): 4, and two words."""
 
 _ONE_BYTE_FORM, _WORDS = 0xBEDE, 2
+_HALF, _MASK = 1 << 31, (1 << 32) - 1
+_LOOKED_BACK = 16
+"""Packets among which the last picture of a layer is sought: those without one are padding."""
 
 
 class Slot:
@@ -66,35 +71,46 @@ class Slot:
 
 
 class Leg:
-    """A publisher's stream in a slot. Fields repeat what the packet loop needs, so that it follows no
-    references.
+    """A publication in a slot: one of its streams at a time, and another from its next key frame on.
+
+    Fields repeat what the packet loop needs, so that it follows no references.
     """
 
     __slots__ = (
         "_base",
         "extension",
         "first",
-        "floor",
+        "floors",
         "link",
         "numbers",
         "offset",
         "path",
         "payload",
+        "pictures",
+        "publication",
         "send_time",
         "sent",
         "shift",
         "slot",
         "ssrc",
         "stream",
+        "target",
         "transmit",
     )
 
-    def __init__(self, stream: Stream, slot: Slot, transmit: Any, floor: int | None) -> None:
-        self.stream, self.slot = stream, slot
+    def __init__(self, publication: Publication, slot: Slot, transmit: Any, floors: Floors | None) -> None:
+        self.publication, self.slot = publication, slot
         self.transmit = transmit
         """libsrtp's sending session of the subscriber."""
-        self.floor = floor
+        self.floors = floors
         """Older timestamps were captured before the subscriber was here; None = all are welcome."""
+        self.stream = publication.layers[0]
+        """What flows; before it begins, what it waits for."""
+        self.target: Stream | None = None
+        """The layer that takes over with its next key frame."""
+        self.pictures: PictureShift | None = None
+        """Set by the first change of layer: until then pictures keep the publisher's numbers."""
+        self.stream.waiting.append(self)
         self.numbers = slot.numbers
         self.payload, self.ssrc = slot.payload, slot.ssrc
         self.extension, self.send_time = slot.extension, slot.send_time
@@ -113,13 +129,55 @@ class Leg:
             raise ValueError("a subscriber without an address receives nothing")
         self.path, self.link = path, path.link
 
-    def begin(self, number: int, timestamp: int, now: float) -> None:
-        """The first packet: from the next one on the loop forwards without asking."""
+    def welcomes(self, stream: Stream, timestamp: int) -> bool:
+        """Whether a stream may begin here with this timestamp: it was captured after the subscriber came."""
+        if self.floors is None:
+            return True
+        floor = self.floors.of(stream)
+        if floor is None:
+            # A large layer may begin long after the small one, with a queue from before on its way: it waits
+            # for its first sender report.
+            return stream is self.publication.layers[0]
+        return (timestamp - floor) & _MASK < _HALF
+
+    def turn_to(self, stream: Stream) -> bool:
+        """Chooses a layer. True: it waits for a key frame of it, which has to be asked for."""
+        if self.target is not None:
+            self.target.waiting.remove(self)
+            self.target = None
+        if stream is self.stream:
+            return False
+        if self.begun():
+            self.target = stream
+        else:
+            self.stream.waiting.remove(self)
+            self.stream = stream
+        stream.waiting.append(self)
+        return True
+
+    def begin(
+        self, stream: Stream, number: int, timestamp: int, payload: bytes | memoryview, now: float
+    ) -> None:
+        """The first packet of a stream: from the next one on the loop forwards without asking."""
+        stream.waiting.remove(self)
+        if self.begun():
+            self._leave(payload)
+            self.slot.peer.metrics.layers_changed += 1
+        self.stream, self.target = stream, None
         self.numbers.begin(number, timestamp, now)
         self._take()
-        self._base = (self.stream.count, self.stream.octets)
-        self.stream.waiting.remove(self)
-        self.stream.legs.append(self)
+        self._base = (stream.count, stream.octets)
+        stream.legs.append(self)
+
+    def _leave(self, payload: bytes | memoryview) -> None:
+        """Another layer takes over with `payload`: numbers, timestamps and pictures go on."""
+        slot, stream = self.slot, self.stream
+        slot.packets, slot.octets = self.counts()
+        last, first = _last_picture(stream), parse(payload)
+        if last is not None and first is not None:
+            self.pictures = follow(last, self.pictures, first)
+        self.numbers.end(stream.stats.highest, stream.timestamp, stream.arrival)
+        stream.legs.remove(self)
 
     def skip(self, expected: int, number: int) -> None:
         """The publisher's numbers jumped."""
@@ -132,7 +190,9 @@ class Leg:
         slot.packets, slot.octets = self.counts()
         self.numbers.end(stream.stats.highest, stream.timestamp, stream.arrival)
         stream.cut(self)
-        stream.cap.forget(slot.peer.seat)
+        if self.target is not None:
+            self.target.cut(self)
+        self.publication.cap.forget(slot.peer.seat)
         if slot.leg is self:
             slot.leg = None
 
@@ -150,6 +210,17 @@ class Leg:
     def _take(self) -> None:
         numbers = self.numbers
         self.first, self.offset, self.shift = numbers.first, numbers.offset, numbers.shift
+
+
+def _last_picture(stream: Stream) -> Descriptor | None:
+    """The newest picture of what was forwarded."""
+    highest = stream.stats.highest
+    for number in range(highest, highest - _LOOKED_BACK, -1):
+        kept = stream.kept[number & KEEP_MASK]
+        found = parse(kept[4]) if kept is not None and kept[0] == number else None
+        if found is not None:
+            return found
+    return None
 
 
 def _extension(line: Line) -> bytes:

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 from signaling.media.feedback import ask_for_key_frame, ntp
 from signaling.media.forward import PacketLoop
+from signaling.media.padding import pad, probe
 from signaling.media.peer import BURST, SUSTAINED, Peer
 from signaling.media.rtcp import estimate, nack, receiver_report, sender_report
+from signaling.media.share import settle
 from signaling.media.uplink import Stream
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,9 @@ class Duties:
     def tick(self, now: float) -> None:
         self._ticks += 1
         self._ask_for_missing(now)
+        for peer in self._places:
+            if peer.probe.rate:
+                pad(peer, TICK, now)
         group = self._groups[self._ticks % TURNS]
         for peer, turn in list(group.items()):
             group[peer] = turn + 1
@@ -86,7 +91,7 @@ class Duties:
 
 def _turn(peer: Peer, turn: int, now: float) -> None:
     packets: list[bytes] = []
-    started = [stream for stream in peer.streams.values() if stream.started()]
+    started = [stream for stream in peer.streams if stream.started()]
     if started:
         packets += peer.transport.feedback(started[0].ssrc)
     if turn % REPORT_EACH == 0 and started:
@@ -96,8 +101,12 @@ def _turn(peer: Peer, turn: int, now: float) -> None:
         peer.measure(now)
         packets += _sender_reports(peer, now)
         packets += _estimates(peer, now)
-        for stream in peer.streams.values():
+        for stream in peer.streams:
+            stream.measure(now)
             stream.gate.settle(now)
+    probe(peer, now)
+    for layer in settle(peer, now):
+        ask_for_key_frame(layer, now, urgent=True)
     _pictures(peer, now)
     if turn % 2 == 0:
         for stream in started:
@@ -131,11 +140,17 @@ def _sender_reports(peer: Peer, now: float) -> list[bytes]:
 
 def _estimates(peer: Peer, now: float) -> list[bytes]:
     """REMB for the videos that somebody receives."""
-    videos = [stream for stream in peer.streams.values() if stream.video and stream.legs]
+    videos = [
+        one for one in peer.publications.values() if one.video and any(stream.legs for stream in one.layers)
+    ]
     if not videos:
         return []
-    total = sum(stream.cap.value(now) for stream in videos)
-    return [estimate(peer.rtcp_ssrc, total, [stream.ssrc for stream in videos])]
+    total = sum(one.cap.value(now) for one in videos)
+    return [
+        estimate(
+            peer.rtcp_ssrc, total, [stream.ssrc for one in videos for stream in one.layers if stream.ssrc]
+        )
+    ]
 
 
 def _pictures(peer: Peer, now: float) -> None:
@@ -144,7 +159,7 @@ def _pictures(peer: Peer, now: float) -> None:
     """
     returned = peer.silent and now - peer.seen < SILENCE
     peer.silent = now - peer.seen > SILENCE
-    for stream in peer.streams.values():
+    for stream in peer.streams:
         flows = now - stream.arrival < SILENCE
         ready = stream.reported or now - stream.moved > GUARD
         if returned or (stream.waiting and flows and ready):

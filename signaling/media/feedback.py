@@ -18,14 +18,13 @@ from signaling.media.rtcp import (
     parse,
     picture_loss,
 )
+from signaling.media.share import share, wanted
 from signaling.media.srtp import length, length_view, protect
 from signaling.media.uplink import KEEP_MASK, Stream
 
 MOST_ASKED = 256
 """Packets that one NACK may ask for: more than a second of video. The rest of a longer list is not looked
 at."""
-_AUDIO_SHARE = 48_000
-"""bit/s of an estimate that an audio leg needs for itself."""
 _HEADER = struct.Struct("!BBHII8sIH").pack_into
 _EPOCHS = 2_208_988_800  # seconds from 1900 to 1970 (RFC 5905 §6)
 _OFFSET = time.time() - time.monotonic() + _EPOCHS
@@ -88,16 +87,12 @@ def _key_frame(peer: Peer, media: int, now: float) -> None:
 
 
 def _estimated(peer: Peer, bitrate: int, now: float) -> None:
-    """Shares a subscriber's estimate, which is for all that it receives, among its videos."""
+    """A subscriber's estimate is for all that it receives: its videos share it."""
     peer.limiter.bitrate(bitrate)
-    cap = peer.limit.heard(bitrate, peer.rate, now)
-    if cap is None:
-        return
-    legs = [slot.leg for slot in peer.slots.values() if slot.leg is not None]
-    videos = [leg for leg in legs if leg.stream.video]
-    for leg in videos:
-        share = (cap - _AUDIO_SHARE * (len(legs) - len(videos))) // len(videos)
-        leg.stream.cap.heard(peer.seat, max(share, 0), now)
+    peer.limit.heard(bitrate, peer.rate, now, wanted(peer, now))
+    if peer.limit.fell == now:
+        peer.probe.fell(now)
+    share(peer, now)
 
 
 def _resend(slot: Slot, lost: tuple[int, ...], now: float) -> None:
@@ -154,6 +149,8 @@ def _video_again(slot: Slot, sequence: int, now: float) -> bool:
     )
     end = HEADER_SIZE + 2 + len(payload)
     frame[HEADER_SIZE + 2 : end] = payload
+    if leg.pictures is not None:
+        leg.pictures.apply(frame, HEADER_SIZE + 2)
     length_view[0] = end
     if protect(leg.transmit, link.out_pointers[link.count], length):
         peer.metrics.index_refused += 1

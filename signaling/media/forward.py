@@ -36,7 +36,7 @@ SHORTEST = 12
 _RTP = struct.Struct("!BBHII").unpack_from
 _HEADER = struct.Struct("!BBHII8sI").pack_into
 _LENGTHS = 16  # 32 bit words of a struct mmsghdr
-_HALF, _MASK = 1 << 31, (1 << 32) - 1
+_MASK = (1 << 32) - 1
 
 
 class PacketLoop:
@@ -160,15 +160,15 @@ class PacketLoop:
     ) -> None:
         """An admitted packet to everybody who may have it. `first`, `second`: the header's octets."""
         stream.count += 1
+        size = len(payload)
+        stream.octets += size
         if not stream.legs and not stream.waiting:
             return
         metrics = self._metrics
-        size = len(payload)
         padding, marker = first & 0x20, second & 0x80
         if stream.video:
             payload = bytes(payload)
             stream.kept[number & KEEP_MASK] = (number, padding, marker, timestamp, payload)
-        stream.octets += size
         if stream.waiting:
             _begin(stream, number, timestamp, payload, now)
         end = HEADER_SIZE + size
@@ -192,6 +192,8 @@ class PacketLoop:
                 leg.send_time | self._send_time if leg.send_time else 0,
             )
             frame[HEADER_SIZE:end] = payload
+            if leg.pictures is not None:
+                leg.pictures.apply(frame, HEADER_SIZE)
             length_view[0] = end
             if protect(leg.transmit, link.out_pointers[index], length):
                 metrics.index_refused += 1
@@ -340,8 +342,8 @@ def _begin(stream: Stream, number: int, timestamp: int, payload: bytes | memoryv
     if stream.video and not starts_key_frame(payload):
         return
     for leg in list(stream.waiting):
-        if leg.floor is None or (timestamp - leg.floor) & _MASK < _HALF:
-            leg.begin(number, timestamp, now)
+        if leg.welcomes(stream, timestamp):
+            leg.begin(stream, number, timestamp, payload, now)
 
 
 def _locate(stream: Stream, frame: memoryview, size: int) -> bool:

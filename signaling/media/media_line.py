@@ -37,6 +37,10 @@ class Extensions:
     abs_send_time: int = 0
     transport_cc: int = 0
     audio_level: int = 0
+    rid: int = 0
+    """The layer's name (RFC 8852), on a line with simulcast only; `repaired_rid`: of what an RTX packet
+    repairs."""
+    repaired_rid: int = 0
 
 
 EXTENSION_URIS: Mapping[str, str] = {
@@ -44,11 +48,14 @@ EXTENSION_URIS: Mapping[str, str] = {
     "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time": "abs_send_time",
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01": "transport_cc",
     "urn:ietf:params:rtp-hdrext:ssrc-audio-level": "audio_level",
+    "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id": "rid",
+    "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id": "repaired_rid",
 }
 """Never `urn:3gpp:video-orientation`: with it phones send pictures lying on their side, and so would be
 recordings."""
 
 _ON_SENDERS = frozenset(("mid", "transport_cc", "audio_level"))
+_ON_LAYERS = _ON_SENDERS | {"rid", "repaired_rid"}
 _ON_SLOTS = frozenset(("mid", "abs_send_time", "audio_level"))
 
 
@@ -78,6 +85,8 @@ class Line:
     """`rtcp-fb` offered for `payload`: "nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"."""
     reduced_size: bool = False
     """`rtcp-rsize` was offered."""
+    layers: tuple[str, ...] = ()
+    """The RIDs of a camera in two or three sizes at once (RFC 8853), the smallest first; () = it sends one."""
 
 
 _MID = re.compile(r"[!#-'*+\-.0-9A-Z^-~]{1,16}")
@@ -104,8 +113,11 @@ def read_line(section: MediaSection, bundle: Collection[str], named: Mapping[str
         if sender is not None:
             raise unsupported("codec")
         return rejected
-    extensions, directed = _extensions(section, sender is not None)
-    ssrc, rtx_ssrc = _sources(section) if sender is not None else (0, 0)
+    layers = _layers(section) if sender == "camera" else ()
+    extensions, directed = _extensions(section, _usable(sender, layers), sends=sender is not None)
+    if not (extensions.mid and extensions.rid):
+        layers = ()  # nothing would tell them apart
+    ssrc, rtx_ssrc = _sources(section) if sender is not None and not layers else (0, 0)
     return Line(
         mid,
         rejected.heading,
@@ -119,6 +131,7 @@ def read_line(section: MediaSection, bundle: Collection[str], named: Mapping[str
         rtx_ssrc=rtx_ssrc if rtx else 0,
         feedback=_feedback(section, payload),
         reduced_size=section.has("rtcp-rsize"),
+        layers=layers,
     )
 
 
@@ -180,11 +193,18 @@ def _is_dynamic(form: str) -> bool:
 _EXTMAP = re.compile(r"(\d{1,4})(?:/(sendrecv|sendonly|recvonly|inactive))? ([^ ]{1,256})(?: .*)?")
 
 
-def _extensions(section: MediaSection, sends: bool) -> tuple[Extensions, frozenset[int]]:
+def _usable(sender: str | None, layers: Collection[str]) -> frozenset[str]:
+    if sender is None:
+        return _ON_SLOTS
+    return _ON_LAYERS if layers else _ON_SENDERS
+
+
+def _extensions(
+    section: MediaSection, usable: frozenset[str], *, sends: bool
+) -> tuple[Extensions, frozenset[int]]:
     ids: dict[str, int] = {}
     directed: set[int] = set()
     seen: set[str] = set()
-    usable = _ON_SENDERS if sends else _ON_SLOTS
     for value in section.all("extmap"):
         match = _EXTMAP.fullmatch(value)
         if match is None or match[1] in seen:
@@ -221,6 +241,24 @@ def _ssrc(text: str) -> int:
     if not 0 < value < 1 << 32:
         raise invalid("ssrc")
     return value
+
+
+MOST_LAYERS = 3
+_SIMULCAST = re.compile(r"(?:.* )?send ([^ ]{1,200})(?: .*)?")
+_RID = re.compile(r"[A-Za-z0-9_-]{1,16}")
+
+
+def _layers(section: MediaSection) -> tuple[str, ...]:
+    """RIDs in the order of `a=simulcast` (RFC 8853 §5.1): our client and browsers list the smallest first.
+
+    () unless there are two or three, each offered once and without alternatives: the browser then sends its
+    first only.
+    """
+    match = _SIMULCAST.fullmatch(section.first("simulcast") or "")
+    names = [name.removeprefix("~") for name in match[1].split(";")] if match else []
+    offered = {value.partition(" ")[0] for value in section.all("rid") if value.split()[1:2] == ["send"]}
+    usable = all(_RID.fullmatch(name) and name in offered for name in names)
+    return tuple(names) if usable and 2 <= len(set(names)) == len(names) <= MOST_LAYERS else ()
 
 
 _FEEDBACK = frozenset(("nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"))

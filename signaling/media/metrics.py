@@ -56,6 +56,10 @@ class MediaMetrics:
     retransmitted: int = 0
     retransmissions_refused: int = 0
     """Asked for, but too old, cut, too often or over the budget."""
+    padded: int = 0
+    """Packets of nothing, to find out what a subscriber's line carries."""
+    layers_changed: int = 0
+    """How often a subscriber got another size of a picture."""
     key_frames_asked: int = 0
     index_refused: int = 0
     """Packets that libsrtp refused to protect because their index was used or too old: always 0 unless we

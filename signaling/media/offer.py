@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from signaling.media.media_line import SENDERS, Extensions, Line, Medium, read_line
+from signaling.media.media_line import EXTENSION_URIS, SENDERS, Extensions, Line, Medium, read_line
 from signaling.media.sdp import (
     Description,
     Section,
@@ -102,7 +102,7 @@ def parse_restart(sdp: str, previous: Offer) -> Offer:
 def _essence(line: Line) -> tuple[object, ...]:
     if line.medium is None:
         return ()
-    return line.mid, line.medium, line.sender, line.payload, line.rtx, line.extensions
+    return line.mid, line.medium, line.sender, line.payload, line.rtx, line.extensions, line.layers
 
 
 def _bundle(description: Description) -> list[str]:
@@ -184,7 +184,7 @@ def _merged(all_extensions: Iterable[Extensions]) -> Extensions:
     """One set of ids for several lines. Raises NegotiationError when they contradict each other."""
     ids: dict[str, int] = {}
     for extensions in all_extensions:
-        for name in ("mid", "abs_send_time", "transport_cc", "audio_level"):
+        for name in EXTENSION_URIS.values():
             number = getattr(extensions, name)
             if number and ids.setdefault(name, number) != number:
                 raise invalid("extmap")

@@ -24,6 +24,8 @@ from signaling.media.ice import IceLite
 from signaling.media.metrics import MediaMetrics
 from signaling.media.nack import NackLimiter
 from signaling.media.offer import Offer, parse_restart
+from signaling.media.probe import Probe
+from signaling.media.publication import Publication
 from signaling.media.reception import RoundTrip
 from signaling.media.rtcp import receiver_report
 from signaling.media.sdp import NegotiationCode, NegotiationError
@@ -31,7 +33,7 @@ from signaling.media.socket import Link, Path
 from signaling.media.srtp import Keys, SrtpSession, length, length_view, protect_rtcp
 from signaling.media.stun import BindingRequest
 from signaling.media.transport_cc import TransportWideReceiver
-from signaling.media.uplink import Stream
+from signaling.media.uplink import OVERHEAD, Stream
 
 LOST_AFTER = 6.0
 """Seconds of silence: browsers repeat their checks every 2.5 s even when they send nothing."""
@@ -42,9 +44,6 @@ SUSTAINED, BURST = 100, 3000
 camera and screen need; and at once, for three seconds of queue that arrive together."""
 MAX_SOURCES = 40
 """SSRCs for which libsrtp may keep state: a line has two, so this is three times what we negotiate."""
-_OVERHEAD = 68
-"""Octets around a payload: IP and UDP (28), the RTP header with extensions (24), the authentication tag
-(16)."""
 LARGEST_RTCP = 1200
 """Octets, before SRTCP adds its own."""
 
@@ -89,12 +88,17 @@ class Peer:
         "_version",
         "budget",
         "closed",
+        "debt",
         "ice",
         "known",
         "limit",
         "limiter",
+        "media_rate",
         "metrics",
-        "mid_extension",
+        "padding",
+        "probe",
+        "publications",
+        "publications_by_mid",
         "rate",
         "receive",
         "room",
@@ -106,11 +110,11 @@ class Peer:
         "slots",
         "slots_by_ssrc",
         "streams",
-        "streams_by_mid",
         "streams_by_rtx",
         "streams_by_ssrc",
         "transmit",
         "transport",
+        "uplink",
     )
 
     def __init__(
@@ -143,9 +147,14 @@ class Peer:
         self.round_trip = RoundTrip()
         self.limiter = NackLimiter(self.round_trip)
         self.limit = DownlinkLimit()
-        self.rate = 0.0
-        """bit/s that we sent lately in slots, with the headers of UDP and IP."""
-        self._sent = (now, 0)
+        self.rate = self.media_rate = 0.0
+        """bit/s that we sent lately, with the headers of UDP and IP: all, and without padding."""
+        self._sent = (now, 0, 0)
+        self.probe = Probe()
+        self.padding = 0
+        """Octets of padding sent so far."""
+        self.debt = 0.0
+        """Octets of padding that are due."""
         self.rtcp_ssrc = 1 + secrets.randbelow((1 << 32) - 1)
         self.transport = TransportWideReceiver(self.rtcp_ssrc)
         self.known: set[int] = set()
@@ -155,16 +164,19 @@ class Peer:
 
     def _open_lines(self, offer: Offer) -> None:
         ceiling = self._surroundings.ceiling
-        self.streams = {
-            MediaKind(name): Stream(self, MediaKind(name), line, ceiling)
+        self.publications = {
+            MediaKind(name): Publication(self, MediaKind(name), line, ceiling)
             for name, line in offer.senders().items()
         }
-        self.streams_by_mid = {stream.line.mid.encode(): stream for stream in self.streams.values()}
-        self.streams_by_ssrc = {stream.ssrc: stream for stream in self.streams.values() if stream.ssrc}
+        self.publications_by_mid = {one.line.mid.encode(): one for one in self.publications.values()}
+        self.streams = [stream for one in self.publications.values() for stream in one.layers]
+        """Of all kinds and layers."""
+        self.streams_by_ssrc = {stream.ssrc: stream for stream in self.streams if stream.ssrc}
         self.streams_by_rtx = {
-            stream.line.rtx_ssrc: stream for stream in self.streams.values() if stream.line.rtx_ssrc
+            stream.line.rtx_ssrc: stream for stream in self.streams if stream.line.rtx_ssrc
         }
-        self.mid_extension = offer.uplink().mid
+        self.uplink = offer.uplink()
+        """Ids of the header extensions that the browser sends."""
         taken = {self.rtcp_ssrc}
         self.slots = {
             mid: Slot(self, line, _fresh(taken), _fresh(taken) if line.rtx else 0)
@@ -254,20 +266,30 @@ class Peer:
 
     def bind(self, ssrc: int, payload: int, frame: memoryview, begin: int) -> tuple[Stream | None, bool]:
         """Whose an SSRC is that was not known, and whether it repairs (RTX): by `ssrc-group`, else by MID
-        (RFC 8843).
+        (RFC 8843), with simulcast by RID too (RFC 8852).
         """
         repaired = self.streams_by_rtx.get(ssrc)
         if repaired is not None:
             return repaired, True
-        at, size = elements(frame, begin).get(self.mid_extension, (0, 0)) if self.mid_extension else (0, 0)
-        stream = self.streams_by_mid.get(bytes(frame[at : at + size])) if at else None
+        found = elements(frame, begin)
+
+        def told(extension: int) -> bytes:
+            at, size = found.get(extension, (0, 0)) if extension else (0, 0)
+            return bytes(frame[at : at + size])
+
+        publication = self.publications_by_mid.get(told(self.uplink.mid))
+        if publication is None:
+            return None, False
+        repairs = payload == publication.line.rtx
+        rid = told(self.uplink.repaired_rid if repairs else self.uplink.rid)
+        stream = publication.layer(rid.decode("ascii", "replace"))
         if stream is None:
             return None, False
-        if payload == stream.line.rtx and not stream.line.rtx_ssrc:
+        if repairs and not stream.line.rtx_ssrc:
             self.streams_by_rtx[ssrc] = stream
             return stream, True
         if payload == stream.payload and not stream.ssrc:
-            stream.bind(ssrc)
+            publication.bind(stream, ssrc)
             self.streams_by_ssrc[ssrc] = stream
             return stream, False
         return None, False
@@ -304,15 +326,17 @@ class Peer:
             self.metrics.feedback_out += 1
 
     def measure(self, now: float) -> None:
-        """Brings `rate` up to date; each second or so."""
+        """Brings the rates up to date; each second or so."""
         counts = [
             slot.leg.counts() if slot.leg is not None else (slot.packets, slot.octets)
             for slot in self.slots.values()
         ]
-        total = sum(octets + _OVERHEAD * packets for packets, octets in counts)
-        before, sent = self._sent
-        self.rate = 8 * (total - sent) / max(now - before, 0.01)
-        self._sent = (now, total)
+        total = sum(octets + OVERHEAD * packets for packets, octets in counts)
+        before, sent, padded = self._sent
+        scale = 8 / max(now - before, 0.01)
+        self.media_rate = scale * (total - sent)
+        self.rate = self.media_rate + scale * (self.padding - padded)
+        self._sent = (now, total, self.padding)
 
     # -- life
 

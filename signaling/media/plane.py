@@ -166,20 +166,27 @@ class Plane:
         return peer.restart(offer_sdp, number)
 
     def boundary(
-        self, room: RoomId, seat: SeatId, stay: StayId, kind: MediaKind, rtp_timestamp: int | None
+        self,
+        room: RoomId,
+        seat: SeatId,
+        stay: StayId,
+        kind: MediaKind,
+        rtp_timestamp: int | None,
+        ssrc: int | None = None,
     ) -> None:
         """The client's first timestamp in `stay`; None = it has no encoded transform. A stale stay is
         ignored.
+
+        `ssrc`: which layer's clock it is of, with simulcast; each is reported by itself.
         """
         peer = self._peer(room, seat)
         if peer is None or self._rooms[room].seats[seat].stay != stay:
             return
-        stream = peer.streams.get(kind)
-        if stream is None or stream.reported:
+        publication = peer.publications.get(kind)
+        if publication is None or not publication.report(rtp_timestamp, ssrc):
             return
-        stream.report(rtp_timestamp)
         now = time.monotonic()
-        for other in peer.streams.values():
+        for other in peer.streams:
             # One guard stands before all of a person's senders: it has ended, so a key frame gets through
             # now.
             if other.video and other.waiting:
@@ -378,6 +385,6 @@ class Plane:
         reported, nothing; that the voice has reported tells that the guard has ended for both.
         """
         for stream in streams:
-            if any(other.reported for other in stream.peer.streams.values()):
+            if any(other.reported for other in stream.peer.streams):
                 ask_for_key_frame(stream, now, urgent=True)
         self._loop.flush()

@@ -15,6 +15,8 @@ from rooms.participant import MediaKind
 from rooms.policy import Route
 from signaling.media.downlink import Leg, Slot
 from signaling.media.peer import Peer
+from signaling.media.publication import Floors, Publication
+from signaling.media.share import settle
 from signaling.media.slots import SlotTable, Source, assign
 from signaling.media.uplink import Stream
 
@@ -59,7 +61,7 @@ class Router:
         self._granted: set[Route] = set()
         self._denied: set[Edge] = set()
         self._legs: dict[Route, Leg] = {}
-        self._floors: dict[Route, tuple[int | None, float]] = {}
+        self._floors: dict[Route, Floors] = {}
 
     # -- the policy
 
@@ -94,8 +96,9 @@ class Router:
         self._denied.clear()
         self._floors = {route: floor for route, floor in self._floors.items() if route in usable}
         for route in fresh:
-            stream = self._stream(route)
-            self._floors[route] = (stream.floor(since) if stream is not None else None, since)
+            publication = self._publication(route)
+            if publication is not None:
+                self._floors[route] = publication.floors(since)
         self._prune()
         return self.seat_slots()
 
@@ -124,11 +127,11 @@ class Router:
         seat = self.seats.setdefault(peer.seat, SeatMedia(peer.seat))
         former = self.disconnect(peer.seat)
         seat.peer = peer
-        for stream in peer.streams.values():
+        for publication in peer.publications.values():
             if stay == seat.stay:
-                stream.welcome(now)
+                publication.welcome(now)
             else:
-                stream.move(now)
+                publication.move(now)
         for route in list(self._floors):
             if route.source == peer.seat:
                 del self._floors[route]  # it is a timestamp of the former connection's clock
@@ -191,15 +194,15 @@ class Router:
             if stay != seat.stay:
                 seat.stay = stay
                 if seat.peer is not None:
-                    for stream in seat.peer.streams.values():
-                        stream.move(since)
+                    for publication in seat.peer.publications.values():
+                        publication.move(since)
 
     def _is_denied(self, route: Route) -> bool:
         return (route.source, route.target, route.kind) in self._denied
 
-    def _stream(self, route: Route) -> Stream | None:
+    def _publication(self, route: Route) -> Publication | None:
         seat = self.seats.get(route.source)
-        return None if seat is None or seat.peer is None else seat.peer.streams.get(route.kind)
+        return None if seat is None or seat.peer is None else seat.peer.publications.get(route.kind)
 
     def _slot(self, route: Route) -> Slot | None:
         seat = self.seats.get(route.target)
@@ -211,26 +214,28 @@ class Router:
         )
 
     def _link(self, route: Route, now: float) -> Stream | None:
-        stream, slot = self._stream(route), self._slot(route)
-        if route in self._legs or stream is None or slot is None:
+        publication, slot = self._publication(route), self._slot(route)
+        if route in self._legs or publication is None or slot is None:
             return None
         if slot.peer.transmit is None or slot.peer.path is None:
             return None
         if slot.leg is not None:
             raise RuntimeError("two legs in one slot")
-        floor, since = self._floors.get(route, (None, 0.0))
-        leg = Leg(stream, slot, slot.peer.transmit, floor if now - since < _FLOOR_HOLDS else None)
+        floors = self._floors.get(route)
+        if floors is not None and now - floors.since >= _FLOOR_HOLDS:
+            floors = None
+        leg = Leg(publication, slot, slot.peer.transmit, floors)
         slot.leg = leg
-        stream.waiting.append(leg)
         self._legs[route] = leg
-        return stream if stream.video else None
+        settle(slot.peer, now)
+        return leg.stream if publication.video else None
 
     def _prune(self) -> None:
         """Ends every leg that is not granted, or whose connections or slot are no longer the route's."""
         for route, leg in list(self._legs.items()):
             if (
                 route not in self._granted
-                or self._stream(route) is not leg.stream
+                or self._publication(route) is not leg.publication
                 or self._slot(route) is not leg.slot
             ):
                 del self._legs[route]
@@ -238,5 +243,5 @@ class Router:
 
 
 def _spoke(seat: SeatMedia) -> float:
-    stream = None if seat.peer is None else seat.peer.streams.get(MediaKind.AUDIO)
-    return 0.0 if stream is None else stream.meter.spoke
+    publication = None if seat.peer is None else seat.peer.publications.get(MediaKind.AUDIO)
+    return 0.0 if publication is None else publication.layers[0].meter.spoke

@@ -1,13 +1,10 @@
-"""What one person sends of one kind on one connection: numbers, clocks, the stay's gate, and who receives
-it.
-"""
+"""One stream that a person sends on one connection: numbers, clocks, the stay's gate, and who receives it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rooms.participant import MediaKind
-from signaling.media.bitrate import PublisherCap
 from signaling.media.boundary import ClockMap, StayGate
 from signaling.media.levels import SpeechMeter
 from signaling.media.media_line import Line, Medium
@@ -28,17 +25,24 @@ KEPT = 256
 """Video packets kept for retransmission: more than a second at 1.5 Mbit/s. A power of two."""
 KEEP_MASK = KEPT - 1
 
+_SILENT = 0.7
+"""Seconds after which a layer counts as left out by its browser: five frames of a shared screen."""
+OVERHEAD = 68
+"""Octets around a payload: IP and UDP (28), the RTP header with extensions (24), the authentication tag
+(16)."""
+
 Kept = tuple[int, int, int, int, bytes]
 """Extended number, first octet's padding bit, marker bit, timestamp, payload."""
 
 
 class Stream:
-    """One kind of one publisher, on one connection. The packet loop works on its fields directly."""
+    """One SSRC of a publisher, on one connection. The packet loop works on its fields directly."""
 
     __slots__ = (
         "_asked",
+        "_measured",
         "arrival",
-        "cap",
+        "bitrate",
         "clock",
         "count",
         "fresh",
@@ -58,6 +62,7 @@ class Stream:
         "peer",
         "rate",
         "reported",
+        "rid",
         "ssrc",
         "stats",
         "timestamp",
@@ -67,10 +72,10 @@ class Stream:
         "waiting",
     )
 
-    def __init__(self, peer: Peer, kind: MediaKind, line: Line, ceiling: int) -> None:
+    def __init__(self, peer: Peer, kind: MediaKind, line: Line, rid: str = "") -> None:
         if line.medium is None:
             raise ValueError("a rejected line carries no stream")
-        self.peer, self.kind, self.line = peer, kind, line
+        self.peer, self.kind, self.line, self.rid = peer, kind, line, rid
         self.video = line.medium is Medium.VIDEO
         self.rate = CLOCK_RATE[line.medium]
         self.payload = line.payload
@@ -88,7 +93,6 @@ class Stream:
         patience = VIDEO_PATIENCE if self.video else AUDIO_PATIENCE
         self.nacks = NackGenerator(patience, peer.round_trip, asks=not self.video or "nack" in line.feedback)
         self.meter = SpeechMeter()
-        self.cap = PublisherCap(ceiling)
         self.legs: list[Leg] = []
         """Subscribers to whom packets flow now."""
         self.waiting: list[Leg] = []
@@ -99,6 +103,9 @@ class Stream:
         self.arrival = 0.0
         self.count = self.octets = 0
         """Admitted packets and their payload's octets; legs derive their own counters from these."""
+        self.bitrate = 0.0
+        """bit/s lately, as a subscriber gets it: with the headers of UDP and IP."""
+        self._measured = (0.0, 0, 0)
         self._asked = float("-inf")
         # Where things stood in the last packet's header: they stand there again while `layout`, the size of
         # its
@@ -110,6 +117,21 @@ class Stream:
 
     def started(self) -> bool:
         return self.stats.highest >= 0
+
+    def flows(self, now: float) -> bool:
+        """Whether packets arrive now."""
+        return self.started() and now - self.arrival < _SILENT
+
+    def measure(self, now: float) -> None:
+        """Brings `bitrate` up to date; each second or so."""
+        at, count, octets = self._measured
+        if not at:
+            self._measured = (now, self.count, self.octets)
+            return
+        bits = 8 * (self.octets - octets + OVERHEAD * (self.count - count))
+        self._measured = (now, self.count, self.octets)
+        fresh = bits / max(now - at, 0.01)
+        self.bitrate = (self.bitrate + fresh) / 2 if self.bitrate else fresh
 
     def bind(self, ssrc: int) -> None:
         """The first packet told the SSRC that the offer did not."""

@@ -61,6 +61,39 @@ def parse(payload: bytes | bytearray | memoryview) -> Descriptor | None:
         return None
 
 
+class PictureShift(NamedTuple):
+    """What is added to picture ids and TL0PICIDX so that a receiver sees one stream go on."""
+
+    picture: int
+    tl0: int
+
+    def apply(self, frame: memoryview, at: int) -> None:
+        """Rewrites the descriptor that begins at `at` in place. What is no descriptor is left as it is."""
+        if not frame[at] & 0x80:
+            return
+        extended = frame[at + 1]
+        at += 2
+        if extended & 0x80:
+            if frame[at] & 0x80:
+                picture = (frame[at] << 8 | frame[at + 1]) + self.picture & 0x7FFF
+                frame[at], frame[at + 1] = 0x80 | picture >> 8, picture & 0xFF
+                at += 2
+            else:
+                frame[at] = frame[at] + self.picture & 0x7F
+                at += 1
+        if extended & 0x40:
+            frame[at] = frame[at] + self.tl0 & 0xFF
+
+
+def follow(last: Descriptor, shift: PictureShift | None, first: Descriptor) -> PictureShift:
+    """The shift that lets `first` follow `last`, which was sent with `shift`, as the next picture."""
+    before = shift or PictureShift(0, 0)
+    return PictureShift(
+        (last.picture + before.picture + 1 - first.picture) & 0x7FFF,
+        (last.tl0 + before.tl0 + 1 - first.tl0) & 0xFF,
+    )
+
+
 def _parse(payload: bytes | bytearray | memoryview) -> Descriptor:
     first = payload[0]
     at = 1

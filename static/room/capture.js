@@ -103,13 +103,14 @@ function name(error) {
 
 /**
  * A picture of nothing. It takes the place of a camera or a shared screen before the sender falls silent: an
- * encoder may repeat its last picture later, and that must not be one of a former stay.
+ * encoder may repeat its last picture later, and that must not be one of a former stay. As large as a camera's, so
+ * that the encoder of every size gets it.
  * @returns {MediaStreamTrack | null}
  */
 export function blackTrack() {
   const canvas = document.createElement("canvas");
-  canvas.width = 320;
-  canvas.height = 180;
+  canvas.width = 640;
+  canvas.height = 360;
   const paint = canvas.getContext("2d");
   const track = canvas.captureStream(10).getVideoTracks()[0] ?? null;
   paint?.fillRect(0, 0, canvas.width, canvas.height);

@@ -95,7 +95,7 @@ export class Media {
   async send(kind, track) {
     if (track) this.#tracks[kind] = track;
     else delete this.#tracks[kind];
-    await this.#peer?.senders[kind].sender.replaceTrack(track);
+    await this.#peer?.put(kind, track);
   }
 
   /**
@@ -162,7 +162,7 @@ export class Media {
     // All at once, in the task that made the senders: a Chromium sender left without a transform at its end
     // passes every frame by one that is given later.
     for (const kind of KINDS) this.#stays.guard(kind, peer.senders[kind].sender);
-    for (const kind of KINDS) await peer.senders[kind].sender.replaceTrack(this.#tracks[kind] ?? null);
+    for (const kind of KINDS) await peer.put(kind, this.#tracks[kind] ?? null);
   }
 
   async #restart() {

@@ -6,6 +6,16 @@
  * @typedef {Record<Kind, RTCRtpTransceiver>} Senders
  */
 
+/**
+ * The camera in two sizes at once, the smaller first: the server chooses for each receiver, so that one weak line
+ * does not make the picture small for all.
+ */
+const SCALE = 2;
+const LAYERS = [{ rid: "l", scaleResolutionDownBy: SCALE }, { rid: "h" }];
+const SMALL_BITRATE = 150_000;
+/** Pixels of the longer side: of a smaller camera there are no two sizes. */
+const LARGE = 480;
+
 const CODECS = { audio: ["audio/opus"], video: ["video/vp8", "video/rtx"] };
 
 export class Peer {
@@ -16,6 +26,8 @@ export class Peer {
   /** Whether the server has answered: only then can an ICE restart help. */
   negotiated = false;
   #restarts = 0;
+  /** @type {Partial<Record<Kind, number>>} */
+  #bitrates = {};
 
   /**
    * @param {RTCIceServer[]} iceServers
@@ -23,7 +35,7 @@ export class Peer {
    */
   constructor(iceServers, slots) {
     this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
-    this.senders = { audio: this.#add("audio"), camera: this.#add("video"), screen: this.#add("video") };
+    this.senders = { audio: this.#add("audio"), camera: this.#addCamera(), screen: this.#add("video") };
     for (let slot = 0; slot < slots.audio; slot++) this.#add("audio", "recvonly");
     for (let slot = 0; slot < slots.video; slot++) this.#add("video", "recvonly");
   }
@@ -68,11 +80,39 @@ export class Peer {
    * @param {number | undefined} bitrate
    */
   async limit(kind, bitrate) {
-    const sender = this.senders[kind].sender;
+    if (bitrate === undefined) return;
+    this.#bitrates[kind] = bitrate;
+    await this.#shape(kind);
+  }
+
+  /**
+   * Send `track` as my audio, camera or screen; null: nothing.
+   * @param {Kind} kind
+   * @param {MediaStreamTrack | null} track
+   */
+  async put(kind, track) {
+    await this.senders[kind].sender.replaceTrack(track);
+    if (kind === "camera" && track !== null) await this.#shape(kind);
+  }
+
+  /**
+   * How large and how much each encoding of a sender is.
+   * @param {Kind} kind
+   */
+  async #shape(kind) {
+    const { sender } = this.senders[kind];
     const parameters = sender.getParameters();
-    const encoding = parameters.encodings?.[0];
-    if (!encoding || bitrate === undefined) return;
-    encoding.maxBitrate = bitrate;
+    const bitrate = this.#bitrates[kind];
+    const [first, second] = parameters.encodings ?? [];
+    if (!first) return;
+    const two = second !== undefined && isLarge(sender.track);
+    const smaller = two && bitrate !== undefined ? Math.min(SMALL_BITRATE, bitrate) : bitrate;
+    if (smaller !== undefined) first.maxBitrate = smaller;
+    if (kind === "camera") first.scaleResolutionDownBy = two ? SCALE : 1;
+    if (second) {
+      second.active = two;
+      if (bitrate !== undefined) second.maxBitrate = bitrate;
+    }
     await sender.setParameters(parameters).catch(() => undefined);
   }
 
@@ -88,6 +128,13 @@ export class Peer {
   #add(kind, direction = "sendonly") {
     const transceiver = this.pc.addTransceiver(kind, { direction });
     prefer(transceiver, kind, direction);
+    return transceiver;
+  }
+
+  #addCamera() {
+    const init = /** @type {const} */ ({ direction: "sendonly" });
+    const transceiver = this.pc.addTransceiver("video", { ...init, sendEncodings: LAYERS });
+    prefer(transceiver, "video", "sendonly");
     return transceiver;
   }
 
@@ -122,6 +169,15 @@ function prefer(transceiver, kind, direction) {
   } catch {
     // The browser wants the list of the other side; the offer is longer then, and no less right.
   }
+}
+
+/**
+ * Before a camera has told its size it counts as large: nearly all are.
+ * @param {MediaStreamTrack | null} track
+ */
+function isLarge(track) {
+  const { width = LARGE, height = LARGE } = track?.getSettings() ?? {};
+  return Math.max(width, height) >= LARGE;
 }
 
 /** @param {RTCRtpTransceiver} transceiver */

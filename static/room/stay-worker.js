@@ -1,15 +1,18 @@
 /**
  * Encoded transforms of my outgoing streams (W3C WebRTC Encoded Transform). Told of a move, each stream's
- * gate closes, and the boundary of the new stay is reported.
+ * gate closes, and the boundary of the new stay is reported. Each layer of a camera is a stream with an SSRC, a
+ * clock and a gate of its own; they share the sender's transform.
  *
- * @typedef {{type: string, timestamp?: number, getMetadata(): {rtpTimestamp?: number}}} Frame
+ * @typedef {{type: string, timestamp?: number, getMetadata(): {rtpTimestamp?: number,
+ *   synchronizationSource?: number}}} Frame
  * @typedef {object} Transformer
  * @property {ReadableStream<Frame>} readable
  * @property {WritableStream<Frame>} writable
  * @property {{kind: string}} options
  * @property {() => Promise<unknown>} [generateKeyFrame]
- * @typedef {{kind: string, gate: StayGate, transformer: Transformer, known: () => void}} Stream
- * @typedef {{stay: string, guard: number} | {known: string}} Order a move, or a kind's boundary is known
+ * @typedef {{gate: StayGate, known: () => void}} Layer
+ * @typedef {{kind: string, layers: Map<number, Layer>, transformer: Transformer}} Stream
+ * @typedef {{stay: string, guard: number} | {known: string, ssrc: number}} Order a move, or a layer's boundary is known
  */
 
 import { StayGate } from "./stay-gate.js";
@@ -31,7 +34,7 @@ let until = 0;
 
 /** @param {MessageEvent<Order>} event */
 scope.onmessage = ({ data }) => {
-  if ("known" in data) return streams.get(data.known)?.known();
+  if ("known" in data) return streams.get(data.known)?.layers.get(data.ssrc)?.known();
   stay = data.stay;
   until = performance.now() + data.guard;
   for (const stream of streams.values()) close(stream, data.guard);
@@ -40,8 +43,8 @@ scope.onmessage = ({ data }) => {
 /** @param {{transformer: Transformer}} event */
 scope.onrtctransform = ({ transformer }) => {
   const kind = transformer.options.kind;
-  const stream = { kind, gate: new StayGate(kind !== "audio"), transformer, known: () => {} };
-  stream.gate.close(until);
+  /** @type {Stream} */
+  const stream = { kind, layers: new Map(), transformer };
   streams.set(kind, stream);
   const guard = new TransformStream({
     async transform(/** @type {Frame} */ frame, controller) {
@@ -57,7 +60,7 @@ scope.onrtctransform = ({ transformer }) => {
  * @param {number} guard
  */
 function close(stream, guard) {
-  stream.gate.close(until);
+  for (const { gate } of stream.layers.values()) gate.close(until);
   // Not in Chromium's workers; there the page asks.
   const ask = stream.transformer.generateKeyFrame?.bind(stream.transformer);
   if (stream.kind !== "audio" && ask) setTimeout(() => void ask().catch(() => undefined), guard + SLACK_MS);
@@ -68,20 +71,34 @@ function close(stream, guard) {
  * @param {Frame} frame
  */
 async function admit(stream, frame) {
-  const { pass, report } = stream.gate.admit(frame.type === "key", performance.now());
+  const { rtpTimestamp, synchronizationSource: ssrc = 0 } = frame.getMetadata();
+  const layer = stream.layers.get(ssrc) ?? begun(stream, ssrc);
+  const { pass, report } = layer.gate.admit(frame.type === "key", performance.now());
   if (report) {
-    const ts = frame.getMetadata().rtpTimestamp ?? frame.timestamp ?? null;
-    scope.postMessage({ kind: stream.kind, stay, ts });
-    if (pass) await told(stream);
+    const ts = rtpTimestamp ?? frame.timestamp ?? null;
+    scope.postMessage({ kind: stream.kind, stay, ts, ssrc });
+    if (pass) await told(layer);
   }
   return pass;
 }
 
-/** @param {Stream} stream */
-function told(stream) {
+/**
+ * The first frame of a layer: its gate is as closed as the last move left it.
+ * @param {Stream} stream
+ * @param {number} ssrc
+ */
+function begun(stream, ssrc) {
+  const layer = { gate: new StayGate(stream.kind !== "audio"), known: () => {} };
+  layer.gate.close(until);
+  stream.layers.set(ssrc, layer);
+  return layer;
+}
+
+/** @param {Layer} layer */
+function told(layer) {
   return new Promise((resolve) => {
-    stream.known = () => resolve(undefined);
-    setTimeout(stream.known, HOLD_MS);
+    layer.known = () => resolve(undefined);
+    setTimeout(layer.known, HOLD_MS);
   });
 }
 

@@ -2,7 +2,8 @@
  * Tells the server where in RTP time each of my outgoing streams enters a stay.
  *
  * @typedef {import("../protocol.js").Kind} Kind
- * @typedef {{stay: string, kind: Kind, ts: number | null}} Report
+ * @typedef {{stay: string, kind: Kind, ts: number | null, ssrc: number | null}} Report each layer of a camera has a
+ *   clock of its own, which the SSRC tells
  */
 
 import { GUARD_MS } from "./stay-gate.js";
@@ -17,7 +18,7 @@ export class Stays {
   /** @type {Worker | null} */
   #worker = null;
   #stay = "";
-  /** @type {Map<Kind, Report>} reports that the server has not acknowledged */
+  /** @type {Map<string, Report>} reports that the server has not acknowledged, by kind and SSRC */
   #open = new Map();
   /** @type {RTCRtpSender[]} */
   #guarded = [];
@@ -94,21 +95,22 @@ export class Stays {
   }
 
   #reportUnknown() {
-    for (const kind of KINDS) this.#report({ stay: this.#stay, kind, ts: null });
+    for (const kind of KINDS) this.#report({ stay: this.#stay, kind, ts: null, ssrc: null });
   }
 
   /** @param {Report} report */
   #report(report) {
-    this.#open.set(report.kind, report);
+    this.#open.set(`${report.kind} ${report.ssrc}`, report);
     this.#tell(report);
   }
 
   /** @param {Report} report */
   #tell(report) {
+    const key = `${report.kind} ${report.ssrc}`;
     const told = () => {
-      if (this.#open.get(report.kind) !== report) return;
-      this.#open.delete(report.kind);
-      this.#worker?.postMessage({ known: report.kind });
+      if (this.#open.get(key) !== report) return;
+      this.#open.delete(key);
+      this.#worker?.postMessage({ known: report.kind, ssrc: report.ssrc });
     };
     this.#send(report).then(told, () => undefined);
   }
@@ -121,6 +123,8 @@ export class Stays {
  */
 function askForKeyFrame(sender) {
   if (sender.track?.kind !== "video") return;
-  const options = /** @type {RTCSetParameterOptions} */ ({ encodingOptions: [{ keyFrame: true }] });
-  sender.setParameters(sender.getParameters(), options).catch(() => undefined);
+  const parameters = sender.getParameters();
+  const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
+  const options = /** @type {RTCSetParameterOptions} */ ({ encodingOptions });
+  sender.setParameters(parameters, options).catch(() => undefined);
 }

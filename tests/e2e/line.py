@@ -12,6 +12,9 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 Address = tuple[str, int]
+QUEUE = 0.4
+"""Seconds that a narrow line keeps packets, as mobile networks do."""
+IP_AND_UDP = 28
 
 
 class Datagrams(asyncio.DatagramProtocol):
@@ -45,6 +48,9 @@ class Line:
         self._near = Datagrams(self)
         self._far = Datagrams(self)
         self._tasks: set[asyncio.Task[None]] = set()
+        self.rate: float | None = None
+        """bit/s of media towards the person; what would wait longer than QUEUE is lost."""
+        self._free_at = 0.0
 
     async def open(self) -> asyncio.Server:
         loop = asyncio.get_running_loop()
@@ -92,7 +98,19 @@ class Line:
             self._person = address
             self._far.send(data, ("127.0.0.1", self._media))
         elif end is self._far and self._person is not None:
-            self._near.send(data, self._person)
+            self._narrow(data, self._person)
+
+    def _narrow(self, data: bytes, person: Address) -> None:
+        """Through the narrowest place on the way, with its queue."""
+        if self.rate is None:
+            self._near.send(data, person)
+            return
+        loop = asyncio.get_running_loop()
+        begins = max(loop.time(), self._free_at)
+        if begins - loop.time() > QUEUE:
+            return
+        self._free_at = begins + 8 * (len(data) + IP_AND_UDP) / self.rate
+        loop.call_at(self._free_at, self._near.send, data, person)
 
     async def _accept(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

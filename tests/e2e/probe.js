@@ -123,7 +123,8 @@
       return context.state === "running" ? analysed(tones, ms) : recorded(tones, ms);
     },
 
-    /** Each tile's person, the colour in the middle of the picture (null: none) and how many frames it has shown. */
+    /** Each tile's person, the colour in the middle of the picture (null: none), its width and how many frames it has
+     shown. */
     seen() {
       const canvas = document.createElement("canvas");
       canvas.width = canvas.height = 1;
@@ -134,6 +135,7 @@
         if (picture) pen.drawImage(video, video.videoWidth / 2, video.videoHeight / 2, 1, 1, 0, 0, 1, 1);
         return {
           person: tile.dataset.person,
+          width: picture ? video.videoWidth : 0,
           colour: picture ? [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3) : null,
           frames: picture ? video.getVideoPlaybackQuality().totalVideoFrames : 0,
         };
@@ -153,6 +155,19 @@
         }
       }
       return totals;
+    },
+
+    /** Frames of video since the connection was made: sent by RID, received by the picture's width. */
+    async frames() {
+      const found = { sent: {}, received: {} };
+      for (const connection of connections.filter(({ connectionState }) => connectionState === "connected")) {
+        for (const entry of (await connection.getStats()).values()) {
+          if (entry.kind !== "video") continue;
+          if (entry.type === "outbound-rtp" && entry.rid) found.sent[entry.rid] = entry.framesSent;
+          if (entry.type === "inbound-rtp" && entry.frameWidth) found.received[entry.frameWidth] = entry.framesReceived;
+        }
+      }
+      return found;
     },
 
     /** How many peer connections this page has made since it was loaded. */

@@ -47,19 +47,29 @@ def write_tone(path: Path, hertz: int) -> None:
         file.writeframes((samples * 32767).astype("<i2").tobytes())
 
 
-def write_picture(path: Path, colour: Colour) -> None:
-    """A second of one colour in Y4M (I420, BT.601), with a light bar moving along the lower edge."""
+def write_picture(
+    path: Path, colour: Colour, size: tuple[int, int] = (WIDTH, HEIGHT), noise: int = 0
+) -> None:
+    """A second of one colour in Y4M (I420, BT.601), with a light bar moving along the lower edge.
+
+    With `noise` (of 255) beside the middle no encoder gets by with little.
+    """
+    width, height = size
+    chosen = np.random.default_rng(1)
     red, green, blue = (float(part) for part in colour)
     luma = 16 + (65.738 * red + 129.057 * green + 25.064 * blue) / 256
     u = 128 + (-37.945 * red - 74.494 * green + 112.439 * blue) / 256
     v = 128 + (112.439 * red - 94.154 * green - 18.285 * blue) / 256
     with path.open("wb") as file:
-        file.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{FRAMES_A_SECOND}:1 Ip A1:1 C420jpeg\n".encode())
+        file.write(f"YUV4MPEG2 W{width} H{height} F{FRAMES_A_SECOND}:1 Ip A1:1 C420jpeg\n".encode())
         for number in range(FRAMES_A_SECOND):
-            plane = np.full((HEIGHT, WIDTH), round(luma), np.uint8)
-            left = number * WIDTH // FRAMES_A_SECOND
+            plane = np.full((height, width), round(luma), np.uint8)
+            if noise:
+                edge = plane[:, : width // 3]
+                edge += chosen.integers(0, noise, edge.shape, np.uint8)
+            left = number * width // FRAMES_A_SECOND
             plane[-20:, left : left + 20] = 235
-            chroma = [np.full((HEIGHT // 2, WIDTH // 2), round(part), np.uint8) for part in (u, v)]
+            chroma = [np.full((height // 2, width // 2), round(part), np.uint8) for part in (u, v)]
             file.write(b"FRAME\n" + plane.tobytes() + b"".join(part.tobytes() for part in chroma))
 
 

@@ -10,7 +10,9 @@ MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
-IDS = {AUDIO_LEVEL: 1, ABS_SEND_TIME: 2, TRANSPORT_CC: 3, MID: 4}
+RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+IDS = {AUDIO_LEVEL: 1, ABS_SEND_TIME: 2, TRANSPORT_CC: 3, MID: 4, RID: 10, REPAIRED_RID: 11}
 OPUS, VP8, RTX = 111, 96, 97
 SENDERS = {"audio": "0", "camera": "1", "screen": "2"}
 """The media lines that a peer sends on."""
@@ -46,8 +48,16 @@ class Remote:
     version: int
 
 
-def offer(local: Local, audio_slots: int, video_slots: int, *, tell_sources: bool = True) -> str:
-    """Audio, camera, screen, then the slots. Without `tell_sources` streams have to be bound by their MID."""
+LAYERS = ("l", "h")
+"""The RIDs of a camera that sends two sizes, the smaller first."""
+
+
+def offer(
+    local: Local, audio_slots: int, video_slots: int, *, tell_sources: bool = True, simulcast: bool = False
+) -> str:
+    """Audio, camera, screen, then the slots. Without `tell_sources` streams have to be bound by their MID, and
+    with `simulcast` the camera's are by MID and RID, as Chromium has it.
+    """
     kinds = ["audio", "video", "video"] + ["audio"] * audio_slots + ["video"] * video_slots
     lines = [
         "v=0",
@@ -61,7 +71,9 @@ def offer(local: Local, audio_slots: int, video_slots: int, *, tell_sources: boo
     for mid, kind in enumerate(kinds):
         sends = str(mid) in SENDERS.values()
         lines += _line(local, str(mid), kind, sends)
-        if sends and tell_sources:
+        if simulcast and str(mid) == SENDERS["camera"]:
+            lines += [f"a=rid:{rid} send" for rid in LAYERS] + ["a=simulcast:send " + ";".join(LAYERS)]
+        elif sends and tell_sources:
             media, rtx = local.sources[str(mid)]
             if rtx:
                 lines.append(f"a=ssrc-group:FID {media} {rtx}")

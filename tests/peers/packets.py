@@ -99,6 +99,11 @@ def picture(label: Label, *, key: bool, begins: bool, picture_id: int, size: int
     return (descriptor + frame + _written(label)).ljust(size, b"\0")
 
 
+def picture_id(payload: bytes) -> int:
+    """Of what `picture` wrote."""
+    return int.from_bytes(payload[2:4], "big") & 0x7FFF
+
+
 def label(payload: bytes) -> Label | None:
     """The label in a payload, None when it has none."""
     begin, end = payload.find(b"{"), payload.rfind(b"}")

@@ -42,15 +42,23 @@ class Received:
         return packets.label(self.payload)
 
 
-Report = Callable[["MediaPeer", StayId, str, int], None]
-"""Told of a boundary: who, the stay, the kind, the first timestamp."""
+Report = Callable[["MediaPeer", StayId, str, int, int], None]
+"""Told of a boundary: who, the stay, the kind, the first timestamp, the SSRC."""
+LARGE = "camera h"
+"""The key of the larger layer's sender; that of the smaller is `camera`."""
 
 
 class MediaPeer:
     """Joins a plane and behaves like a browser: answers PLI and NACK, sends reports while it talks."""
 
     def __init__(
-        self, seat: str, *, host: str = "127.0.0.1", audio_slots: int = 12, video_slots: int = 6
+        self,
+        seat: str,
+        *,
+        host: str = "127.0.0.1",
+        audio_slots: int = 12,
+        video_slots: int = 6,
+        simulcast: bool = False,
     ) -> None:
         self.seat = SeatId(seat)
         self.stay = StayId(f"{seat}-0")
@@ -58,13 +66,17 @@ class MediaPeer:
         self.received: list[Received] = []
         self.feedback: list[object] = []
         """RTCP packets that arrived, as aiortc reads them."""
+        self.padding = 0
+        """Packets of nothing that arrived: the plane probes."""
         self.transport_feedback: list[bytes] = []
         """transport-cc packets, which aiortc does not read."""
         self.senders: dict[str, Sender] = {}
+        """By kind; the camera's larger layer, with simulcast, is `LARGE`."""
         self.remote: Remote | None = None
         self.answers_requests = True
         """Whether PLI and NACK are acted upon."""
         self._slots = (audio_slots, video_slots)
+        self._simulcast = simulcast
         self._room = RoomId("")
         self._sources = {mid: (_ssrc(), _ssrc() if kind != "audio" else 0) for kind, mid in SENDERS.items()}
         self._mids: dict[int, tuple[str, bool]] = {}
@@ -81,7 +93,9 @@ class MediaPeer:
     async def join(self, plane: Plane, room: str, *, tell_sources: bool = True) -> None:
         """Offers, negotiates and connects."""
         self._room = RoomId(room)
-        offer = description.offer(self.local(), *self._slots, tell_sources=tell_sources)
+        offer = description.offer(
+            self.local(), *self._slots, tell_sources=tell_sources, simulcast=self._simulcast
+        )
         answer = await plane.negotiate(self._room, self.seat, self.stay, offer, SENDERS)
         self.use(answer.sdp)
         assert self.remote is not None
@@ -97,18 +111,25 @@ class MediaPeer:
         for mid, line in self.remote.lines.items():
             for index, ssrc in enumerate(line.sources):
                 self._mids[ssrc] = (mid, index == 1)
+        if self.senders:
+            return
         for kind, mid in SENDERS.items():
-            self.senders.setdefault(
-                kind,
-                Sender(
-                    kind,
-                    mid,
-                    self._sources[mid],
-                    dict(self.remote.lines[mid].extensions),
-                    self.association.send_rtp,
-                    lambda: next(self._transport_numbers) & 0xFFFF,
-                ),
-            )
+            layered = self._simulcast and kind == "camera"
+            self.senders[kind] = self._sender(kind, mid, self._sources[mid], "l" if layered else "")
+            if layered:
+                self.senders[LARGE] = self._sender(kind, mid, (_ssrc(), _ssrc()), "h")
+
+    def _sender(self, kind: str, mid: str, sources: tuple[int, int], rid: str) -> Sender:
+        assert self.remote is not None
+        return Sender(
+            kind,
+            mid,
+            sources,
+            dict(self.remote.lines[mid].extensions),
+            self.association.send_rtp,
+            lambda: next(self._transport_numbers) & 0xFFFF,
+            rid,
+        )
 
     async def restart(self, plane: Plane, *, rebind: bool = True) -> None:
         """An ICE restart, from a new local address unless told otherwise."""
@@ -117,7 +138,10 @@ class MediaPeer:
         link = self.association
         local = Local(ufrag, password, link.fingerprint, self._sources)
         answer = await plane.restart(
-            self._room, self.seat, description.offer(local, *self._slots), self._restarts
+            self._room,
+            self.seat,
+            description.offer(local, *self._slots, simulcast=self._simulcast),
+            self._restarts,
         )
         if rebind:
             await link.rebind()
@@ -143,7 +167,7 @@ class MediaPeer:
             return False
         report = self._unreported.pop(kind, None)
         if report is not None:
-            report(self, self.stay, kind, sender.timestamp(at))
+            report(self, self.stay, sender.kind, sender.timestamp(at), sender.ssrc)
         return True
 
     def label(self, kind: str) -> Label:
@@ -155,7 +179,8 @@ class MediaPeer:
 
     def show(self, kind: str = "camera", parts: int = 3, *, at: float | None = None) -> list[int]:
         """One video frame of labelled packets."""
-        return self.senders[kind].send_frame([self.label(kind) for _ in range(parts)], at=at)
+        sender = self.senders[kind]
+        return sender.send_frame([self.label(sender.kind) for _ in range(parts)], at=at)
 
     @contextlib.asynccontextmanager
     async def talking(
@@ -166,7 +191,9 @@ class MediaPeer:
         reports: bool = True,
     ) -> AsyncIterator[None]:
         """Sends in real time within the block, with a tone as audio if one is given."""
-        tasks = [asyncio.create_task(self._talk(kind, tone)) for kind in kinds]
+        chosen = set(kinds)
+        senders = [key for key, sender in self.senders.items() if sender.kind in chosen]
+        tasks = [asyncio.create_task(self._talk(key, tone)) for key in senders]
         if reports:
             tasks.append(asyncio.create_task(self._report()))
         try:
@@ -223,6 +250,9 @@ class MediaPeer:
         packet = packets.read(data)
         mid, rtx = self._mids[packet.ssrc]
         sequence, payload = packet.sequence, packet.payload
+        if rtx and not payload:
+            self.padding += 1
+            return
         if rtx:
             sequence, payload = struct.unpack("!H", payload[:2])[0], payload[2:]
         self.received.append(self._as_received(packet, mid, sequence, payload, rtx))
@@ -247,8 +277,9 @@ class MediaPeer:
         by_ssrc = {sender.ssrc: sender for sender in self.senders.values()}
         match item:
             case rtp.RtcpPsfbPacket(fmt=1, media_ssrc=ssrc) if ssrc in by_ssrc:
-                by_ssrc[ssrc].key_wanted = True
                 by_ssrc[ssrc].key_requests += 1
+                for sender in self.senders.values():  # browsers answer for all layers at once
+                    sender.key_wanted |= sender.kind == by_ssrc[ssrc].kind
             case rtp.RtcpRtpfbPacket(fmt=1, media_ssrc=ssrc, lost=lost) if ssrc in by_ssrc:
                 sender = by_ssrc[ssrc]
                 sender.asked_again += lost

@@ -10,12 +10,24 @@ from collections.abc import Callable, Sequence
 from aiortc import rtp
 
 from tests.peers import packets
-from tests.peers.description import ABS_SEND_TIME, AUDIO_LEVEL, MID, OPUS, RTX, TRANSPORT_CC, VP8
+from tests.peers.description import (
+    ABS_SEND_TIME,
+    AUDIO_LEVEL,
+    MID,
+    OPUS,
+    REPAIRED_RID,
+    RID,
+    RTX,
+    TRANSPORT_CC,
+    VP8,
+)
 from tests.peers.packets import Label, Rtp
 
 AUDIO_RATE, VIDEO_RATE = 48_000, 90_000
 AUDIO_PERIOD, FRAME_PERIOD = 0.02, 1 / 15
 KEPT = 1000
+SIZES = {"": 900, "l": 300, "h": 1100}
+"""Octets of each packet of video, by which a test tells the layers apart."""
 _NTP_EPOCH = 2_208_988_800
 
 
@@ -30,8 +42,10 @@ class Sender:
         extensions: dict[str, int],
         send: Callable[[bytes], None],
         transport_number: Callable[[], int],
+        rid: str = "",
     ) -> None:
-        self.kind, self.mid = kind, mid
+        self.kind, self.mid, self.rid = kind, mid, rid
+        self.size = SIZES[rid]
         self.ssrc, self.rtx_ssrc = sources
         self.video = kind != "audio"
         self.rate = VIDEO_RATE if self.video else AUDIO_RATE
@@ -74,7 +88,7 @@ class Sender:
         self._picture += 1
         return [
             self.send(
-                packets.picture(label, key=key, begins=index == 0, picture_id=self._picture),
+                packets.picture(label, key=key, begins=index == 0, picture_id=self._picture, size=self.size),
                 marker=index == len(labels) - 1,
                 at=moment,
             )
@@ -99,7 +113,7 @@ class Sender:
             original.timestamp,
             self.rtx_ssrc,
             payload,
-            self._elements(),
+            self._elements(REPAIRED_RID),
             original.padding,
         )
         self._send(packets.write(repaired))
@@ -126,13 +140,15 @@ class Sender:
         )
         return packets.write(packet)
 
-    def _elements(self) -> dict[int, bytes]:
+    def _elements(self, rid: str = RID) -> dict[int, bytes]:
         values = {
             AUDIO_LEVEL: bytes((0x80 | self.level,)),
             ABS_SEND_TIME: (int(time.monotonic() * 262_144) & 0xFFFFFF).to_bytes(3, "big"),
             TRANSPORT_CC: b"",
             MID: self.mid.encode(),
         }
+        if self.rid:
+            values[rid] = self.rid.encode()
         if TRANSPORT_CC in self._extensions:
             values[TRANSPORT_CC] = struct.pack("!H", self._transport_number())
         return {self._extensions[uri]: value for uri, value in values.items() if uri in self._extensions}

@@ -72,8 +72,8 @@ class Stage:
         self.plane.grant(self.room)
         return acknowledged
 
-    def _report(self, peer: MediaPeer, stay: StayId, kind: str, timestamp: int) -> None:
-        self.plane.boundary(self.room, peer.seat, stay, MediaKind(kind), timestamp)
+    def _report(self, peer: MediaPeer, stay: StayId, kind: str, timestamp: int, ssrc: int) -> None:
+        self.plane.boundary(self.room, peer.seat, stay, MediaKind(kind), timestamp, ssrc)
 
     async def close(self) -> None:
         """Everybody goes."""

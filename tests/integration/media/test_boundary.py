@@ -12,17 +12,19 @@ from tests.peers.peer import MediaPeer
 from tests.peers.stage import Stage
 
 GUARD = 0.15
+both_ways = pytest.mark.parametrize("simulcast", [False, True], ids=["one size", "two sizes"])
 
 
 def _stays_of(listener: MediaPeer, speaker: MediaPeer) -> set[str]:
     return {label.stay for label in listener.labels() if label.seat == speaker.seat}
 
 
+@both_ways
 async def test_three_seconds_of_queue_stay_in_the_channel_they_were_spoken_in(
-    stage: Stage, cast: Cast
+    stage: Stage, cast: Cast, simulcast: bool
 ) -> None:
     """Joint, worker's caucus, joint, caucus again, joint: all within the queue of the worker's uplink."""
-    worker, employer, mediator = await cast("worker", "employer", "mediator")
+    worker, employer, mediator = await cast("worker", "employer", "mediator", simulcast=simulcast)
     heard_in: dict[str, set[str]] = {"joint": {str(worker.stay)}, "caucus": set()}
     async with worker.talking(), mediator.talking():
         await employer.until(lambda: len(employer.sources()) == 4)
@@ -46,9 +48,12 @@ async def test_three_seconds_of_queue_stay_in_the_channel_they_were_spoken_in(
     assert stage.plane.stats()["before_boundary"] > 100
 
 
-async def test_a_client_that_reports_too_early_a_boundary_is_not_believed(stage: Stage, cast: Cast) -> None:
+@both_ways
+async def test_a_client_that_reports_too_early_a_boundary_is_not_believed(
+    stage: Stage, cast: Cast, simulcast: bool
+) -> None:
     """Everything that the worker sends is labelled with the stay of its capture: the lie is in the report only."""
-    worker, employer = await cast("worker", "employer")
+    worker, employer = await cast("worker", "employer", simulcast=simulcast)
     async with worker.talking(), employer.talking():
         await employer.until(lambda: ("worker", "camera") in employer.sources())
         await asyncio.sleep(0.6)  # two sender reports
@@ -58,18 +63,20 @@ async def test_a_client_that_reports_too_early_a_boundary_is_not_believed(stage:
         secret = str(worker.stay)
         since = time.monotonic()
         stage.move({"worker": "joint"})
-        for kind in ("audio", "camera"):
-            early = worker.senders[kind].timestamp(since - 0.25)
-            stage.plane.boundary(stage.room, worker.seat, worker.stay, MediaKind(kind), early)
+        for sender in worker.senders.values():
+            early = sender.timestamp(since - 0.25)
+            kind = MediaKind(sender.kind)
+            stage.plane.boundary(stage.room, worker.seat, worker.stay, kind, early, sender.ssrc)
         await employer.until(lambda: str(worker.stay) in _stays_of(employer, worker), within=8)
         await employer.until(lambda: len(employer.labels(since)) > 200, within=8)
     assert secret not in _stays_of(employer, worker)
 
 
+@both_ways
 async def test_a_client_without_transforms_gets_the_mapped_boundary_with_a_margin(
-    stage: Stage, cast: Cast
+    stage: Stage, cast: Cast, simulcast: bool
 ) -> None:
-    worker, employer = await cast("worker", "employer")
+    worker, employer = await cast("worker", "employer", simulcast=simulcast)
     async with worker.talking(), employer.talking():
         await employer.until(lambda: ("worker", "camera") in employer.sources())
         await asyncio.sleep(0.6)
@@ -104,9 +111,12 @@ async def test_a_report_of_another_stay_opens_nothing(stage: Stage, cast: Cast, 
     assert not [item for item in mediator.labels() if item.seat == "worker" and item.stay != "worker-0"]
 
 
-async def test_who_joins_hears_nothing_that_was_said_before(stage: Stage, cast: Cast) -> None:
+@both_ways
+async def test_who_joins_hears_nothing_that_was_said_before(
+    stage: Stage, cast: Cast, simulcast: bool
+) -> None:
     """Two workers talk among themselves with a second of queue; the mediator's visit begins when it begins."""
-    worker, colleague, mediator = await cast("worker", "colleague", "mediator")
+    worker, colleague, mediator = await cast("worker", "colleague", "mediator", simulcast=simulcast)
     stage.move({"mediator": "neutral"})
     async with worker.talking():
         await colleague.until(lambda: ("worker", "camera") in colleague.sources())

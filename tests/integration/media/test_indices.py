@@ -21,10 +21,13 @@ def _protected(peer: MediaPeer) -> dict[tuple[int, int], set[bytes]]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_no_index_is_protected_twice(stage: Stage, cast: Cast, seed: int) -> None:
-    """Losses, reordering and duplicates both ways, everybody asks for everything again, and people move about."""
+@pytest.mark.parametrize("simulcast", [False, True], ids=["one size", "two sizes"])
+async def test_no_index_is_protected_twice(stage: Stage, cast: Cast, seed: int, simulcast: bool) -> None:
+    """Losses, reordering and duplicates both ways, everybody asks for everything again, lines grow narrow and wide,
+    and people move about.
+    """
     chosen = random.Random(seed)
-    peers = await cast("worker", "employer", "mediator")
+    peers = await cast("worker", "employer", "mediator", simulcast=simulcast)
     for peer in peers:
         peer.association.wire = []
         for network in (peer.association.uplink, peer.association.downlink):
@@ -37,6 +40,8 @@ async def test_no_index_is_protected_twice(stage: Stage, cast: Cast, seed: int) 
                 for mid in {packet.mid for packet in recent}:
                     numbers = [packet.sequence for packet in recent if packet.mid == mid]
                     peer.ask_again(mid, numbers + [number + 7 & 0xFFFF for number in numbers])
+            for peer in peers:
+                peer.estimate(chosen.choice([90_000, 120_000, 5_000_000]))
             mover = chosen.choice(peers)
             stage.move({mover.seat: chosen.choice(["joint", "joint", "worker"])}, guard=0.02)
             if chosen.random() < 0.3:

@@ -45,6 +45,16 @@ a=rtpmap:97 rtx/90000
 a=fmtp:97 apt=96
 """.format(sha256=":".join(["0A"] * 32))
 SMALL_SENDERS = {"audio": "a", "camera": "v"}
+TWO_SIZES = (
+    ("a=ssrc-group:FID 21 22\na=ssrc:21 cname:x\n", "a=rid:l send\na=rid:h send\na=simulcast:send l;h\n"),
+    (
+        "a=mid:v\n",
+        "a=mid:v\na=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\n"
+        "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\n"
+        "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id\n",
+    ),
+)
+"""Changes of `SMALL`: its camera sends two sizes at once."""
 
 
 def changed(text: str, *changes: tuple[str, str]) -> str:

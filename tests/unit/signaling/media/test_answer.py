@@ -7,7 +7,15 @@ from aiortc import sdp as oracle
 
 from signaling.media.answer import LocalTransport, SlotStream, write_answer
 from signaling.media.offer import Fingerprint, Medium, Offer, parse_offer
-from tests.unit.signaling.media.recorded import FIRST, RECORDED, SENDERS, SMALL, SMALL_SENDERS, changed
+from tests.unit.signaling.media.recorded import (
+    FIRST,
+    RECORDED,
+    SENDERS,
+    SMALL,
+    SMALL_SENDERS,
+    TWO_SIZES,
+    changed,
+)
 
 LOCAL = LocalTransport(
     ufrag="wxyz",
@@ -164,3 +172,12 @@ def test_video_without_rtx_is_answered_without() -> None:
 def test_a_slot_without_a_stream_is_our_mistake() -> None:
     with pytest.raises(KeyError):
         write_answer(parse_offer(SMALL, SMALL_SENDERS), LOCAL, {})
+
+
+def test_every_size_of_a_camera_is_taken() -> None:
+    offer = parse_offer(changed(SMALL, *TWO_SIZES), SMALL_SENDERS)
+    sdp = write_answer(offer, LOCAL, streams(offer))
+    assert "a=recvonly\r\na=rid:l recv\r\na=rid:h recv\r\na=simulcast:recv l;h\r\n" in sdp
+    assert re.findall(r"a=extmap:(1[01])", sdp) == ["10", "11"]
+    plain = parse_offer(SMALL, SMALL_SENDERS)
+    assert "simulcast" not in write_answer(plain, LOCAL, streams(plain))

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from signaling.media.offer import Extensions, Fingerprint, Medium, Offer, parse_offer, parse_restart
 from signaling.media.sdp import MAX_LINES, MAX_MEDIA_LINES, MAX_OCTETS, NegotiationError
-from tests.unit.signaling.media.recorded import FIRST, RECORDED, SENDERS, SMALL, SMALL_SENDERS, changed
+from tests.unit.signaling.media.recorded import (
+    FIRST,
+    RECORDED,
+    SENDERS,
+    SMALL,
+    SMALL_SENDERS,
+    TWO_SIZES,
+    changed,
+)
 
 
 def small(*changes: tuple[str, str]) -> Offer:
@@ -391,3 +399,30 @@ def test_any_text_is_refused(text: str, senders: dict[str, str]) -> None:
         parse_offer(text, senders)
     with pytest.raises(NegotiationError):
         parse_offer(f"v=0\n{text}", senders)
+
+
+def test_a_camera_in_two_sizes_is_told_apart_by_rid() -> None:
+    camera = parse_offer(changed(SMALL, *TWO_SIZES), SMALL_SENDERS).senders()["camera"]
+    assert camera.layers == ("l", "h")
+    assert (camera.extensions.rid, camera.extensions.repaired_rid) == (10, 11)
+    assert camera.ssrc == camera.rtx_ssrc == 0
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ("send l;h", "send l"),
+        ("send l;h", "send l;l"),
+        ("send l;h", "send l,x;h"),
+        ("send l;h", "send l;h;m;n"),
+        ("send l;h", "recv l;h"),
+        ("send l;h", "send " + "l" * 300),
+        ("send l;h", "send l;\u4e2d"),
+        ("a=rid:h send", "a=rid:h recv"),
+        ("a=rid:h send", "a=rid:h"),
+        ("sdes:rtp-stream-id", "sdes:unknown"),
+    ],
+)
+def test_sizes_that_cannot_be_told_apart_are_one(broken: tuple[str, str]) -> None:
+    camera = parse_offer(changed(SMALL, *TWO_SIZES, broken), SMALL_SENDERS).senders()["camera"]
+    assert camera.layers == ()

@@ -4,7 +4,7 @@ from aiortc.codecs.vpx import VpxPayloadDescriptor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signaling.media.vp8 import parse, starts_key_frame
+from signaling.media.vp8 import PictureShift, follow, parse, starts_key_frame
 
 
 def payload(
@@ -89,3 +89,34 @@ def test_a_descriptor_with_nothing_after_it_is_no_frame(descriptor: bytes) -> No
 def test_garbage_is_read_without_complaint(data: bytes) -> None:
     read = parse(memoryview(data))
     assert starts_key_frame(memoryview(data)) == (read is not None and read.key_frame)
+
+
+@given(
+    last=st.tuples(st.integers(0, 0x7FFF), st.integers(0, 255)),
+    first=st.tuples(st.integers(0, 0x7FFF), st.integers(0, 255)),
+    steps=st.lists(st.integers(0, 3), max_size=10),
+)
+def test_pictures_of_another_layer_go_on_where_those_of_the_first_ended(
+    last: tuple[int, int], first: tuple[int, int], steps: list[int]
+) -> None:
+    """Also when that one had followed another, and for what is written with 15 bits."""
+    before = parse(payload(picture=last[0] or 128, tl0=last[1]) + b"\x11")
+    begins = parse(payload(picture=first[0] or 128, tl0=first[1]) + b"\x10")
+    assert before is not None
+    assert begins is not None
+    shift = follow(before, PictureShift(40_000, 7), begins)
+    for step in (0, *steps):
+        frame = bytearray(
+            b"head" + payload(picture=0x7FFF & (begins.picture | 128) + step, tl0=first[1]) + b"\x11"
+        )
+        read = parse(bytes(frame[4:]))
+        assert read is not None
+        shift.apply(memoryview(frame), 4)
+        ours = parse(bytes(frame[4:]))
+        assert ours is not None
+        assert ours.size == read.size
+        bits = 0x7FFF if read.picture_wide else 0x7F
+        assert ours.picture == (read.picture + shift.picture) & bits
+        assert ours.tl0 == (read.tl0 + shift.tl0) & 0xFF
+    assert (begins.picture + shift.picture - before.picture - 40_000) & 0x7FFF == 1
+    assert (begins.tl0 + shift.tl0 - before.tl0 - 7) & 0xFF == 1
