@@ -65,6 +65,11 @@ class Say(Do, frozen=True, tag="say"):
     text: Text
     pages: Pages = []
 
+    def __post_init__(self) -> None:
+        """Raises ValueError, which becomes a fault of the message, when there is nothing in it."""
+        if not self.text and not self.pages:
+            raise ValueError("nothing is said")
+
 
 class Broadcast(Do, frozen=True, tag="broadcast"):
     """Host: tell everybody present at once, each in the channel where they are."""
