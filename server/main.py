@@ -136,7 +136,7 @@ def application(
 
 
 async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, settings: Settings) -> str:
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=2.0)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     files = tls.pair(settings)

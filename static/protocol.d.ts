@@ -148,6 +148,8 @@ export interface Message {
   to_hosts: boolean;
   /** A host's word to everybody at once; it was shown in `channel` here, and nothing tells where else. */
   to_all?: true;
+  /** Photographed pages; each is at `/room/{my seat}/pages/{id}`. */
+  pages?: { id: string; width: number; height: number }[];
 }
 
 /** The room as one person may see it; `change` events patch it (RFC 7396). */
@@ -212,5 +214,6 @@ export interface Config {
   lang: "zh-CN" | "en";
   audio_slots: number;
   video_slots: number;
+  simulcast: boolean;
   video?: { width: number; height: number; frame_rate: number; max_bitrate: number };
 }

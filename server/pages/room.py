@@ -4,7 +4,7 @@ from aiohttp import web
 
 from rooms.errors import ErrorCode
 from rooms.ids import SeatId
-from server.pages.context import DOOR
+from server.pages.context import DOOR, SETTINGS
 from server.pages.templates import language, problem, render
 from signaling.gateway import cookie_name
 
@@ -26,6 +26,7 @@ async def room(request: web.Request) -> web.Response:
         "lang": language(request),
         "audio_slots": AUDIO_SLOTS,
         "video_slots": VIDEO_SLOTS,
+        "simulcast": request.app[SETTINGS].simulcast,
     }
     return render(request, "room.html", config=config)
 

@@ -5,7 +5,7 @@
  * @typedef {import("../protocol.js").View} View
  * @typedef {import("../protocol.js").Message} Message
  * @typedef {import("../protocol.js").Reply} Reply
- * @typedef {(stay: string, text: string) => Promise<Reply>} Say
+ * @typedef {(stay: string, text: string, pages?: string[]) => Promise<Reply>} Say
  */
 
 import { t } from "../words.js";
@@ -15,6 +15,8 @@ import { draftChannel, Drafts } from "./drafts.js";
 import { arrange, button, el, part, typedPart } from "./elements.js";
 import { Folding } from "./folding.js";
 import { notice, noticeRefusal } from "./notices.js";
+import { PageViewer } from "./pages.js";
+import { Photos } from "./photos.js";
 
 /** Pixels from the end within which a reader is taken to follow along. */
 const NEAR_END = 80;
@@ -34,10 +36,21 @@ export class Chat {
   #input = typedPart("chat-input", HTMLTextAreaElement);
   #button = typedPart("chat-send", HTMLButtonElement);
   #say;
+  #photos;
+  #viewer;
 
-  /** @param {Say} say */
-  constructor(say) {
+  /**
+   * @param {string} seat mine
+   * @param {Say} say
+   */
+  constructor(seat, say) {
     this.#say = say;
+    this.#viewer = new PageViewer(seat);
+    this.#photos = new Photos({
+      seat,
+      stay: () => this.#stay,
+      show: ({ stay, pages }) => this.#say(stay, "", pages),
+    });
     this.#input.addEventListener("input", () => this.#drafts.set(this.#channel, this.#input.value));
     this.#input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -58,6 +71,7 @@ export class Chat {
 
   /** What was said in confidence so far waits for a tap. */
   veil() {
+    this.#viewer.close();
     if (this.#view === null) return;
     this.#folding.veil(this.#view.messages);
     this.#renderMessages(this.#view);
@@ -71,9 +85,11 @@ export class Chat {
     this.#stay = stay;
     this.#channel = draftChannel(view);
     this.#folding.move();
+    this.#viewer.close();
     this.#input.value = this.#drafts.get(this.#channel);
     const open = view.place.kind !== "lobby" && view.session.state !== "ended";
     this.#input.disabled = this.#button.disabled = !open;
+    this.#photos.open(open);
     const place = placeName(view, view.place.channel);
     this.#input.placeholder = open ? t("chat.placeholder", { place }) : t("chat.closed");
   }
@@ -156,7 +172,8 @@ export class Chat {
     const mine = message.seat === view.me.seat;
     const row = el("li", { class: mine ? "mine" : "", testid: "chat-message", data }, [
       el("span", { class: "by", text: `${message.name} ${ofDay(message.at)}` }),
-      el("span", { class: "text", text: message.text }),
+      message.text === "" ? null : el("span", { class: "text", text: message.text }),
+      this.#viewer.thumbs(message),
       message.to_hosts ? el("span", { class: "quiet", text: t("chat.to_hosts") }) : null,
     ]);
     this.#rows.set(id, row);

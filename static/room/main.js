@@ -69,6 +69,7 @@ class Room {
       seated: (table) => this.#seated(() => this.#slots.replace(table)),
       state: () => this.#renderState(),
       slots: { audio: config.audio_slots, video: config.video_slots },
+      sizes: config.simulcast,
     });
     this.#media.limit("camera", picture.max_bitrate);
     this.#media.limit("screen", SCREEN_BITRATE);
@@ -83,7 +84,9 @@ class Room {
     this.#act = act;
     this.#check = new DeviceCheck(this.#devices);
     this.#controls = new Controls(this.#devices, act, () => this.#end("left"));
-    const chat = (this.#chat = new Chat((stay, text) => connection.do("say", { stay, text }, Infinity)));
+    const chat = (this.#chat = new Chat(config.seat, (stay, text, pages = []) =>
+      connection.do("say", pages.length > 0 ? { stay, text, pages } : { stay, text }, Infinity),
+    ));
     new Quiet(() => {
       chat.veil();
       this.#render();

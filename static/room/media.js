@@ -12,6 +12,7 @@
  * @property {(table: SlotTable) => void} seated the whole table, after a negotiation
  * @property {(state: State) => void} state
  * @property {{audio: number, video: number}} slots
+ * @property {boolean} sizes whether the camera is sent in two of them
  */
 
 import { Peer } from "./peer.js";
@@ -144,7 +145,7 @@ export class Media {
     await this.#stays.ready;
     this.#drop();
     this.#become("connecting");
-    const peer = new Peer(this.#iceServers, this.#ways.slots);
+    const peer = new Peer(this.#iceServers, this.#ways.slots, this.#ways.sizes);
     this.#peer = peer;
     peer.pc.onconnectionstatechange = () => this.#changed(peer);
     await this.#equip(peer);

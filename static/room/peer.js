@@ -32,10 +32,11 @@ export class Peer {
   /**
    * @param {RTCIceServer[]} iceServers
    * @param {{audio: number, video: number}} slots
+   * @param {boolean} sizes whether the camera is sent in two of them
    */
-  constructor(iceServers, slots) {
+  constructor(iceServers, slots, sizes) {
     this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
-    this.senders = { audio: this.#add("audio"), camera: this.#addCamera(), screen: this.#add("video") };
+    this.senders = { audio: this.#add("audio"), camera: this.#addCamera(sizes), screen: this.#add("video") };
     for (let slot = 0; slot < slots.audio; slot++) this.#add("audio", "recvonly");
     for (let slot = 0; slot < slots.video; slot++) this.#add("video", "recvonly");
   }
@@ -131,7 +132,9 @@ export class Peer {
     return transceiver;
   }
 
-  #addCamera() {
+  /** @param {boolean} sizes */
+  #addCamera(sizes) {
+    if (!sizes) return this.#add("video");
     const init = /** @type {const} */ ({ direction: "sendonly" });
     const transceiver = this.pc.addTransceiver("video", { ...init, sendEncodings: LAYERS });
     prefer(transceiver, "video", "sendonly");

@@ -6,7 +6,7 @@ import { Stays } from "../../static/room/stays.js";
 // Node has no encoded transforms, as Firefox before 117 and Chromium 109 have none.
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
-const unknown = (stay) => ["audio", "camera", "screen"].map((kind) => ({ stay, kind, ts: null }));
+const unknown = (stay) => ["audio", "camera", "screen"].map((kind) => ({ stay, kind, ts: null, ssrc: null }));
 
 test("without transforms each kind is reported without a timestamp, after the negotiation", async () => {
   const sent = [];
