@@ -76,6 +76,10 @@ async def opened(request: web.Request) -> web.Response:
         octets = await request.app[ALBUM].open(guest.room, page)
     except ShelfUnavailable:
         raise _Refused(ErrorCode.BUSY, 503) from None
+    # Asked again: while the disk was read the person may have been moved, removed, or the room taken over.
+    _still_present(guest, actor)
+    if policy.page(actor.state, guest.seat, page.id) is None:
+        raise _Refused(ErrorCode.NOT_FOUND, 404)
     return web.Response(body=octets, content_type="image/jpeg", headers={"Content-Disposition": "inline"})
 
 
@@ -89,10 +93,16 @@ async def _present(request: web.Request) -> tuple[Guest, RoomActor]:
         actor = await request.app[ROOMS].actor(guest.room)
     except (RoomElsewhere, JournalUnavailable):
         raise _Refused(ErrorCode.BUSY, 503) from None
+    _still_present(guest, actor)
+    return guest, actor
+
+
+def _still_present(guest: Guest, actor: RoomActor) -> None:
+    if actor.fenced.is_set():  # another process leads the room: what is known here may be old
+        raise _Refused(ErrorCode.BUSY, 503)
     lapsed = tenure.lapsed(actor.state, guest.seat, guest.device)
     if lapsed is not None:
         raise _Refused(lapsed, 403)
-    return guest, actor
 
 
 async def _body(request: web.Request) -> bytes:
