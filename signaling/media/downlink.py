@@ -44,6 +44,7 @@ class Slot:
         "packets",
         "payload",
         "peer",
+        "red",
         "rtx",
         "rtx_next",
         "rtx_ssrc",
@@ -56,7 +57,7 @@ class Slot:
             raise ValueError("a rejected line is no slot")
         self.peer = peer
         self.mid, self.medium = line.mid, line.medium
-        self.payload, self.rtx = line.payload, line.rtx
+        self.payload, self.rtx, self.red = line.payload, line.rtx, line.red
         self.ssrc, self.rtx_ssrc = ssrc, rtx_ssrc
         self.rtx_next = 1 + secrets.randbelow(1 << 14)
         self.numbers = PacketMap(CLOCK_RATE[line.medium])
@@ -81,6 +82,7 @@ class Leg:
         "extension",
         "first",
         "floors",
+        "levels",
         "link",
         "numbers",
         "offset",
@@ -115,6 +117,8 @@ class Leg:
         self.payload, self.ssrc = slot.payload, slot.ssrc
         self.extension, self.send_time = slot.extension, slot.send_time
         self.first = self.offset = self.shift = 0
+        self.levels = 0
+        """Earlier packets that each packet of speech carries for this subscriber."""
         self.sent: list[bytes | None] | None = [None] * AUDIO_KEPT if slot.medium is Medium.AUDIO else None
         """Audio as it was sent, to be sent again as it was: same index, same octets (RFC 3711 §9.1 holds)."""
         self._base = (0, 0)

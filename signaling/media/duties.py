@@ -13,7 +13,7 @@ from signaling.media.forward import PacketLoop
 from signaling.media.padding import pad, probe
 from signaling.media.peer import BURST, SUSTAINED, Peer
 from signaling.media.rtcp import estimate, nack, receiver_report, sender_report
-from signaling.media.share import settle
+from signaling.media.share import fold, settle
 from signaling.media.uplink import Stream
 
 log = logging.getLogger(__name__)
@@ -105,12 +105,14 @@ def _turn(peer: Peer, turn: int, now: float) -> None:
             stream.measure(now)
             stream.gate.settle(now)
     probe(peer, now)
+    fold(peer, now)
     for layer in settle(peer, now):
         ask_for_key_frame(layer, now, urgent=True)
     _pictures(peer, now)
     if turn % 2 == 0:
         for stream in started:
             stream.meter.update(now)
+            stream.doubled = any(leg.levels for leg in stream.legs)
     if packets:
         peer.send_feedback(packets)
 

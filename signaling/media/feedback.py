@@ -77,6 +77,7 @@ def _reported(peer: Peer, blocks: tuple[ReportBlock, ...], now: float) -> None:
         slot = peer.slots_by_ssrc.get(block.ssrc)
         if slot is not None:
             slot.loss = block.fraction_lost / 256
+            peer.loss.reported(slot.loss, now)
             peer.round_trip.report(block, ntp(now))
 
 
@@ -98,6 +99,7 @@ def _estimated(peer: Peer, bitrate: int, now: float) -> None:
 def _resend(slot: Slot, lost: tuple[int, ...], now: float) -> None:
     metrics = slot.peer.metrics
     metrics.nacks_in += len(lost)
+    slot.peer.loss.asked(now)
     for sequence in lost:
         again = _audio_again if slot.leg is not None and slot.leg.sent is not None else _video_again
         if again(slot, sequence, now):

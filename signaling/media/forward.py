@@ -14,14 +14,15 @@ import time
 from collections.abc import Callable, Iterator
 
 from signaling.media import feedback
-from signaling.media.downlink import AUDIO_KEEP_MASK, HEADER_SIZE
+from signaling.media.downlink import AUDIO_KEEP_MASK, HEADER_SIZE, Leg
 from signaling.media.header import elements, payload_begin, payload_end
 from signaling.media.metrics import MediaMetrics
 from signaling.media.peer import Peer
+from signaling.media.red import LEVELS, join, split
 from signaling.media.socket import AT_LENGTH, BATCH, Link, Path
 from signaling.media.srtp import LARGEST, TAG, length, length_view, protect, unprotect, unprotect_rtcp
 from signaling.media.stun import parse_request
-from signaling.media.uplink import KEEP_MASK, Stream
+from signaling.media.uplink import KEEP_MASK, SAID_MASK, Stream
 from signaling.media.vp8 import starts_key_frame
 
 log = logging.getLogger(__name__)
@@ -134,7 +135,8 @@ class PacketLoop:
                 peer.transport.add(frame[at + 1] << 8 | frame[at + 2], now)
             if stream.level_at:
                 stream.meter.add(frame[stream.level_at])
-            if second & 0x7F != stream.payload:
+            codec = second & 0x7F
+            if codec != stream.payload and codec != stream.red:
                 continue
             stats = stream.stats
             expected = stats.highest + 1
@@ -145,6 +147,8 @@ class PacketLoop:
             elif not self._disordered(stream, expected, number, timestamp, now):
                 continue
             payload = frame[stream.payload_at : size]
+            if codec == stream.red:
+                payload = self._unfolded(stream, number, timestamp, payload, now)
             if stream.gate.open or self._admitted(stream, timestamp, payload):
                 self._forward(stream, number, first, second, timestamp, payload, now)
 
@@ -169,6 +173,9 @@ class PacketLoop:
         if stream.video:
             payload = bytes(payload)
             stream.kept[number & KEEP_MASK] = (number, padding, marker, timestamp, payload)
+        elif stream.doubled and not padding:
+            payload = bytes(payload)
+            stream.said[number & SAID_MASK] = (number, timestamp, payload)
         if stream.waiting:
             _begin(stream, number, timestamp, payload, now)
         end = HEADER_SIZE + size
@@ -180,21 +187,25 @@ class PacketLoop:
             link = leg.link
             index = link.count
             frame = link.out_views[index]
+            content, codec, last = payload, leg.payload, end
+            if leg.levels and not padding & 0x20:
+                content, codec = _folded(leg, stream, number, timestamp, payload)
+                last = HEADER_SIZE + len(content)
             _HEADER(
                 frame,
                 0,
                 padding,
-                marker | leg.payload,
+                marker | codec,
                 number + leg.offset & 0xFFFF,
                 timestamp + leg.shift & _MASK,
                 leg.ssrc,
                 leg.extension,
                 leg.send_time | self._send_time if leg.send_time else 0,
             )
-            frame[HEADER_SIZE:end] = payload
+            frame[HEADER_SIZE:last] = content
             if leg.pictures is not None:
                 leg.pictures.apply(frame, HEADER_SIZE)
-            length_view[0] = end
+            length_view[0] = last
             if protect(leg.transmit, link.out_pointers[index], length):
                 metrics.index_refused += 1
                 continue
@@ -207,6 +218,30 @@ class PacketLoop:
         metrics.octets_out += sent * (end + TAG)
 
     # -- the slow paths
+
+    def _unfolded(
+        self, stream: Stream, number: int, timestamp: int, payload: memoryview, now: float
+    ) -> memoryview:
+        """The speech of a redundant packet. What it repeats of packets that are missing is forwarded first.
+
+        Only to those whose leg has begun, and nobody's begins with it: the first packet after a move repeats
+        what the client's guard held back. An empty one when the payload is malformed.
+        """
+        blocks = split(payload)
+        if not blocks:
+            self._metrics.malformed += 1
+            return payload[:0]
+        *earlier, (_, speech) = blocks
+        if stream.nacks.missing and not stream.waiting:
+            for age, (offset, octets) in zip(range(len(earlier), 0, -1), earlier, strict=True):
+                moment = timestamp - offset & _MASK
+                if age > LEVELS or not octets or number - age not in stream.nacks.missing:
+                    continue
+                if stream.gate.open or stream.admits(moment, octets):
+                    stream.nacks.arrived(number - age, now)
+                    self._metrics.recovered_upstream += 1
+                    self._forward(stream, number - age, 0, 0, moment, octets, now)
+        return speech
 
     def _admitted(self, stream: Stream, timestamp: int, payload: memoryview) -> bool:
         if stream.admits(timestamp, payload):
@@ -275,9 +310,12 @@ class PacketLoop:
         else:
             expected = stream.stats.highest + 1
             number = stream.stats.add(sequence, timestamp, now)
+            payload = frame[begin:size]
+            if second & 0x7F == stream.red:
+                payload = self._unfolded(stream, number, timestamp, payload, now)
             in_turn = self._disordered(stream, expected, number, timestamp, now)
-            if in_turn and self._admitted(stream, timestamp, frame[begin:size]):
-                self._forward(stream, number, first, second, timestamp, frame[begin:size], now)
+            if in_turn and self._admitted(stream, timestamp, payload):
+                self._forward(stream, number, first, second, timestamp, payload, now)
 
     def _repaired(self, stream: Stream, second: int, timestamp: int, payload: memoryview, now: float) -> None:
         """A retransmission (RFC 4588 §4): the original's number, then its payload. Browsers also send them
@@ -344,6 +382,18 @@ def _begin(stream: Stream, number: int, timestamp: int, payload: bytes | memoryv
     for leg in list(stream.waiting):
         if leg.welcomes(stream, timestamp):
             leg.begin(stream, number, timestamp, payload, now)
+
+
+def _folded(
+    leg: Leg, stream: Stream, number: int, timestamp: int, payload: bytes | memoryview
+) -> tuple[bytes | memoryview, int]:
+    """Speech with what was said before it, for a subscriber on a bad line; and the payload type of that."""
+    earlier = stream.earlier(number, timestamp, leg.first, leg.levels)
+    if not earlier:
+        return payload, leg.payload
+    content = join(earlier, bytes(payload), leg.payload)
+    leg.slot.peer.folded += len(content) - len(payload)
+    return content, leg.slot.red
 
 
 def _locate(stream: Stream, frame: memoryview, size: int) -> bool:

@@ -74,6 +74,8 @@ class Line:
     """Payload type of Opus or VP8."""
     rtx: int = 0
     """Payload type of RTX for `payload`; 0 = none (always for audio)."""
+    red: int = 0
+    """Payload type of RED around `payload` (RFC 2198); 0 = none (always for video)."""
     extensions: Extensions = field(default_factory=Extensions)
     directed: frozenset[int] = frozenset()
     """Extension ids that were offered with a direction, so that the answer needs one (RFC 8285 §7)."""
@@ -108,7 +110,7 @@ def read_line(section: MediaSection, bundle: Collection[str], named: Mapping[str
         return rejected
     medium = Medium(section.medium)
     _check_usable(section, medium, sender)
-    payload, rtx = _payloads(section, medium)
+    payload, rtx, red = _payloads(section, medium)
     if payload == 0:
         if sender is not None:
             raise unsupported("codec")
@@ -125,6 +127,7 @@ def read_line(section: MediaSection, bundle: Collection[str], named: Mapping[str
         sender=sender,
         payload=payload,
         rtx=rtx,
+        red=red,
         extensions=extensions,
         directed=directed,
         ssrc=ssrc,
@@ -166,10 +169,12 @@ def _direction(section: MediaSection) -> str:
 _RTPMAP = re.compile(r"(\d{1,3}) ([A-Za-z0-9_.\-]{1,64})/(\d{1,9})(?:/(\d{1,3}))?")
 _APT = re.compile(r"(\d{1,3}) (?:.*;)? ?apt=(\d{1,3})(?:;.*)?")
 _CODECS = {Medium.AUDIO: ("opus", "48000", "2"), Medium.VIDEO: ("vp8", "90000", None)}
+_RED = ("red", "48000", "2")
+_REDUNDANT = re.compile(r"(\d{1,3}) (\d{1,3})(?:/\2)*")
 
 
-def _payloads(section: MediaSection, medium: Medium) -> tuple[int, int]:
-    """Payload types of the line's first Opus or VP8 and of its RTX; 0 where there is none."""
+def _payloads(section: MediaSection, medium: Medium) -> tuple[int, int, int]:
+    """Payload types of the line's first Opus or VP8, of its RTX and its RED; 0 where there is none."""
     maps: dict[str, tuple[str, str, str | None]] = {}
     for value in section.all("rtpmap"):
         match = _RTPMAP.fullmatch(value)
@@ -179,10 +184,14 @@ def _payloads(section: MediaSection, medium: Medium) -> tuple[int, int]:
     listed = [form for form in section.formats if form in maps and _is_dynamic(form)]
     payload = next((form for form in listed if maps[form] == _CODECS[medium]), None)
     if payload is None:
-        return 0, 0
+        return 0, 0, 0
+    if medium is Medium.AUDIO:
+        pairs = {match[1]: match[2] for match in map(_REDUNDANT.fullmatch, section.all("fmtp")) if match}
+        red = next((form for form in listed if maps[form] == _RED and pairs.get(form) == payload), "0")
+        return int(payload), 0, int(red)
     apts = {match[1]: match[2] for match in map(_APT.fullmatch, section.all("fmtp")) if match}
     rtx = next((form for form in listed if maps[form][0] == "rtx" and apts.get(form) == payload), None)
-    return int(payload), int(rtx) if rtx is not None and medium is Medium.VIDEO else 0
+    return int(payload), int(rtx) if rtx is not None else 0, 0
 
 
 def _is_dynamic(form: str) -> bool:

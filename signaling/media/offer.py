@@ -102,7 +102,7 @@ def parse_restart(sdp: str, previous: Offer) -> Offer:
 def _essence(line: Line) -> tuple[object, ...]:
     if line.medium is None:
         return ()
-    return line.mid, line.medium, line.sender, line.payload, line.rtx, line.extensions, line.layers
+    return line.mid, line.medium, line.sender, line.payload, line.rtx, line.red, line.extensions, line.layers
 
 
 def _bundle(description: Description) -> list[str]:
@@ -171,7 +171,11 @@ def _check_consistency(offer: Offer) -> None:
     """What a bundle shares must not be ambiguous: payload types, extension ids, SSRCs (RFC 9143 §9)."""
     meanings: dict[int, str] = {}
     for line in offer.accepted():
-        for payload, meaning in ((line.payload, str(line.medium)), (line.rtx, f"rtx of {line.payload}")):
+        for payload, meaning in (
+            (line.payload, str(line.medium)),
+            (line.rtx, f"rtx of {line.payload}"),
+            (line.red, f"red of {line.payload}"),
+        ):
             if payload and meanings.setdefault(payload, meaning) != meaning:
                 raise invalid("payload")
     _merged(line.extensions for line in offer.accepted())

@@ -21,6 +21,7 @@ from signaling.media.downlink_limit import DownlinkLimit
 from signaling.media.dtls import Dtls, Identity
 from signaling.media.header import elements
 from signaling.media.ice import IceLite
+from signaling.media.loss_watch import LossWatch
 from signaling.media.metrics import MediaMetrics
 from signaling.media.nack import NackLimiter
 from signaling.media.offer import Offer, parse_restart
@@ -89,10 +90,12 @@ class Peer:
         "budget",
         "closed",
         "debt",
+        "folded",
         "ice",
         "known",
         "limit",
         "limiter",
+        "loss",
         "media_rate",
         "metrics",
         "padding",
@@ -153,6 +156,9 @@ class Peer:
         self.probe = Probe()
         self.padding = 0
         """Octets of padding sent so far."""
+        self.folded = 0
+        """Octets of speech sent besides a packet's own."""
+        self.loss = LossWatch()
         self.debt = 0.0
         """Octets of padding that are due."""
         self.rtcp_ssrc = 1 + secrets.randbelow((1 << 32) - 1)
@@ -288,7 +294,7 @@ class Peer:
         if repairs and not stream.line.rtx_ssrc:
             self.streams_by_rtx[ssrc] = stream
             return stream, True
-        if payload == stream.payload and not stream.ssrc:
+        if payload in (stream.payload, stream.red) and not stream.ssrc:
             publication.bind(stream, ssrc)
             self.streams_by_ssrc[ssrc] = stream
             return stream, False
@@ -331,7 +337,7 @@ class Peer:
             slot.leg.counts() if slot.leg is not None else (slot.packets, slot.octets)
             for slot in self.slots.values()
         ]
-        total = sum(octets + OVERHEAD * packets for packets, octets in counts)
+        total = self.folded + sum(octets + OVERHEAD * packets for packets, octets in counts)
         before, sent, padded = self._sent
         scale = 8 / max(now - before, 0.01)
         self.media_rate = scale * (total - sent)

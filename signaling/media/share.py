@@ -83,6 +83,16 @@ def share(peer: Peer, now: float) -> None:
         leg.publication.cap.heard(peer.seat, max(int(budget / len(single)), 0), now)
 
 
+def fold(peer: Peer, now: float) -> None:
+    """How often each packet of speech is said again, for this subscriber."""
+    levels = peer.loss.levels(now)
+    for slot in peer.slots.values():
+        leg = slot.leg
+        if leg is not None and slot.red and leg.levels != levels:
+            leg.levels = levels
+            leg.stream.doubled |= levels > 0
+
+
 def wanted(peer: Peer, now: float) -> float:
     """bit/s of everything that the subscriber should get, each as large as it arrives."""
     best = (

@@ -24,6 +24,9 @@ KEY_FRAME_INTERVAL = 0.5
 KEPT = 256
 """Video packets kept for retransmission: more than a second at 1.5 Mbit/s. A power of two."""
 KEEP_MASK = KEPT - 1
+SAID = 4
+"""Audio packets kept for redundancy. A power of two, more than `red.LEVELS`."""
+SAID_MASK = SAID - 1
 
 _SILENT = 0.7
 """Seconds after which a layer counts as left out by its browser: five frames of a shared screen."""
@@ -33,6 +36,8 @@ OVERHEAD = 68
 
 Kept = tuple[int, int, int, int, bytes]
 """Extended number, first octet's padding bit, marker bit, timestamp, payload."""
+Said = tuple[int, int, bytes]
+"""Extended number, timestamp, payload."""
 
 
 class Stream:
@@ -45,6 +50,7 @@ class Stream:
         "bitrate",
         "clock",
         "count",
+        "doubled",
         "fresh",
         "gate",
         "kept",
@@ -61,8 +67,10 @@ class Stream:
         "payload_at",
         "peer",
         "rate",
+        "red",
         "reported",
         "rid",
+        "said",
         "ssrc",
         "stats",
         "timestamp",
@@ -79,6 +87,8 @@ class Stream:
         self.video = line.medium is Medium.VIDEO
         self.rate = CLOCK_RATE[line.medium]
         self.payload = line.payload
+        self.red = line.red or -1
+        """Payload type of redundant speech; -1 = not negotiated."""
         self.ssrc = line.ssrc
         """0 until the first packet when the offer did not tell."""
         self.clock = ClockMap(self.rate)
@@ -98,6 +108,9 @@ class Stream:
         self.waiting: list[Leg] = []
         """Granted ones that wait for their first packet: past the boundary, for video a key frame."""
         self.kept: list[Kept | None] = [None] * KEPT if self.video else []
+        self.doubled = False
+        """Some subscriber gets redundant speech: `said` is kept for it."""
+        self.said: list[Said | None] = [None] * SAID
         self.timestamp = 0
         """Of the highest packet in order; meaningless before the first, see `stats.highest`."""
         self.arrival = 0.0
@@ -178,6 +191,17 @@ class Stream:
     def forget_kept(self) -> None:
         if self.video:
             self.kept = [None] * KEPT
+        else:
+            self.said = [None] * SAID
+
+    def earlier(self, number: int, timestamp: int, first: int, levels: int) -> list[tuple[int, bytes]]:
+        """(age, payload) of up to `levels` packets before this one, not before number `first`; the oldest first."""
+        found = []
+        for before in range(max(first, number - levels), number):
+            said = self.said[before & SAID_MASK]
+            if said is not None and said[0] == before:
+                found.append(((timestamp - said[1]) & 0xFFFFFFFF, said[2]))
+        return found
 
     def cut(self, leg: Leg) -> None:
         """Takes a subscriber off; effective for the next packet."""

@@ -16,7 +16,7 @@ const SMALL_BITRATE = 150_000;
 /** Pixels of the longer side: of a smaller camera there are no two sizes. */
 const LARGE = 480;
 
-const CODECS = { audio: ["audio/opus"], video: ["video/vp8", "video/rtx"] };
+const CODECS = { audio: ["audio/opus", "audio/red"], video: ["video/vp8", "video/rtx"] };
 
 export class Peer {
   /** @type {Senders} */

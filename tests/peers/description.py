@@ -13,7 +13,7 @@ TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-exte
 RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 IDS = {AUDIO_LEVEL: 1, ABS_SEND_TIME: 2, TRANSPORT_CC: 3, MID: 4, RID: 10, REPAIRED_RID: 11}
-OPUS, VP8, RTX = 111, 96, 97
+OPUS, RED, VP8, RTX = 111, 63, 96, 97
 SENDERS = {"audio": "0", "camera": "1", "screen": "2"}
 """The media lines that a peer sends on."""
 
@@ -53,7 +53,13 @@ LAYERS = ("l", "h")
 
 
 def offer(
-    local: Local, audio_slots: int, video_slots: int, *, tell_sources: bool = True, simulcast: bool = False
+    local: Local,
+    audio_slots: int,
+    video_slots: int,
+    *,
+    tell_sources: bool = True,
+    simulcast: bool = False,
+    red: bool = False,
 ) -> str:
     """Audio, camera, screen, then the slots. Without `tell_sources` streams have to be bound by their MID, and
     with `simulcast` the camera's are by MID and RID, as Chromium has it.
@@ -70,7 +76,7 @@ def offer(
     ]
     for mid, kind in enumerate(kinds):
         sends = str(mid) in SENDERS.values()
-        lines += _line(local, str(mid), kind, sends)
+        lines += _line(local, str(mid), kind, sends, red)
         if simulcast and str(mid) == SENDERS["camera"]:
             lines += [f"a=rid:{rid} send" for rid in LAYERS] + ["a=simulcast:send " + ";".join(LAYERS)]
         elif sends and tell_sources:
@@ -81,10 +87,11 @@ def offer(
     return "\r\n".join(lines) + "\r\n"
 
 
-def _line(local: Local, mid: str, kind: str, sends: bool) -> list[str]:
+def _line(local: Local, mid: str, kind: str, sends: bool, red: bool) -> list[str]:
     audio = kind == "audio"
+    formats = (f"{OPUS} {RED}" if red else f"{OPUS}") if audio else f"{VP8} {RTX}"
     lines = [
-        f"m={kind} 9 UDP/TLS/RTP/SAVPF {OPUS}" if audio else f"m={kind} 9 UDP/TLS/RTP/SAVPF {VP8} {RTX}",
+        f"m={kind} 9 UDP/TLS/RTP/SAVPF {formats}",
         "c=IN IP4 0.0.0.0",
         "a=rtcp:9 IN IP4 0.0.0.0",
         f"a=ice-ufrag:{local.ufrag}",
@@ -104,6 +111,7 @@ def _line(local: Local, mid: str, kind: str, sends: bool) -> list[str]:
             f"a=rtpmap:{OPUS} opus/48000/2",
             f"a=rtcp-fb:{OPUS} transport-cc",
             f"a=fmtp:{OPUS} minptime=10;useinbandfec=1",
+            *((f"a=rtpmap:{RED} red/48000/2", f"a=fmtp:{RED} {OPUS}/{OPUS}") if red else ()),
         ]
     feedback = ("goog-remb", "transport-cc", "ccm fir", "nack", "nack pli")
     return [

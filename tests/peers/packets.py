@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 HEADER = struct.Struct("!BBHII")
@@ -90,6 +90,29 @@ _DELTA = b"\x11\x02\x00"
 def speech(label: Label, size: int = 80) -> bytes:
     """An Opus-like payload that carries a label."""
     return (OPUS_FRAME + _written(label)).ljust(size, b"\0")
+
+
+def redundant(earlier: Sequence[tuple[int, bytes]], payload: bytes, codec: int) -> bytes:
+    """RED (RFC 2198 §3): what packets of this age carried, the oldest first, and the packet's own payload."""
+    heads = [
+        struct.pack("!BHB", 0x80 | codec, age << 2 | len(one) >> 8, len(one) & 255) for age, one in earlier
+    ]
+    return b"".join([*heads, bytes((codec,)), *(one for _, one in earlier), payload])
+
+
+def repeated(payload: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
+    """What `redundant` was given, from what it made."""
+    sizes: list[tuple[int, int]] = []
+    while payload[0] & 0x80:
+        middle, low = struct.unpack("!xHB", payload[:4])
+        sizes.append((middle >> 2, (middle & 3) << 8 | low))
+        payload = payload[4:]
+    payload = payload[1:]
+    earlier = []
+    for age, size in sizes:
+        earlier.append((age, payload[:size]))
+        payload = payload[size:]
+    return earlier, payload
 
 
 def picture(label: Label, *, key: bool, begins: bool, picture_id: int, size: int = 900) -> bytes:

@@ -36,10 +36,18 @@ class Received:
     payload: bytes
     at: float
     rtx: bool
+    repeats: tuple[tuple[int, bytes], ...] = ()
+    """What a packet of redundant speech carries besides: (age in timestamp units, payload)."""
 
     @property
     def label(self) -> Label | None:
         return packets.label(self.payload)
+
+    @property
+    def labels(self) -> list[Label]:
+        """Of all that it carries."""
+        payloads = [*(payload for _, payload in self.repeats), self.payload]
+        return [label for payload in payloads if (label := packets.label(payload))]
 
 
 Report = Callable[["MediaPeer", StayId, str, int, int], None]
@@ -59,7 +67,9 @@ class MediaPeer:
         audio_slots: int = 12,
         video_slots: int = 6,
         simulcast: bool = False,
+        red: int | None = None,
     ) -> None:
+        """`red`: redundant speech is offered, and each packet sent repeats as many before it."""
         self.seat = SeatId(seat)
         self.stay = StayId(f"{seat}-0")
         self.association = Association(host)
@@ -77,6 +87,7 @@ class MediaPeer:
         """Whether PLI and NACK are acted upon."""
         self._slots = (audio_slots, video_slots)
         self._simulcast = simulcast
+        self._red = red
         self._room = RoomId("")
         self._sources = {mid: (_ssrc(), _ssrc() if kind != "audio" else 0) for kind, mid in SENDERS.items()}
         self._mids: dict[int, tuple[str, bool]] = {}
@@ -93,13 +104,17 @@ class MediaPeer:
     async def join(self, plane: Plane, room: str, *, tell_sources: bool = True) -> None:
         """Offers, negotiates and connects."""
         self._room = RoomId(room)
-        offer = description.offer(
-            self.local(), *self._slots, tell_sources=tell_sources, simulcast=self._simulcast
-        )
+        offer = self._offer(self.local(), tell_sources=tell_sources)
         answer = await plane.negotiate(self._room, self.seat, self.stay, offer, SENDERS)
         self.use(answer.sdp)
         assert self.remote is not None
         await self.association.connect(self.remote)
+
+    def _offer(self, local: Local, *, tell_sources: bool = True) -> str:
+        red = self._red is not None
+        return description.offer(
+            local, *self._slots, tell_sources=tell_sources, simulcast=self._simulcast, red=red
+        )
 
     def local(self) -> Local:
         link = self.association
@@ -129,6 +144,7 @@ class MediaPeer:
             self.association.send_rtp,
             lambda: next(self._transport_numbers) & 0xFFFF,
             rid,
+            (self._red or 0) if kind == "audio" else 0,
         )
 
     async def restart(self, plane: Plane, *, rebind: bool = True) -> None:
@@ -140,7 +156,7 @@ class MediaPeer:
         answer = await plane.restart(
             self._room,
             self.seat,
-            description.offer(local, *self._slots, simulcast=self._simulcast),
+            self._offer(local),
             self._restarts,
         )
         if rebind:
@@ -228,8 +244,9 @@ class MediaPeer:
         return [packet for packet in self.received if packet.mid == mid]
 
     def labels(self, since: float = 0.0) -> list[Label]:
-        """What was heard and seen: the labels of packets received since then (monotonic)."""
-        return [label for packet in self.received if packet.at >= since and (label := packet.label)]
+        """What was heard and seen, once or again: the labels of packets received since then (monotonic)."""
+        packets_since = [packet for packet in self.received if packet.at >= since]
+        return [label for packet in packets_since for label in packet.labels]
 
     def sources(self, since: float = 0.0) -> set[tuple[str, str]]:
         """(seat, kind) of everybody received since then."""
@@ -255,12 +272,23 @@ class MediaPeer:
             return
         if rtx:
             sequence, payload = struct.unpack("!H", payload[:2])[0], payload[2:]
-        self.received.append(self._as_received(packet, mid, sequence, payload, rtx))
+        repeats: list[tuple[int, bytes]] = []
+        if packet.payload_type == description.RED:
+            repeats, payload = packets.repeated(payload)
+        self.received.append(self._as_received(packet, mid, sequence, payload, rtx, tuple(repeats)))
         self._changed.set()
 
     @staticmethod
-    def _as_received(packet: Rtp, mid: str, sequence: int, payload: bytes, rtx: bool) -> Received:
-        return Received(mid, sequence, packet.timestamp, packet.marker, payload, time.monotonic(), rtx)
+    def _as_received(
+        packet: Rtp,
+        mid: str,
+        sequence: int,
+        payload: bytes,
+        rtx: bool,
+        repeats: tuple[tuple[int, bytes], ...],
+    ) -> Received:
+        now = time.monotonic()
+        return Received(mid, sequence, packet.timestamp, packet.marker, payload, now, rtx, repeats)
 
     def _on_rtcp(self, data: bytes) -> None:
         for block in _blocks(data):

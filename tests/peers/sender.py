@@ -15,6 +15,7 @@ from tests.peers.description import (
     AUDIO_LEVEL,
     MID,
     OPUS,
+    RED,
     REPAIRED_RID,
     RID,
     RTX,
@@ -43,13 +44,17 @@ class Sender:
         send: Callable[[bytes], None],
         transport_number: Callable[[], int],
         rid: str = "",
+        levels: int = 0,
     ) -> None:
         self.kind, self.mid, self.rid = kind, mid, rid
         self.size = SIZES[rid]
         self.ssrc, self.rtx_ssrc = sources
         self.video = kind != "audio"
         self.rate = VIDEO_RATE if self.video else AUDIO_RATE
-        self.payload_type = VP8 if self.video else OPUS
+        self.levels = levels
+        """Earlier packets that each packet of speech repeats."""
+        self._said: list[tuple[int, bytes]] = []
+        self.payload_type = VP8 if self.video else RED if levels else OPUS
         self.sequence = secrets.randbits(15)
         self.rtx_sequence = secrets.randbits(15)
         self.packets = self.octets = 0
@@ -73,6 +78,8 @@ class Sender:
         """Sends one packet captured at `at` (monotonic; now by default) and returns its sequence number."""
         moment = time.monotonic() if at is None else at
         self.sequence = self.sequence + 1 & 0xFFFF
+        if self.levels:
+            payload = self._repeating(payload, self.timestamp(moment))
         packet = self._packet(payload, marker, self.sequence, self.timestamp(moment), padding)
         self._kept[self.sequence] = packet
         self._kept.pop(self.sequence - KEPT & 0xFFFF, None)
@@ -80,6 +87,11 @@ class Sender:
         self.octets += len(payload)
         self._send(packet)
         return self.sequence
+
+    def _repeating(self, payload: bytes, timestamp: int) -> bytes:
+        earlier = [(timestamp - past & 0xFFFFFFFF, said) for past, said in self._said]
+        self._said = [*self._said, (timestamp, payload)][-self.levels :]
+        return packets.redundant(earlier, payload, OPUS)
 
     def send_frame(self, labels: Sequence[Label], *, at: float | None = None) -> list[int]:
         """A video frame of one packet for each label; a key frame if one is wanted."""

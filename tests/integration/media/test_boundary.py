@@ -12,19 +12,22 @@ from tests.peers.peer import MediaPeer
 from tests.peers.stage import Stage
 
 GUARD = 0.15
-both_ways = pytest.mark.parametrize("simulcast", [False, True], ids=["one size", "two sizes"])
+Options = dict[str, int]
+in_every_way = pytest.mark.parametrize(
+    "options", [{}, {"simulcast": True}, {"red": 2}], ids=["one size", "two sizes", "redundant speech"]
+)
 
 
 def _stays_of(listener: MediaPeer, speaker: MediaPeer) -> set[str]:
     return {label.stay for label in listener.labels() if label.seat == speaker.seat}
 
 
-@both_ways
+@in_every_way
 async def test_three_seconds_of_queue_stay_in_the_channel_they_were_spoken_in(
-    stage: Stage, cast: Cast, simulcast: bool
+    stage: Stage, cast: Cast, options: Options
 ) -> None:
     """Joint, worker's caucus, joint, caucus again, joint: all within the queue of the worker's uplink."""
-    worker, employer, mediator = await cast("worker", "employer", "mediator", simulcast=simulcast)
+    worker, employer, mediator = await cast("worker", "employer", "mediator", **options)
     heard_in: dict[str, set[str]] = {"joint": {str(worker.stay)}, "caucus": set()}
     async with worker.talking(), mediator.talking():
         await employer.until(lambda: len(employer.sources()) == 4)
@@ -48,12 +51,12 @@ async def test_three_seconds_of_queue_stay_in_the_channel_they_were_spoken_in(
     assert stage.plane.stats()["before_boundary"] > 100
 
 
-@both_ways
+@in_every_way
 async def test_a_client_that_reports_too_early_a_boundary_is_not_believed(
-    stage: Stage, cast: Cast, simulcast: bool
+    stage: Stage, cast: Cast, options: Options
 ) -> None:
     """Everything that the worker sends is labelled with the stay of its capture: the lie is in the report only."""
-    worker, employer = await cast("worker", "employer", simulcast=simulcast)
+    worker, employer = await cast("worker", "employer", **options)
     async with worker.talking(), employer.talking():
         await employer.until(lambda: ("worker", "camera") in employer.sources())
         await asyncio.sleep(0.6)  # two sender reports
@@ -72,11 +75,11 @@ async def test_a_client_that_reports_too_early_a_boundary_is_not_believed(
     assert secret not in _stays_of(employer, worker)
 
 
-@both_ways
+@in_every_way
 async def test_a_client_without_transforms_gets_the_mapped_boundary_with_a_margin(
-    stage: Stage, cast: Cast, simulcast: bool
+    stage: Stage, cast: Cast, options: Options
 ) -> None:
-    worker, employer = await cast("worker", "employer", simulcast=simulcast)
+    worker, employer = await cast("worker", "employer", **options)
     async with worker.talking(), employer.talking():
         await employer.until(lambda: ("worker", "camera") in employer.sources())
         await asyncio.sleep(0.6)
@@ -111,12 +114,12 @@ async def test_a_report_of_another_stay_opens_nothing(stage: Stage, cast: Cast, 
     assert not [item for item in mediator.labels() if item.seat == "worker" and item.stay != "worker-0"]
 
 
-@both_ways
+@in_every_way
 async def test_who_joins_hears_nothing_that_was_said_before(
-    stage: Stage, cast: Cast, simulcast: bool
+    stage: Stage, cast: Cast, options: Options
 ) -> None:
     """Two workers talk among themselves with a second of queue; the mediator's visit begins when it begins."""
-    worker, colleague, mediator = await cast("worker", "colleague", "mediator", simulcast=simulcast)
+    worker, colleague, mediator = await cast("worker", "colleague", "mediator", **options)
     stage.move({"mediator": "neutral"})
     async with worker.talking():
         await colleague.until(lambda: ("worker", "camera") in colleague.sources())

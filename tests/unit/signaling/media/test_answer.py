@@ -81,14 +81,15 @@ def test_the_transport_is_lite_passive_and_the_same_on_every_line(name: str) -> 
 
 
 @pytest.mark.parametrize("name", FIRST)
-def test_only_opus_vp8_and_rtx_are_answered_by_the_offered_numbers(name: str) -> None:
+def test_only_opus_red_vp8_and_rtx_are_answered_by_the_offered_numbers(name: str) -> None:
     offer, sdp = answered(name)
     for media, line in zip(oracle.SessionDescription.parse(sdp).media, offer.lines, strict=True):
         if line.medium is None:
             continue
         codecs = {codec.payloadType: codec.mimeType.lower() for codec in media.rtp.codecs}
         wanted = {line.payload: "audio/opus" if line.medium is Medium.AUDIO else "video/vp8"}
-        assert codecs == (wanted | {line.rtx: "video/rtx"} if line.rtx else wanted)
+        wanted |= {line.rtx: "video/rtx"} if line.rtx else {}
+        assert codecs == (wanted | {line.red: "audio/red"} if line.red else wanted)
 
 
 @pytest.mark.parametrize("name", FIRST)
@@ -181,3 +182,13 @@ def test_every_size_of_a_camera_is_taken() -> None:
     assert re.findall(r"a=extmap:(1[01])", sdp) == ["10", "11"]
     plain = parse_offer(SMALL, SMALL_SENDERS)
     assert "simulcast" not in write_answer(plain, LOCAL, streams(plain))
+
+
+@pytest.mark.parametrize("name", ["chromium-untrimmed"])
+def test_redundant_speech_is_what_a_sender_should_prefer_and_a_listener_may_get(name: str) -> None:
+    offer, sdp = answered(name)
+    for section, line in zip(sections(sdp)[1:], offer.lines, strict=True):
+        if line.medium is Medium.AUDIO:
+            formats = "63 111" if line.sender else "111 63"
+            assert section[0].endswith(f" {formats}")
+            assert "a=fmtp:63 111/111" in section
