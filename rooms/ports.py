@@ -72,7 +72,7 @@ class Lease(Protocol):
         """Until when the room is held, by the monotonic clock; whoever carries its media obeys it."""
 
 
-SlotTable = Mapping[str, Mapping[str, str] | None]
+SlotTable = Mapping[str, Mapping[str, str | bool] | None]
 """Media line → the seat and kind that it carries now, or None for an empty slot."""
 
 

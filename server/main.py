@@ -85,6 +85,7 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
         stack.callback(album.close)
         Gateway(transport, registry, plane, door, album, metrics)
         plane.on_slots = registry.slots_changed
+        plane.on_limits = registry.limits_changed
         registry.start()
         i18n.load()
         for task in (

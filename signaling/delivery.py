@@ -103,6 +103,12 @@ class Delivery:
         if connection is not None and not connection.fresh:
             await self._emitter.emit(connection.sid, "slots", dict(table))
 
+    async def limits(self, seat: SeatId, limits: Mapping[str, int]) -> None:
+        """Tell one person how much to send at most."""
+        connection = self._connections.get(seat)
+        if connection is not None and not connection.fresh:
+            await self._emitter.emit(connection.sid, "limits", dict(limits))
+
     async def _welcome(self, connection: Connection, state: RoomState, now: datetime) -> None:
         connection.fresh = False
         connection.seq = 0

@@ -26,9 +26,10 @@ _SERVER_EVENTS: Final = """## From the server
 
 | Event | Data | When |
 |---|---|---|
-| `view` | `{seq: 0, epoch, server_time, view, slots, ice_servers}` | after connecting: the room as this person may see it |
+| `view` | `{seq: 0, epoch, server_time, view, slots, limits, ice_servers}` | after connecting: the room as this person may see it |
 | `change` | `{seq, patch}` | afterwards: a JSON merge patch (RFC 7396) of the view; `seq` grows by one a message |
-| `slots` | `{mid: {seat, kind} or null}` | who is in which receiving media line; sent before media flows |
+| `slots` | `{mid: {seat, kind, paused?} or null}` | who is in which receiving media line; sent before media flows; `paused`: the picture waits for room on this person's line |
+| `limits` | `{camera?, screen?}` | bit/s to send at most, because of a receiver's line; a kind that is absent has no limit |
 | `bye` | `{code}` | the connection ends: another tab or device took over, removed, … |
 
 The shape of the view is documented in `rooms/views.py`.

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -114,15 +114,28 @@ class Registry:
         return actor
 
     def _media(self, room: RoomId, seat: SeatId) -> dict[str, object]:
-        return {"slots": dict(self._plane.table(room, seat)), "ice_servers": self._ice_servers(seat)}
+        return {
+            "slots": dict(self._plane.table(room, seat)),
+            "limits": dict(self._plane.limits(room, seat)),
+            "ice_servers": self._ice_servers(seat),
+        }
 
     def slots_changed(self, room: RoomId, seat: SeatId, table: SlotTable) -> None:
-        """The media plane moved somebody to another slot by itself."""
+        """The media plane moved somebody to another slot by itself, or paused a picture."""
         actor = self._rooms.get(room)
         if actor is not None:
-            task = asyncio.create_task(actor.delivery.slots(seat, table))
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+            self._tell(actor.delivery.slots(seat, table))
+
+    def limits_changed(self, room: RoomId, seat: SeatId, limits: Mapping[str, int]) -> None:
+        """Somebody should send less, or may send more."""
+        actor = self._rooms.get(room)
+        if actor is not None:
+            self._tell(actor.delivery.limits(seat, limits))
+
+    def _tell(self, telling: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(telling)
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
     async def _keep(self) -> None:
         while True:

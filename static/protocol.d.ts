@@ -178,7 +178,12 @@ export interface View {
 export interface Slot {
   seat: Seat;
   kind: Kind;
+  /** The picture waits for room on my line. */
+  paused?: true;
 }
+
+/** bit/s that I should send at most, because of a receiver's line. */
+export type Limits = Partial<Record<Kind, number>>;
 
 /** Who is in which of my receive slots, by MID. */
 export type SlotTable = Record<string, Slot | null>;
@@ -187,6 +192,7 @@ export interface ViewEvent {
   seq: number;
   view: View;
   slots: SlotTable;
+  limits: Limits;
   ice_servers: RTCIceServer[];
   server_time: string;
   epoch: string | number;

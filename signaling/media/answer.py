@@ -105,9 +105,8 @@ def _codec(line: Line) -> Iterator[str]:
         if line.rtx:
             yield f"a=rtpmap:{line.rtx} rtx/90000"
             yield f"a=fmtp:{line.rtx} apt={payload}"
-    # Transport-wide feedback is what we give to a sender; for what we send we listen to the browsers' REMB.
-    wanted = ("transport-cc",) if line.sender is not None else ()
-    for kind in (*wanted, "goog-remb", "ccm fir", "nack", "nack pli"):
+    # A browser without transport-wide feedback tells its estimate (REMB).
+    for kind in ("transport-cc", "goog-remb", "ccm fir", "nack", "nack pli"):
         if kind in feedback:
             yield f"a=rtcp-fb:{payload} {kind}"
 

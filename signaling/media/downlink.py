@@ -24,6 +24,9 @@ AUDIO_KEEP_MASK = AUDIO_KEPT - 1
 HEADER_SIZE = 24
 """Octets of every header that we send: 12, then the extension (RFC 8285): 4, and two words."""
 
+ON_THE_WIRE = 44
+"""Octets that a packet grows by: the authentication tag (16), UDP and IP (28)."""
+
 _ONE_BYTE_FORM, _WORDS = 0xBEDE, 2
 _HALF, _MASK = 1 << 31, (1 << 32) - 1
 _LOOKED_BACK = 16
@@ -50,6 +53,7 @@ class Slot:
         "rtx_ssrc",
         "send_time",
         "ssrc",
+        "transport",
     )
 
     def __init__(self, peer: Peer, line: Line, ssrc: int, rtx_ssrc: int) -> None:
@@ -64,6 +68,8 @@ class Slot:
         self.extension = _extension(line)
         self.send_time = line.extensions.abs_send_time << 28 | 2 << 24 if line.extensions.abs_send_time else 0
         """The element's first octet in its word (RFC 8285 §4.2), 0 = not negotiated."""
+        self.transport = line.extensions.transport_cc << 28 | 1 << 24 if line.extensions.transport_cc else 0
+        """The same for the transport-wide number; it takes the send time's place."""
         self.leg: Leg | None = None
         self.packets = self.octets = 0
         """Sent by former legs."""
@@ -82,11 +88,13 @@ class Leg:
         "extension",
         "first",
         "floors",
+        "history",
         "levels",
         "link",
         "numbers",
         "offset",
         "path",
+        "paused",
         "payload",
         "pictures",
         "publication",
@@ -98,6 +106,7 @@ class Leg:
         "stream",
         "target",
         "transmit",
+        "transport",
     )
 
     def __init__(self, publication: Publication, slot: Slot, transmit: Any, floors: Floors | None) -> None:
@@ -115,7 +124,10 @@ class Leg:
         self.stream.waiting.append(self)
         self.numbers = slot.numbers
         self.payload, self.ssrc = slot.payload, slot.ssrc
-        self.extension, self.send_time = slot.extension, slot.send_time
+        self.extension, self.send_time, self.transport = slot.extension, slot.send_time, slot.transport
+        self.history = slot.peer.history
+        self.paused: float | None = None
+        """Since when (monotonic) there is no room for it on the subscriber's line; None = there is."""
         self.first = self.offset = self.shift = 0
         self.levels = 0
         """Earlier packets that each packet of speech carries for this subscriber."""
@@ -159,6 +171,19 @@ class Leg:
         stream.waiting.append(self)
         return True
 
+    def pause(self, now: float) -> None:
+        """There is no room: nothing more until `resume`. The slot stays."""
+        if self.paused is not None:
+            return
+        self.paused = now
+        self._stop()
+
+    def resume(self, stream: Stream) -> None:
+        """It goes on with a key frame of this layer, which has to be asked for."""
+        self.paused = None
+        self.stream = stream
+        stream.waiting.append(self)
+
     def begin(
         self, stream: Stream, number: int, timestamp: int, payload: bytes | memoryview, now: float
     ) -> None:
@@ -190,15 +215,20 @@ class Leg:
 
     def end(self) -> None:
         """The cut. The slot goes on where this leg ends; nothing of it is retransmitted any more."""
+        slot = self.slot
+        self._stop()
+        self.publication.cap.forget(slot.peer.seat)
+        if slot.leg is self:
+            slot.leg = None
+
+    def _stop(self) -> None:
         slot, stream = self.slot, self.stream
         slot.packets, slot.octets = self.counts()
         self.numbers.end(stream.stats.highest, stream.timestamp, stream.arrival)
         stream.cut(self)
         if self.target is not None:
             self.target.cut(self)
-        self.publication.cap.forget(slot.peer.seat)
-        if slot.leg is self:
-            slot.leg = None
+            self.target = None
 
     def begun(self) -> bool:
         return self.numbers.first >= 0

@@ -6,14 +6,15 @@ One timer. Each peer has its turn every 100 ms, a fifth of them in each tick, so
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from signaling.media.feedback import ask_for_key_frame, ntp
+from signaling.media.downlink import Slot
+from signaling.media.feedback import adapt, ask_for_key_frame, ntp
 from signaling.media.forward import PacketLoop
 from signaling.media.padding import pad, probe
 from signaling.media.peer import BURST, SUSTAINED, Peer
 from signaling.media.rtcp import estimate, nack, receiver_report, sender_report
-from signaling.media.share import fold, settle
+from signaling.media.share import fold
 from signaling.media.uplink import Stream
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ SECOND = 10
 """Turns of a second: sender reports, estimates, gates."""
 SILENCE = 1.0
 """Seconds without a packet after which pictures are asked for anew: the decoder's references are gone."""
+TOLD_AFTER = 1.0
+"""Seconds that a picture waits before its subscriber is told: until a queue has drained takes less."""
 GUARD = 0.3
 """Seconds after a move in which the client's guard (150 ms) may still drop a key frame; browsers make no
 second one within 300 ms of the first, so one asked for too early costs more than it gains."""
@@ -35,10 +38,19 @@ second one within 300 ms of the first, so one asked for too early costs more tha
 class Duties:
     """Called with the time, each TICK; does no waiting itself."""
 
-    __slots__ = ("_groups", "_loop", "_places", "_ticks")
+    __slots__ = ("_groups", "_loop", "_on_caps", "_on_pauses", "_places", "_ticks")
 
-    def __init__(self, loop: PacketLoop) -> None:
+    def __init__(
+        self,
+        loop: PacketLoop,
+        on_caps: Callable[[Peer], object],
+        on_pauses: Callable[[Peer, frozenset[str]], object],
+    ) -> None:
+        """`on_caps`: what a publisher is to send at most has changed; `on_pauses`: in these slots of a subscriber
+        a picture waits for room, or has come back.
+        """
         self._loop = loop
+        self._on_caps, self._on_pauses = on_caps, on_pauses
         self._ticks = 0
         self._groups: list[dict[Peer, int]] = [{} for _ in range(TURNS)]
         """Peers by group, with the number of turns that they had."""
@@ -71,9 +83,21 @@ class Duties:
                 continue
             try:
                 _turn(peer, turn, now)
+                self._tell(peer, now)
             except Exception:  # the others' turns must come all the same
                 peer.metrics.fault(log)
         self._loop.flush()
+
+    def _tell(self, peer: Peer, now: float) -> None:
+        told = ((kind.value, one.cap.told(now)) for kind, one in peer.publications.items() if one.video)
+        capped = {kind: cap for kind, cap in told if cap is not None}
+        if capped != peer.capped:
+            peer.capped = capped
+            self._on_caps(peer)
+        paused = frozenset(slot.mid for slot in peer.slots.values() if _waits(slot, now))
+        if paused != peer.paused:
+            changed, peer.paused = paused ^ peer.paused, paused
+            self._on_pauses(peer, changed)
 
     def _ask_for_missing(self, now: float) -> None:
         for stream in list(self._loop.nacking):
@@ -100,14 +124,14 @@ def _turn(peer: Peer, turn: int, now: float) -> None:
     if turn % SECOND == 0:
         peer.measure(now)
         packets += _sender_reports(peer, now)
-        packets += _estimates(peer, now)
+        packets += _estimates(peer)
+        for one in peer.publications.values():
+            one.measure(now)
         for stream in peer.streams:
-            stream.measure(now)
             stream.gate.settle(now)
     probe(peer, now)
     fold(peer, now)
-    for layer in settle(peer, now):
-        ask_for_key_frame(layer, now, urgent=True)
+    adapt(peer, now)
     _pictures(peer, now)
     if turn % 2 == 0:
         for stream in started:
@@ -140,19 +164,16 @@ def _sender_reports(peer: Peer, now: float) -> list[bytes]:
     return reports
 
 
-def _estimates(peer: Peer, now: float) -> list[bytes]:
-    """REMB for the videos that somebody receives."""
-    videos = [
-        one for one in peer.publications.values() if one.video and any(stream.legs for stream in one.layers)
-    ]
-    if not videos:
-        return []
-    total = sum(one.cap.value(now) for one in videos)
-    return [
-        estimate(
-            peer.rtcp_ssrc, total, [stream.ssrc for one in videos for stream in one.layers if stream.ssrc]
-        )
-    ]
+def _waits(slot: Slot, now: float) -> bool:
+    return slot.leg is not None and slot.leg.paused is not None and now - slot.leg.paused > TOLD_AFTER
+
+
+def _estimates(peer: Peer) -> list[bytes]:
+    """REMB for the videos that somebody receives: our ceiling. Less is asked for by a message instead, for a browser
+    comes back from a low REMB by 8 % a second, and from a low `maxBitrate` at once.
+    """
+    videos = [stream.ssrc for stream in peer.streams if stream.video and stream.legs and stream.ssrc]
+    return [estimate(peer.rtcp_ssrc, peer.ceiling * len(videos), videos)] if videos else []
 
 
 def _pictures(peer: Peer, now: float) -> None:

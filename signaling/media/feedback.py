@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import time
 
-from signaling.media.downlink import AUDIO_KEEP_MASK, HEADER_SIZE, Slot
+from signaling.media.downlink import AUDIO_KEEP_MASK, HEADER_SIZE, ON_THE_WIRE, Slot
 from signaling.media.peer import Peer
 from signaling.media.rtcp import (
     Estimate,
@@ -15,10 +15,11 @@ from signaling.media.rtcp import (
     ReceiverReport,
     ReportBlock,
     SenderReport,
+    TransportFeedback,
     parse,
     picture_loss,
 )
-from signaling.media.share import share, wanted
+from signaling.media.share import settle, share, wanted
 from signaling.media.srtp import length, length_view, protect
 from signaling.media.uplink import KEEP_MASK, Stream
 
@@ -38,6 +39,13 @@ def ntp(moment: float) -> int:
 def send_time(moment: float) -> int:
     """24 bit of seconds in 6.18 fixed point (abs-send-time); any clock will do that is used throughout."""
     return int(moment * 262_144) & 0xFFFFFF
+
+
+def stamp(slot: Slot, size: int, now: float) -> int:
+    """The second word of a header's extension: the transport-wide number, else the send time, else nothing."""
+    if slot.transport:
+        return slot.transport | slot.peer.history.add(now, size + ON_THE_WIRE) << 8
+    return slot.send_time and slot.send_time | send_time(now)
 
 
 def handle(peer: Peer, datagram: memoryview, now: float) -> None:
@@ -61,6 +69,8 @@ def handle(peer: Peer, datagram: memoryview, now: float) -> None:
             case FullIntra():
                 for media, _ in packet.requests:
                     _key_frame(peer, media, now)
+            case TransportFeedback():
+                _measured(peer, packet, now)
             case Estimate():
                 _estimated(peer, packet.bitrate, now)
 
@@ -87,8 +97,30 @@ def _key_frame(peer: Peer, media: int, now: float) -> None:
         ask_for_key_frame(slot.leg.stream, now)
 
 
+def _measured(peer: Peer, feedback: TransportFeedback, now: float) -> None:
+    """What the subscriber's line carried of all that it was sent, and how long it took."""
+    peer.meter.take(peer.history.outcomes(feedback.base, feedback.arrivals), now)
+    before = peer.limit.draining
+    peer.limit.measured(peer.meter, now, probing=peer.probe.rate > 0)
+    if peer.limit.limited:
+        peer.limiter.bitrate(int(peer.limit.estimate))
+    if peer.limit.fell == now:
+        peer.probe.fell(now, measured=True)
+    if peer.limit.fell == now or peer.limit.draining != before:
+        adapt(peer, now)
+
+
+def adapt(peer: Peer, now: float) -> None:
+    """Gives a subscriber what its line has room for, and asks for what that begins with."""
+    for stream in settle(peer, now):
+        ask_for_key_frame(stream, now, urgent=True)
+    share(peer, now)
+
+
 def _estimated(peer: Peer, bitrate: int, now: float) -> None:
     """A subscriber's estimate is for all that it receives: its videos share it."""
+    if peer.limit.measures:
+        return
     peer.limiter.bitrate(bitrate)
     peer.limit.heard(bitrate, peer.rate, now, wanted(peer, now))
     if peer.limit.fell == now:
@@ -139,6 +171,7 @@ def _video_again(slot: Slot, sequence: int, now: float) -> bool:
     link = peer.path.link
     frame = link.out_views[link.count]
     slot.rtx_next += 1
+    end = HEADER_SIZE + 2 + len(payload)
     head = (0x90 | padding, marker | slot.rtx, slot.rtx_next & 0xFFFF, timestamp + leg.shift & 0xFFFFFFFF)
     _HEADER(
         frame,
@@ -146,10 +179,9 @@ def _video_again(slot: Slot, sequence: int, now: float) -> bool:
         *head,
         slot.rtx_ssrc,
         leg.extension,
-        slot.send_time and slot.send_time | send_time(now),
+        stamp(slot, end, now),
         sequence,
     )
-    end = HEADER_SIZE + 2 + len(payload)
     frame[HEADER_SIZE + 2 : end] = payload
     if leg.pictures is not None:
         leg.pictures.apply(frame, HEADER_SIZE + 2)

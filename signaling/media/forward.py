@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from signaling.media import feedback
-from signaling.media.downlink import AUDIO_KEEP_MASK, HEADER_SIZE, Leg
+from signaling.media.downlink import AUDIO_KEEP_MASK, HEADER_SIZE, ON_THE_WIRE, Leg
 from signaling.media.header import elements, payload_begin, payload_end
 from signaling.media.metrics import MediaMetrics
 from signaling.media.peer import Peer
@@ -191,6 +191,10 @@ class PacketLoop:
             if leg.levels and not padding & 0x20:
                 content, codec = _folded(leg, stream, number, timestamp, payload)
                 last = HEADER_SIZE + len(content)
+            if leg.transport:
+                word = leg.transport | leg.history.add(now, last + ON_THE_WIRE) << 8
+            else:
+                word = leg.send_time | self._send_time if leg.send_time else 0
             _HEADER(
                 frame,
                 0,
@@ -200,7 +204,7 @@ class PacketLoop:
                 timestamp + leg.shift & _MASK,
                 leg.ssrc,
                 leg.extension,
-                leg.send_time | self._send_time if leg.send_time else 0,
+                word,
             )
             frame[HEADER_SIZE:last] = content
             if leg.pictures is not None:

@@ -56,7 +56,7 @@ recordings."""
 
 _ON_SENDERS = frozenset(("mid", "transport_cc", "audio_level"))
 _ON_LAYERS = _ON_SENDERS | {"rid", "repaired_rid"}
-_ON_SLOTS = frozenset(("mid", "abs_send_time", "audio_level"))
+_ON_SLOTS = frozenset(("mid", "abs_send_time", "transport_cc", "audio_level"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import struct
 from typing import TYPE_CHECKING
 
 from signaling.media.downlink import HEADER_SIZE, Slot
-from signaling.media.feedback import send_time
+from signaling.media.feedback import stamp
 from signaling.media.media_line import Medium
-from signaling.media.share import spent, step_up
+from signaling.media.share import goal
 from signaling.media.srtp import length, length_view, protect
 from signaling.media.uplink import OVERHEAD
 
@@ -23,20 +23,17 @@ _PADDING = bytes(254) + b"\xff"
 """The most that one packet may hold: its last octet is its size."""
 _SIZE = HEADER_SIZE + len(_PADDING)
 _HEADER = struct.Struct("!BBHII8sI").pack_into
-_ROOM = 1.2
-"""Of what the next larger picture needs: rates swing."""
 
 
 def probe(peer: Peer, now: float) -> None:
     """Decides whether this subscriber is being probed, and what was learnt of it; several times a second."""
-    more = step_up(peer, now) if peer.limit.limited else None
-    if more is None:
+    most = goal(peer, now)
+    if most is None:
         peer.probe.stop()
         return
-    goal = _ROOM * (spent(peer) + more)
-    proved = peer.probe.step(peer.rate, goal, peer.limit.estimate, now)
+    proved = peer.probe.step(peer.rate, most, peer.limit, now)
     if proved is not None:
-        peer.limit.prove(proved)
+        peer.limit.prove(proved, most)
 
 
 def pad(peer: Peer, seconds: float, now: float) -> None:
@@ -58,10 +55,11 @@ def _send(peer: Peer, slot: Slot, now: float) -> None:
     link = path.link
     frame = link.out_views[link.count]
     slot.rtx_next += 1
-    stamp = slot.send_time and slot.send_time | send_time(now)
     number = slot.rtx_next & 0xFFFF
     timestamp = int(now * 90_000) & 0xFFFFFFFF
-    _HEADER(frame, 0, 0xB0, slot.rtx, number, timestamp, slot.rtx_ssrc, slot.extension, stamp)
+    _HEADER(
+        frame, 0, 0xB0, slot.rtx, number, timestamp, slot.rtx_ssrc, slot.extension, stamp(slot, _SIZE, now)
+    )
     frame[HEADER_SIZE:_SIZE] = _PADDING
     length_view[0] = _SIZE
     if protect(peer.transmit, link.out_pointers[link.count], length):

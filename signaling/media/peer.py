@@ -21,6 +21,7 @@ from signaling.media.downlink_limit import DownlinkLimit
 from signaling.media.dtls import Dtls, Identity
 from signaling.media.header import elements
 from signaling.media.ice import IceLite
+from signaling.media.line_meter import LineMeter
 from signaling.media.loss_watch import LossWatch
 from signaling.media.metrics import MediaMetrics
 from signaling.media.nack import NackLimiter
@@ -30,6 +31,7 @@ from signaling.media.publication import Publication
 from signaling.media.reception import RoundTrip
 from signaling.media.rtcp import receiver_report
 from signaling.media.sdp import NegotiationCode, NegotiationError
+from signaling.media.send_history import SendHistory
 from signaling.media.socket import Link, Path
 from signaling.media.srtp import Keys, SrtpSession, length, length_view, protect_rtcp
 from signaling.media.stun import BindingRequest
@@ -88,17 +90,22 @@ class Peer:
         "_surroundings",
         "_version",
         "budget",
+        "capped",
+        "ceiling",
         "closed",
         "debt",
         "folded",
+        "history",
         "ice",
         "known",
         "limit",
         "limiter",
         "loss",
         "media_rate",
+        "meter",
         "metrics",
         "padding",
+        "paused",
         "probe",
         "publications",
         "publications_by_mid",
@@ -149,10 +156,16 @@ class Peer:
         """libsrtp's sessions, None before the keys."""
         self.round_trip = RoundTrip()
         self.limiter = NackLimiter(self.round_trip)
+        self.history = SendHistory()
+        self.meter = LineMeter()
         self.limit = DownlinkLimit()
         self.rate = self.media_rate = 0.0
         """bit/s that we sent lately, with the headers of UDP and IP: all, and without padding."""
         self._sent = (now, 0, 0)
+        self.paused: frozenset[str] = frozenset()
+        """Slots of which the subscriber was told that their picture waits for room on the line."""
+        self.capped: dict[str, int] = {}
+        """What the publisher was told to send at most, bit/s by kind."""
         self.probe = Probe()
         self.padding = 0
         """Octets of padding sent so far."""
@@ -169,9 +182,8 @@ class Peer:
         self._answer = self._write_answer()
 
     def _open_lines(self, offer: Offer) -> None:
-        ceiling = self._surroundings.ceiling
         self.publications = {
-            MediaKind(name): Publication(self, MediaKind(name), line, ceiling)
+            MediaKind(name): Publication(self, MediaKind(name), line)
             for name, line in offer.senders().items()
         }
         self.publications_by_mid = {one.line.mid.encode(): one for one in self.publications.values()}
@@ -188,6 +200,7 @@ class Peer:
             mid: Slot(self, line, _fresh(taken), _fresh(taken) if line.rtx else 0)
             for mid, line in offer.slots().items()
         }
+        self.ceiling = self._surroundings.ceiling
         self.slots_by_ssrc = {slot.ssrc: slot for slot in self.slots.values()}
 
     # -- negotiation

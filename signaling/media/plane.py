@@ -54,18 +54,20 @@ class Plane:
     """Carries media along the routes that it is given and no others (rooms.ports.MediaPlane).
 
     `on_slots(room, seat, table)` is called when the plane itself puts somebody else into a slot, because
-    there are fewer slots than people; `on_state(room, seat, state)` when a connection comes to live, is
-    lost or comes back.
+    there are fewer slots than people, or pauses a picture; `on_limits(room, seat, limits)` when what a person
+    should send at most has changed, because of a receiver's line (see `limits`); `on_state(room, seat, state)`
+    when a connection comes to live, is lost or comes back.
     """
 
     def __init__(self, config: MediaConfig) -> None:
         self.config = config
         self.metrics = MediaMetrics()
         self.on_slots: Callable[[RoomId, SeatId, WireTable], object] | None = None
+        self.on_limits: Callable[[RoomId, SeatId, Mapping[str, int]], object] | None = None
         self.on_state: Callable[[RoomId, SeatId, PeerState], object] | None = None
         self._rooms: dict[RoomId, Router] = {}
         self._loop = PacketLoop(self.metrics, self._expire)
-        self._duties = Duties(self._loop)
+        self._duties = Duties(self._loop, self._capped, self._paused)
         self._watches: list[Watch] = []
         self._states: dict[Peer, PeerState] = {}
         self._shifts: dict[Router, float] = {}
@@ -265,6 +267,11 @@ class Plane:
         media = None if router is None else router.seats.get(seat)
         return {} if media is None else media.wire_table()
 
+    def limits(self, room: RoomId, seat: SeatId) -> Mapping[str, int]:
+        """bit/s that a person should send of a kind at most; kinds without a limit are absent."""
+        peer = self._peer(room, seat)
+        return {} if peer is None else peer.capped
+
     def state(self, room: RoomId, seat: SeatId) -> PeerState:
         peer = self._peer(room, seat)
         return PeerState.LOST if peer is None else peer.state(time.monotonic())
@@ -377,6 +384,17 @@ class Plane:
             if self.on_slots is not None:
                 self.on_slots(router.room, seat, table)
         return bool(changed)
+
+    def _capped(self, peer: Peer) -> None:
+        if self.on_limits is not None:
+            self.on_limits(peer.room, peer.seat, peer.capped)
+
+    def _paused(self, peer: Peer, slots: frozenset[str]) -> None:
+        router = self._rooms.get(peer.room)
+        if router is None or self.on_slots is None or self._peer(peer.room, peer.seat) is not peer:
+            return
+        table = router.seats[peer.seat].wire_table()
+        self.on_slots(peer.room, peer.seat, {mid: table[mid] for mid in slots if mid in table})
 
     def _picture(self, streams: Iterable[Stream], now: float) -> None:
         """Somebody was put in front of these streams: a key frame at once, if what it shows may pass already.

@@ -17,6 +17,8 @@ from signaling.media.uplink import Stream
 if TYPE_CHECKING:
     from signaling.media.peer import Peer
 
+_FADES = 0.95
+"""Of what it was, each second: a picture that stands still needs little, and moves again."""
 _MOST_EARLY = 4
 """Boundaries of SSRCs that no packet has named yet; a camera has two or three."""
 
@@ -40,14 +42,15 @@ class Floors:
 class Publication:
     """See the module. The layers never change: those that the offer named."""
 
-    __slots__ = ("_early", "cap", "kind", "layers", "line", "peer", "video")
+    __slots__ = ("_early", "_full", "cap", "kind", "layers", "line", "peer", "video")
 
-    def __init__(self, peer: Peer, kind: MediaKind, line: Line, ceiling: int) -> None:
+    def __init__(self, peer: Peer, kind: MediaKind, line: Line) -> None:
         self.peer, self.kind, self.line = peer, kind, line
         self.video = line.medium is Medium.VIDEO
         self.layers = tuple(Stream(peer, kind, line, rid) for rid in line.layers or ("",))
         """The smallest first."""
-        self.cap = PublisherCap(ceiling)
+        self.cap = PublisherCap()
+        self._full = 0.0
         self._early: dict[int, int | None] = {}
         """Boundaries that arrived before the first packet of their SSRC."""
 
@@ -102,6 +105,20 @@ class Publication:
         return Floors(self.layers, since)
 
     # -- choosing
+
+    def measure(self, now: float) -> None:
+        """Brings the layers' rates up to date; each second or so."""
+        for stream in self.layers:
+            stream.measure(now)
+        if self.cap.value(now) is None:
+            self._full = max(self._largest(now), _FADES * self._full)
+
+    def full(self, now: float) -> float:
+        """bit/s of its largest layer as the publisher would send it: as it was before anybody's line was a limit."""
+        return max(self._full, self._largest(now))
+
+    def _largest(self, now: float) -> float:
+        return max((stream.bitrate for stream in self.flowing(now)), default=0.0)
 
     def flowing(self, now: float) -> list[Stream]:
         """The layers that arrive, the smallest first. Browsers leave out the large one on a bad uplink."""

@@ -20,8 +20,8 @@ from signaling.media.share import settle
 from signaling.media.slots import SlotTable, Source, assign
 from signaling.media.uplink import Stream
 
-WireTable = Mapping[str, Mapping[str, str] | None]
-"""Media line → the seat and kind that it carries now, or None for an empty slot."""
+WireTable = Mapping[str, Mapping[str, str | bool] | None]
+"""Media line → the seat and kind that it carries now, or None for an empty slot; `paused`: no room for it."""
 
 _FLOOR_HOLDS = 60.0
 """Seconds after which nothing captured before somebody came can still be on its way to them."""
@@ -41,10 +41,15 @@ class SeatMedia:
         self.table = SlotTable()
 
     def wire_table(self) -> WireTable:
-        return {
-            mid: None if source is None else {"seat": source.seat, "kind": source.kind}
-            for mid, source in self.table.now.items()
-        }
+        paused = self.peer.paused if self.peer is not None else frozenset()
+        return {mid: _told(source, mid in paused) for mid, source in self.table.now.items()}
+
+
+def _told(source: Source | None, paused: bool) -> Mapping[str, str | bool] | None:
+    if source is None:
+        return None
+    told: dict[str, str | bool] = {"seat": source.seat, "kind": source.kind}
+    return told | {"paused": True} if paused else told
 
 
 class Router:

@@ -11,6 +11,8 @@ import struct
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from signaling.media.transport_feedback_reader import read_transport_feedback
+
 
 class ReportBlock(NamedTuple):
     ssrc: int
@@ -65,6 +67,14 @@ class FullIntra(NamedTuple):
     """(SSRC of the media, number of the command)."""
 
 
+class TransportFeedback(NamedTuple):
+    """Which transport-wide numbers arrived when (see transport_feedback_reader.py)."""
+
+    base: int
+    arrivals: list[float | None]
+    """Seconds on the receiver's clock, for each number from `base` on; None = missing."""
+
+
 class Estimate(NamedTuple):
     """REMB: what the receiver believes that it can receive."""
 
@@ -73,7 +83,7 @@ class Estimate(NamedTuple):
     streams: tuple[int, ...]
 
 
-Packet = SenderReport | ReceiverReport | Nack | PictureLoss | FullIntra | Estimate
+Packet = SenderReport | ReceiverReport | Nack | PictureLoss | FullIntra | TransportFeedback | Estimate
 
 _SR, _RR, _SDES, _TRANSPORT_FEEDBACK, _PAYLOAD_FEEDBACK = 200, 201, 202, 205, 206
 _HEADER = struct.Struct("!BBH")
@@ -156,6 +166,11 @@ def _full_intra(_count: int, body: bytes) -> FullIntra | None:
     return FullIntra(tuple((media, word >> 24) for media, word in entries))
 
 
+def _transport_feedback(_count: int, body: bytes) -> TransportFeedback | None:
+    found = read_transport_feedback(body)
+    return None if found is None else TransportFeedback(*found)
+
+
 def _estimate(_count: int, body: bytes) -> Estimate | None:
     if len(body) < 16 or body[8:12] != b"REMB":
         return None
@@ -171,6 +186,7 @@ _READERS: dict[tuple[int, int], Callable[[int, bytes], Packet | None]] = {
     (_SR, 0): _sender_report,
     (_RR, 0): _receiver_report,
     (_TRANSPORT_FEEDBACK, 1): _nack,
+    (_TRANSPORT_FEEDBACK, 15): _transport_feedback,
     (_PAYLOAD_FEEDBACK, 1): _picture_loss,
     (_PAYLOAD_FEEDBACK, 4): _full_intra,
     (_PAYLOAD_FEEDBACK, 15): _estimate,

@@ -1,6 +1,8 @@
-"""Which layer of each video a subscriber gets: as large as its estimate allows, screens before cameras.
+"""What of its videos a subscriber gets: as large as its line allows, screens before cameras, and none rather than
+speech in pieces.
 
-Audio is always sent. A publisher that sends one size only is asked for less instead (`PublisherCap`).
+Audio is always sent. A publisher that sends one size only, or whose smallest is too much, is asked for less
+(`PublisherCap`); a picture for which there is no room even so is paused.
 """
 
 from __future__ import annotations
@@ -16,9 +18,13 @@ if TYPE_CHECKING:
     from signaling.media.uplink import Stream
 
 AUDIO_SHARE = 48_000
-"""bit/s of an estimate that an audio leg needs for itself."""
+"""bit/s of the line that an audio leg needs for itself; half as much again for each packet that is repeated."""
+LEAST_PICTURE = 50_000
+"""bit/s of the least picture that is worth it: with speech, 100 kbit/s."""
 _SLACK = 1.15
-"""Rates swing: a layer that is shown may exceed the estimate by this, and one that is not must leave as much."""
+"""Rates swing: a layer that is shown may exceed the room by this, and one that is not must leave as much."""
+_ROOM = 1.2
+"""Of everything that a subscriber should get, until a line is no limit."""
 
 
 class Wish(NamedTuple):
@@ -31,18 +37,24 @@ class Wish(NamedTuple):
 
 
 def allocate(wishes: Sequence[Wish], budget: float | None) -> list[int]:
-    """The layer for each wish, the most important first; `budget`: bit/s for all of them, None = no limit.
+    """The layer for each wish, the most important first, or -1: paused; `budget`: bit/s for all, None = no limit.
 
-    Everybody gets the smallest; then the first is made larger as far as it goes, then the second.
+    Each gets the smallest, as long as there is room for the least of pictures; then the first is made larger as far
+    as it goes, then the second.
     """
     if budget is None:
         return [len(wish.rates) - 1 for wish in wishes]
-    chosen = [0] * len(wishes)
-    left = budget - sum(wish.rates[0] for wish in wishes)
+    left = budget
+    chosen = []
+    for wish in wishes:
+        least = min(wish.rates[0] or LEAST_PICTURE, LEAST_PICTURE)
+        fits = left >= (least if wish.now >= 0 else least * _SLACK)
+        chosen.append(0 if fits else -1)
+        left -= max(wish.rates[0], least) if fits else 0.0
     for place, wish in enumerate(wishes):
         for layer in range(len(wish.rates) - 1, 0, -1):
             more = wish.rates[layer] - wish.rates[0]
-            if more <= (left * _SLACK if layer <= wish.now else left / _SLACK):
+            if chosen[place] == 0 and 0 < more <= (left * _SLACK if layer <= wish.now else left / _SLACK):
                 chosen[place] = layer
                 left -= more
                 break
@@ -50,37 +62,43 @@ def allocate(wishes: Sequence[Wish], budget: float | None) -> list[int]:
 
 
 def settle(peer: Peer, now: float) -> list[Stream]:
-    """Gives each leg of the subscriber its layer. Returns the streams that must send a key frame for it."""
+    """Gives each video of the subscriber its layer, or none. Returns the streams that must send a key frame for it."""
     legs = videos(peer)
-    layered = [leg for leg in legs if len(leg.publication.layers) > 1]
-    if not layered:
-        return []
-    flowing = [leg.publication.flowing(now) or leg.publication.layers[:1] for leg in layered]
-    wishes = [
-        Wish(_rates(streams), _place(leg.target or leg.stream, streams))
-        for leg, streams in zip(layered, flowing, strict=True)
-    ]
-    budget = peer.limit.budget
-    if budget is not None:
-        budget -= _taken(peer, layered)
+    flowing = [leg.publication.flowing(now) or leg.publication.layers[:1] for leg in legs]
+    if peer.limit.draining:
+        chosen = [-1] * len(legs)
+    else:
+        wishes = [
+            Wish(_rates(streams), -1 if leg.paused is not None else _place(leg.target or leg.stream, streams))
+            for leg, streams in zip(legs, flowing, strict=True)
+        ]
+        budget = peer.limit.budget
+        chosen = allocate(wishes, None if budget is None else budget - speech(peer))
     asked = []
-    for leg, streams, layer in zip(layered, flowing, allocate(wishes, budget), strict=True):
-        stream = streams[layer]
-        if stream is not (leg.target or leg.stream) and leg.turn_to(stream):
-            asked.append(stream)
+    for leg, streams, layer in zip(legs, flowing, chosen, strict=True):
+        if layer < 0:
+            leg.pause(now)
+        elif leg.paused is not None:
+            leg.resume(streams[layer])
+            asked.append(streams[layer])
+        elif streams[layer] is not (leg.target or leg.stream) and leg.turn_to(streams[layer]):
+            asked.append(streams[layer])
     return asked
 
 
 def share(peer: Peer, now: float) -> None:
-    """Caps the publishers of one size, when the subscriber's estimate is a limit."""
+    """Asks publishers for no more than the subscriber's line has room for, when that is a limit."""
     budget = peer.limit.budget
     if budget is None:
+        for leg in videos(peer):
+            leg.publication.cap.forget(peer.seat)
         return
-    legs = videos(peer)
-    single = [leg for leg in legs if len(leg.publication.layers) == 1]
-    budget -= AUDIO_SHARE * _voices(peer) + sum(leg.stream.bitrate for leg in legs if leg not in single)
-    for leg in single:
-        leg.publication.cap.heard(peer.seat, max(int(budget / len(single)), 0), now)
+    shown = [leg for leg in videos(peer) if leg.paused is None]
+    smallest = [leg for leg in shown if (leg.target or leg.stream) is leg.publication.layers[0]]
+    room = budget - speech(peer)
+    room -= sum((leg.target or leg.stream).bitrate for leg in shown if leg not in smallest)
+    for leg in smallest:
+        leg.publication.cap.heard(peer.seat, max(int(room / len(smallest)), LEAST_PICTURE), now)
 
 
 def fold(peer: Peer, now: float) -> None:
@@ -93,35 +111,22 @@ def fold(peer: Peer, now: float) -> None:
             leg.stream.doubled |= levels > 0
 
 
-def wanted(peer: Peer, now: float) -> float:
-    """bit/s of everything that the subscriber should get, each as large as it arrives."""
-    best = (
-        max((stream.bitrate for stream in leg.publication.flowing(now)), default=0.0) for leg in videos(peer)
-    )
-    return AUDIO_SHARE * _voices(peer) + sum(best)
-
-
-def spent(peer: Peer) -> float:
-    """bit/s of what the subscriber gets now."""
-    return AUDIO_SHARE * _voices(peer) + sum((leg.target or leg.stream).bitrate for leg in videos(peer))
-
-
-def step_up(peer: Peer, now: float) -> float | None:
-    """bit/s that the cheapest larger picture needs beyond what is spent; None when all are as large as they
-    arrive.
-    """
-    steps = [
-        stream.bitrate - (leg.target or leg.stream).bitrate
-        for leg in videos(peer)
-        for stream in _larger(leg.publication.flowing(now), leg.target or leg.stream)
+def speech(peer: Peer) -> float:
+    """bit/s of the voices that the subscriber gets."""
+    legs = [
+        slot.leg for slot in peer.slots.values() if slot.leg is not None and not slot.leg.publication.video
     ]
-    return max(0.0, min(steps)) if steps else None
+    return sum(AUDIO_SHARE * (1 + leg.levels / 2) for leg in legs)
 
 
-def _larger(streams: Sequence[Stream], than: Stream) -> Sequence[Stream]:
-    """The next layer above; what is not among them any more counts as the smallest."""
-    place = _place(than, streams)
-    return streams[place + 1 : place + 2]
+def wanted(peer: Peer, now: float) -> float:
+    """bit/s of everything that the subscriber should get, each as large as it is made."""
+    return speech(peer) + sum(leg.publication.full(now) for leg in videos(peer))
+
+
+def goal(peer: Peer, now: float) -> float | None:
+    """bit/s at which the line is no limit any more, None when it is none now."""
+    return _ROOM * wanted(peer, now) if peer.limit.limited and videos(peer) else None
 
 
 def videos(peer: Peer) -> list[Leg]:
@@ -131,16 +136,6 @@ def videos(peer: Peer) -> list[Leg]:
         (leg for leg in legs if leg.publication.video),
         key=lambda leg: leg.publication.kind is not MediaKind.SCREEN,
     )
-
-
-def _voices(peer: Peer) -> int:
-    return sum(slot.leg is not None and not slot.leg.publication.video for slot in peer.slots.values())
-
-
-def _taken(peer: Peer, layered: list[Leg]) -> float:
-    """What is spent before the layers are chosen: voices, and videos of one size."""
-    others = [leg for leg in videos(peer) if leg not in layered]
-    return AUDIO_SHARE * _voices(peer) + sum(leg.stream.bitrate for leg in others)
 
 
 def _rates(streams: Sequence[Stream]) -> list[float]:

@@ -13,6 +13,7 @@
  * @property {(event: ViewEvent) => void} fresh a connection is there, and the room as it is
  * @property {(view: View, before: View) => void} changed
  * @property {(table: SlotTable) => void} slots who is in the receive slots that changed hands
+ * @property {(limits: import("../protocol.js").Limits) => void} limits what I should send at most
  * @property {() => void} lost no connection; another is being tried
  * @property {(code: string, params: Params) => void} bye the server ended it for good
  */
@@ -136,6 +137,7 @@ export class Connection {
       view: (event) => this.#fresh(event),
       change: (event) => this.#change(event),
       slots: (table) => this.#listener.slots(table),
+      limits: (limits) => this.#listener.limits(limits),
       bye: ({ code }) => this.#bye(code, {}),
       connect: () => this.#heartbeat.start(performance.now()),
       disconnect: () => this.#again(),

@@ -61,6 +61,7 @@ class Room {
       fresh: (event) => this.#fresh(event),
       changed: (view) => this.#changed(view),
       slots: (table) => this.#seated(() => this.#slots.change(table)),
+      limits: (limits) => this.#media.cap(limits),
       lost: () => this.#lost(),
       bye: (code) => this.#end(code),
     }));
@@ -122,6 +123,7 @@ class Room {
     clock.set(event.server_time);
     this.#slots.replace(event.slots);
     const { stay = "" } = event.view.place;
+    this.#media.cap(event.limits);
     this.#media.online({ stay, iceServers: event.ice_servers, epoch: event.epoch });
     this.#changed(event.view);
   }

@@ -48,6 +48,8 @@ export class Media {
   #tracks = {};
   /** @type {Partial<Record<Kind, number>>} */
   #limits = {};
+  /** @type {import("../protocol.js").Limits} */
+  #caps = {};
   #ways;
   #stays;
 
@@ -108,6 +110,15 @@ export class Media {
   }
 
   /**
+   * What I should send at most now, because of a receiver's line; kinds that are absent have no limit.
+   * @param {import("../protocol.js").Limits} caps
+   */
+  cap(caps) {
+    this.#caps = caps;
+    for (const kind of KINDS) void this.#peer?.cap(kind, caps[kind]);
+  }
+
+  /**
    * What arrives in a receive slot.
    * @param {string} slot its MID
    */
@@ -154,6 +165,7 @@ export class Media {
     await peer.answer(value.sdp);
     this.#stays.begin();
     for (const kind of KINDS) await peer.limit(kind, this.#limits[kind]);
+    this.cap(this.#caps);
     this.#ways.seated(value.table);
     this.#look(BUILD_MS);
   }

@@ -28,6 +28,10 @@ export class Peer {
   #restarts = 0;
   /** @type {Partial<Record<Kind, number>>} */
   #bitrates = {};
+  /** @type {Partial<Record<Kind, number>>} */
+  #caps = {};
+  /** @type {Promise<void>} a sender's parameters are read and set by one at a time */
+  #shaping = Promise.resolve();
 
   /**
    * @param {RTCIceServer[]} iceServers
@@ -87,6 +91,18 @@ export class Peer {
   }
 
   /**
+   * What the server asks for because of a receiver's line. Only the smallest picture is made worse for it.
+   * @param {Kind} kind
+   * @param {number | undefined} bitrate bits per second at most
+   */
+  async cap(kind, bitrate) {
+    if (this.#caps[kind] === bitrate) return;
+    if (bitrate === undefined) delete this.#caps[kind];
+    else this.#caps[kind] = bitrate;
+    await this.#shape(kind);
+  }
+
+  /**
    * Send `track` as my audio, camera or screen; null: nothing.
    * @param {Kind} kind
    * @param {MediaStreamTrack | null} track
@@ -100,15 +116,21 @@ export class Peer {
    * How large and how much each encoding of a sender is.
    * @param {Kind} kind
    */
-  async #shape(kind) {
+  #shape(kind) {
+    this.#shaping = this.#shaping.then(() => this.#reshape(kind));
+    return this.#shaping;
+  }
+
+  /** @param {Kind} kind */
+  async #reshape(kind) {
     const { sender } = this.senders[kind];
     const parameters = sender.getParameters();
     const bitrate = this.#bitrates[kind];
     const [first, second] = parameters.encodings ?? [];
     if (!first) return;
     const two = second !== undefined && isLarge(sender.track);
-    const smaller = two && bitrate !== undefined ? Math.min(SMALL_BITRATE, bitrate) : bitrate;
-    if (smaller !== undefined) first.maxBitrate = smaller;
+    const most = [bitrate, this.#caps[kind], two ? SMALL_BITRATE : undefined].filter((one) => one !== undefined);
+    if (most.length > 0) first.maxBitrate = Math.min(...most);
     if (kind === "camera") first.scaleResolutionDownBy = two ? SCALE : 1;
     if (second) {
       second.active = two;

@@ -1,41 +1,36 @@
-"""What a publisher is told to send."""
+"""What a publisher is asked to send at most."""
 
-from signaling.media.bitrate import CEILING, FLOOR, PublisherCap
-
-
-def test_without_subscribers_the_ceiling_holds() -> None:
-    assert PublisherCap().value(0.0) == CEILING
+from signaling.media.bitrate import PublisherCap
 
 
-def test_the_worst_subscriber_decides() -> None:
+def test_without_anybody_s_limit_there_is_none() -> None:
     cap = PublisherCap()
-    cap.heard("employer", 900_000, 1.0)
-    cap.heard("mediator", 400_000, 1.0)
-    assert cap.value(2.0) == 400_000
+    assert cap.value(1.0) is None
+    assert cap.told(1.0) is None
 
 
-def test_who_can_receive_hardly_anything_does_not_blind_the_others() -> None:
+def test_the_narrowest_line_counts() -> None:
     cap = PublisherCap()
-    cap.heard("employer", 5_000, 1.0)
-    assert cap.value(2.0) == FLOOR
+    cap.heard("worker", 200_000, 1.0)
+    cap.heard("employer", 500_000, 1.0)
+    assert cap.value(1.0) == 200_000
+    cap.forget("worker")
+    assert cap.value(1.0) == 500_000
 
 
-def test_nobody_lifts_the_ceiling() -> None:
-    cap = PublisherCap(ceiling=300_000)
-    cap.heard("employer", 9_000_000, 1.0)
-    assert cap.value(2.0) == 300_000
-
-
-def test_an_estimate_that_was_not_repeated_does_not_count() -> None:
+def test_who_has_not_been_heard_of_for_a_while_limits_nobody() -> None:
     cap = PublisherCap()
-    cap.heard("employer", 100_000, 1.0)
-    assert cap.value(6.0) == 100_000
-    assert cap.value(6.1) == CEILING
+    cap.heard("worker", 200_000, 1.0)
+    assert cap.value(5.9) == 200_000
+    assert cap.value(6.1) is None
 
 
-def test_who_no_longer_receives_does_not_count() -> None:
+def test_small_changes_are_not_told() -> None:
     cap = PublisherCap()
-    cap.heard("employer", 100_000, 1.0)
-    cap.forget("employer")
-    cap.forget("nobody")
-    assert cap.value(1.0) == CEILING
+    told = []
+    for bitrate in (200_000, 210_000, 195_000, 240_000, 250_000, 150_000):
+        cap.heard("worker", bitrate, 1.0)
+        told.append(cap.told(1.0))
+    assert told == [200_000, 200_000, 200_000, 240_000, 240_000, 150_000]
+    cap.forget("worker")
+    assert cap.told(1.0) is None

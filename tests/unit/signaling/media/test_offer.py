@@ -59,12 +59,12 @@ def test_extensions_are_read_from_each_line(name: str) -> None:
     audio, video = offer.slots()["3"], offer.slots()["15"]
     if name.startswith("chromium"):
         assert offer.uplink() == Extensions(mid=4, transport_cc=3, audio_level=1)
-        assert audio.extensions == Extensions(mid=4, abs_send_time=2, audio_level=1)
-        assert video.extensions == Extensions(mid=4, abs_send_time=2)
+        assert audio.extensions == Extensions(mid=4, abs_send_time=2, transport_cc=3, audio_level=1)
+        assert video.extensions == Extensions(mid=4, abs_send_time=2, transport_cc=3)
     else:
         assert offer.uplink() == Extensions(mid=3, transport_cc=7, audio_level=1)
-        assert audio.extensions == Extensions(mid=3, audio_level=1)
-        assert video.extensions == Extensions(mid=3, abs_send_time=4)
+        assert audio.extensions == Extensions(mid=3, transport_cc=7, audio_level=1)
+        assert video.extensions == Extensions(mid=3, abs_send_time=4, transport_cc=7)
 
 
 @pytest.mark.parametrize("name", FIRST)

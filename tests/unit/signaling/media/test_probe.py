@@ -1,6 +1,22 @@
 """Padding beside the media: when, how much, and what it proves."""
 
+from signaling.media.downlink_limit import DownlinkLimit
 from signaling.media.probe import Probe
+
+
+def told(estimate: float) -> DownlinkLimit:
+    """A line of which the browser tells an estimate."""
+    line = DownlinkLimit()
+    line.estimate = estimate
+    return line
+
+
+def measured(carried: float, queue: float = 0.0) -> DownlinkLimit:
+    """A line whose feedback we measure."""
+    line = told(carried)
+    line.measures = True
+    line.queue = line.newest = queue
+    return line
 
 
 def run(
@@ -10,7 +26,7 @@ def run(
     rates: list[float] = []
     estimate = 300_000.0
     for look in range(round(seconds * 10)):
-        proved = probe.step(200_000, 700_000, estimate, begin + look / 10)
+        proved = probe.step(200_000, 700_000, told(estimate), begin + look / 10)
         if proved is not None:
             return proved, rates
         if probe.rate and probe.rate not in rates:
@@ -37,7 +53,7 @@ def test_after_a_fall_the_next_try_comes_later_and_later() -> None:
     for _ in range(5):
         begun = now
         while not probe.rate:
-            probe.step(200_000, 700_000, 300_000, now)
+            probe.step(200_000, 700_000, told(300_000), now)
             now += 0.1
         pauses.append(now - begun)
         probe.fell(now)
@@ -51,3 +67,37 @@ def test_a_fall_between_probes_costs_no_patience() -> None:
         probe.fell(100.0 + at / 10)
     proved, _ = run(probe, 6, begin=101.0)
     assert proved == 700_000
+
+
+def test_each_stage_that_a_measured_line_carries_is_proved() -> None:
+    probe, proved, rates = Probe(), [], []
+    for look in range(30):
+        found = probe.step(200_000, 700_000, measured(probe.rate), 100.0 + look / 10)
+        if probe.rate and probe.rate not in rates:
+            rates.append(probe.rate)
+        if found is not None:
+            proved.append(found)
+        if found == 700_000:
+            break
+    assert rates == proved == [300_000, 600_000, 700_000]
+
+
+def test_a_queue_ends_the_probe_of_a_measured_line_at_once() -> None:
+    probe = Probe()
+    probe.step(200_000, 700_000, measured(200_000), 100.0)
+    assert probe.rate
+    assert probe.step(200_000, 700_000, measured(300_000, queue=0.1), 100.1) is None
+    assert not probe.rate
+
+
+def test_a_measured_line_with_a_queue_is_not_probed() -> None:
+    probe = Probe()
+    probe.step(200_000, 700_000, measured(200_000, queue=0.05), 100.0)
+    assert not probe.rate
+
+
+def test_a_stage_that_did_not_arrive_proves_nothing() -> None:
+    probe = Probe()
+    for look in range(10):
+        assert probe.step(200_000, 700_000, measured(200_000), 100.0 + look / 10) is None
+    assert not probe.rate

@@ -15,6 +15,7 @@ from signaling.media.rtcp import (
     ReceiverReport,
     ReportBlock,
     SenderReport,
+    TransportFeedback,
     estimate,
     nack,
     parse,
@@ -165,7 +166,8 @@ def test_a_compound_packet_is_read_in_order_and_what_we_do_not_use_is_left_out()
     compound = (
         receiver_report(1) + feedback + source_description(1, "x") + extended + PLI + bye + nack(1, 2, [3])
     )
-    assert parse(compound) == [ReceiverReport(1, ()), PictureLoss(2), Nack(2, (3,))]
+    arrived = TransportFeedback(7, [0.001])
+    assert parse(compound) == [ReceiverReport(1, ()), arrived, PictureLoss(2), Nack(2, (3,))]
 
 
 def test_any_kind_of_buffer_will_do() -> None:

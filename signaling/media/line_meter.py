@@ -1,0 +1,108 @@
+"""What transport-wide feedback tells of a subscriber's line: how much it carries, and how long its queue stands.
+
+A queue is a delay that stays: of the packets of a moment, the least delayed one waited for the queue and for nothing
+else, whatever a radio link does to the others. So the queue is the least delay of the last moment over the least of
+the last minute, as CoDel has it (RFC 8289 §3).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from signaling.media.send_history import Outcome
+
+MOMENT = 0.2
+"""Seconds over which the least delay is sought: longer than a radio link's hiccup."""
+_SPAN = 0.4
+"""Seconds over which what arrives is counted."""
+_COUNTED = 1.5
+"""Seconds over which losses are counted: few packets make large shares."""
+_BASE_HOLDS = 30.0
+"""Seconds of a window of least delays; two are kept, so that clocks may drift (50 ppm in a minute: 3 ms)."""
+_JUMP = 10.0
+"""Seconds of delay that no queue makes: the subscriber's clock wrapped, or was set."""
+
+
+class LineMeter:
+    """One subscriber's line. Time is an argument: monotonic seconds."""
+
+    __slots__ = ("_arrived", "_base", "_base_before", "_base_since", "_delays", "_outcomes", "loss")
+
+    loss: float
+    """The share of the last packets that are missing."""
+
+    def __init__(self) -> None:
+        self.loss = 0.0
+        self._arrived: deque[tuple[float, int]] = deque()
+        self._delays: deque[tuple[float, float]] = deque()
+        self._outcomes: deque[tuple[float, int, int]] = deque()
+        self._base = self._base_before = float("inf")
+        self._base_since = float("-inf")
+
+    def take(self, outcomes: Sequence[Outcome], now: float) -> None:
+        """A feedback packet arrived."""
+        missing = 0
+        for sent, octets, arrived in outcomes:
+            if arrived is None:
+                missing += 1
+                continue
+            self._arrived.append((arrived, octets))
+            delay = arrived - sent
+            if abs(delay - self._base) > _JUMP:
+                self._begin_anew(delay, now)
+            self._base = min(self._base, delay)
+            self._delays.append((now, delay))
+        self._outcomes.append((now, len(outcomes), missing))
+        self._forget(now)
+        if now - self._base_since > _BASE_HOLDS:
+            self._base_before, self._base = (
+                self._base,
+                min((delay for _, delay in self._delays), default=self._base),
+            )
+            self._base_since = now
+        told = sum(count for _, count, _ in self._outcomes)
+        self.loss = sum(lost for _, _, lost in self._outcomes) / told if told else 0.0
+
+    @property
+    def queue(self) -> float:
+        """Seconds that a packet waits at present; 0 before anything is known."""
+        if not self._delays:
+            return 0.0
+        return min(delay for _, delay in self._delays) - min(self._base, self._base_before)
+
+    @property
+    def newest(self) -> float:
+        """The same of the last feedback alone: sooner, and more easily wrong."""
+        if not self._delays:
+            return 0.0
+        last = self._delays[-1][0]
+        return min(delay for at, delay in self._delays if at == last) - min(self._base, self._base_before)
+
+    @property
+    def carried(self) -> float:
+        """bit/s that arrived lately, with the headers of IP and UDP."""
+        if len(self._arrived) < 2:
+            return 0.0
+        span = self._arrived[-1][0] - self._arrived[0][0]
+        octets = sum(octets for _, octets in self._arrived) - self._arrived[0][1]
+        return 8 * octets / max(span, _SPAN / 3)
+
+    def rebase(self) -> None:
+        """What was taken for a queue is how long the way is now: the line is another one."""
+        self._base = min((delay for _, delay in self._delays), default=float("inf"))
+        self._base_before = float("inf")
+
+    def _begin_anew(self, delay: float, now: float) -> None:
+        self._base = self._base_before = delay
+        self._base_since = now
+        self._delays.clear()
+
+    def _forget(self, now: float) -> None:
+        while self._delays and now - self._delays[0][0] > MOMENT:
+            self._delays.popleft()
+        while self._outcomes and now - self._outcomes[0][0] > _COUNTED:
+            self._outcomes.popleft()
+        newest = max((at for at, _ in self._arrived), default=0.0)
+        while self._arrived and newest - self._arrived[0][0] > _SPAN:
+            self._arrived.popleft()
