@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from signaling.media.send_history import Outcome
 
 MOMENT = 0.2
-"""Seconds over which the least delay is sought: longer than a radio link's hiccup."""
+"""Seconds over which the least delay is sought: longer than a radio link's hiccup. At least two feedbacks: a device
+that was busy tells of a delay once."""
 _SPAN = 0.4
 """Seconds over which what arrives is counted."""
 _COUNTED = 1.5
@@ -36,48 +37,33 @@ class LineMeter:
         self.loss = 0.0
         self._arrived: deque[tuple[float, int]] = deque()
         self._delays: deque[tuple[float, float]] = deque()
+        """When a feedback came, and the least delay of its packets."""
         self._outcomes: deque[tuple[float, int, int]] = deque()
         self._base = self._base_before = float("inf")
         self._base_since = float("-inf")
 
     def take(self, outcomes: Sequence[Outcome], now: float) -> None:
         """A feedback packet arrived."""
-        missing = 0
-        for sent, octets, arrived in outcomes:
-            if arrived is None:
-                missing += 1
-                continue
-            self._arrived.append((arrived, octets))
-            delay = arrived - sent
-            if abs(delay - self._base) > _JUMP:
-                self._begin_anew(delay, now)
-            self._base = min(self._base, delay)
-            self._delays.append((now, delay))
-        self._outcomes.append((now, len(outcomes), missing))
+        arrived = [(at, octets, at - sent) for sent, octets, at in outcomes if at is not None]
+        if arrived:
+            self._arrived.extend((at, octets) for at, octets, _ in arrived)
+            self._delayed(min(delay for _, _, delay in arrived), now)
+        self._outcomes.append((now, len(outcomes), len(outcomes) - len(arrived)))
         self._forget(now)
-        if now - self._base_since > _BASE_HOLDS:
-            self._base_before, self._base = (
-                self._base,
-                min((delay for _, delay in self._delays), default=self._base),
-            )
-            self._base_since = now
         told = sum(count for _, count, _ in self._outcomes)
         self.loss = sum(lost for _, _, lost in self._outcomes) / told if told else 0.0
 
     @property
     def queue(self) -> float:
         """Seconds that a packet waits at present; 0 before anything is known."""
-        if not self._delays:
+        if len(self._delays) < 2:
             return 0.0
         return min(delay for _, delay in self._delays) - min(self._base, self._base_before)
 
     @property
     def newest(self) -> float:
         """The same of the last feedback alone: sooner, and more easily wrong."""
-        if not self._delays:
-            return 0.0
-        last = self._delays[-1][0]
-        return min(delay for at, delay in self._delays if at == last) - min(self._base, self._base_before)
+        return self._delays[-1][1] - min(self._base, self._base_before) if self._delays else 0.0
 
     @property
     def carried(self) -> float:
@@ -93,16 +79,22 @@ class LineMeter:
         self._base = min((delay for _, delay in self._delays), default=float("inf"))
         self._base_before = float("inf")
 
-    def _begin_anew(self, delay: float, now: float) -> None:
-        self._base = self._base_before = delay
-        self._base_since = now
-        self._delays.clear()
+    def _delayed(self, delay: float, now: float) -> None:
+        if abs(delay - self._base) > _JUMP:
+            self._base = self._base_before = delay
+            self._base_since = now
+            self._delays.clear()
+        elif now - self._base_since > _BASE_HOLDS:
+            self._base_before, self._base = self._base, delay
+            self._base_since = now
+        self._base = min(self._base, delay)
+        self._delays.append((now, delay))
 
     def _forget(self, now: float) -> None:
-        while self._delays and now - self._delays[0][0] > MOMENT:
+        while len(self._delays) > 2 and now - self._delays[0][0] > MOMENT:
             self._delays.popleft()
         while self._outcomes and now - self._outcomes[0][0] > _COUNTED:
             self._outcomes.popleft()
-        newest = max((at for at, _ in self._arrived), default=0.0)
-        while self._arrived and newest - self._arrived[0][0] > _SPAN:
+        newest = self._arrived[-1][0] if self._arrived else 0.0
+        while self._arrived and not 0 <= newest - self._arrived[0][0] <= _SPAN:
             self._arrived.popleft()

@@ -47,10 +47,10 @@ def allocate(wishes: Sequence[Wish], budget: float | None) -> list[int]:
     left = budget
     chosen = []
     for wish in wishes:
-        least = min(wish.rates[0] or LEAST_PICTURE, LEAST_PICTURE)
-        fits = left >= (least if wish.now >= 0 else least * _SLACK)
+        least = min(wish.rates[0], LEAST_PICTURE)
+        fits = not least or left >= (least if wish.now >= 0 else least * _SLACK)
         chosen.append(0 if fits else -1)
-        left -= max(wish.rates[0], least) if fits else 0.0
+        left -= wish.rates[0] if fits else 0.0
     for place, wish in enumerate(wishes):
         for layer in range(len(wish.rates) - 1, 0, -1):
             more = wish.rates[layer] - wish.rates[0]
@@ -66,7 +66,7 @@ def settle(peer: Peer, now: float) -> list[Stream]:
     legs = videos(peer)
     flowing = [leg.publication.flowing(now) or leg.publication.layers[:1] for leg in legs]
     if peer.limit.draining:
-        chosen = [-1] * len(legs)
+        chosen = [-1 if leg.publication.flowing(now) else 0 for leg in legs]
     else:
         wishes = [
             Wish(_rates(streams), -1 if leg.paused is not None else _place(leg.target or leg.stream, streams))

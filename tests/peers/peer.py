@@ -15,6 +15,7 @@ from aiortc import rtp
 
 from rooms.ids import RoomId, SeatId, StayId
 from signaling.media.plane import Plane
+from signaling.media.transport_feedback import write_transport_feedback
 from tests.peers import description, packets
 from tests.peers.association import Association
 from tests.peers.description import SENDERS, Local, Remote
@@ -94,6 +95,8 @@ class MediaPeer:
         self._transport_numbers = itertools.count(secrets.randbits(10))
         self._numbers = itertools.count()
         self._restarts = 0
+        self._arrivals: dict[int, int] = {}
+        """Microseconds, by transport-wide number."""
         self._silent_until = 0.0
         self._unreported: dict[str, Report] = {}
         self._changed = asyncio.Event()
@@ -199,6 +202,30 @@ class MediaPeer:
         return sender.send_frame([self.label(sender.kind) for _ in range(parts)], at=at)
 
     @contextlib.asynccontextmanager
+    async def measuring(self) -> AsyncIterator[None]:
+        """Within the block it gives transport-wide feedback, each 100 ms."""
+        self._arrivals = {}
+        task = asyncio.create_task(self._tell_arrivals())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _tell_arrivals(self) -> None:
+        base: int | None = None
+        for count in itertools.count():
+            await asyncio.sleep(0.1)
+            arrived, self._arrivals = self._arrivals, {}
+            if not arrived:
+                continue
+            base = next(iter(arrived)) if base is None else base
+            behind = max(number - base & 0xFFFF for number in arrived)
+            times = [arrived.get(base + place & 0xFFFF) for place in range(behind + 1)]
+            self.association.send_rtcp(write_transport_feedback(1, 2, base, count & 255, times))
+            base = base + behind + 1 & 0xFFFF
+
+    @contextlib.asynccontextmanager
     async def talking(
         self,
         kinds: Iterable[str] = ("audio", "camera"),
@@ -265,6 +292,9 @@ class MediaPeer:
 
     def _on_rtp(self, data: bytes) -> None:
         packet = packets.read(data)
+        number = packet.extensions.get(description.IDS[description.TRANSPORT_CC])
+        if number is not None:
+            self._arrivals[int.from_bytes(number, "big")] = int(time.monotonic() * 1e6)
         mid, rtx = self._mids[packet.ssrc]
         sequence, payload = packet.sequence, packet.payload
         if rtx and not payload:

@@ -1,6 +1,7 @@
 """RTCP: the plane's reports and requests, and what it makes of the browsers'."""
 
 import time
+from collections.abc import Mapping
 
 from aiortc import rtp
 
@@ -82,21 +83,27 @@ def _fraction(peer: MediaPeer, ssrc: int) -> int:
     return found[-1] if found else -1
 
 
-async def test_a_falling_estimate_caps_the_publisher_and_a_low_first_one_does_not(cast: Cast) -> None:
+async def test_a_falling_estimate_limits_the_publisher_and_a_low_first_one_does_not(
+    stage: Stage, cast: Cast
+) -> None:
+    """A browser without transport-wide feedback; the publisher is told by a message, not by REMB."""
     worker, employer = await cast("worker", "employer")
+    told: list[Mapping[str, int]] = []
+    stage.plane.on_limits = lambda _room, seat, limits: (
+        told.append(dict(limits)) if seat == "worker" else None
+    )
     async with worker.talking():
         await employer.until(lambda: ("worker", "camera") in employer.sources())
         employer.estimate(90_000)
         await worker.until(lambda: len(_estimates(worker)) > 1)
-        assert min(_estimates(worker)) == 1_500_000 // 64 * 64 or min(_estimates(worker)) > 1_400_000
+        assert not told
         employer.estimate(200_000)
-        await worker.until(lambda: _rate_was_measured(worker))
+        await worker.until(lambda: len(_estimates(worker)) > 3)
         employer.estimate(150_000)
-        await worker.until(lambda: min(_estimates(worker)) < 150_000)
-
-
-def _rate_was_measured(worker: MediaPeer) -> bool:
-    return len(_estimates(worker)) > 3
+        await employer.until(lambda: bool(told))
+        assert 50_000 <= told[-1]["camera"] < 150_000
+        assert stage.plane.limits(stage.room, worker.seat) == told[-1]
+    assert min(_estimates(worker)) >= 1_400_000
 
 
 def _estimates(peer: MediaPeer) -> list[int]:
