@@ -24,6 +24,14 @@ export class Slots {
     }
   }
 
+  /**
+   * Whether the picture in a slot waits for room on my line.
+   * @param {string | undefined} mid
+   */
+  paused(mid) {
+    return mid !== undefined && this.#table.get(mid)?.paused === true;
+  }
+
   /** @returns {Map<string, Media>} by seat */
   bySeat() {
     /** @type {Map<string, Media>} */

@@ -65,6 +65,7 @@ export class Tile {
   #marks = el("span", { class: "marks" });
   /** In place of a picture. */
   #face = el("span", { class: "face", attributes: { "aria-hidden": "true" } });
+  #paused = el("p", { class: "paused", testid: "picture-paused", text: t("room.picture_paused") });
   #blocked;
   element;
 
@@ -95,6 +96,13 @@ export class Tile {
     if (kind !== this.#kind) this.#replace(kind);
     this.element.dataset.media = kind;
     this.#player?.show([sound, picture].filter((track) => track !== null));
+  }
+
+  /** @param {boolean} paused whether the picture waits for room on my line */
+  pause(paused) {
+    if (paused === this.#paused.isConnected) return;
+    if (paused) this.element.append(this.#paused);
+    else this.#paused.remove();
   }
 
   /** @param {boolean} speaking */

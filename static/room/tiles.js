@@ -45,11 +45,12 @@ export class Tiles {
       const { audio, camera } = media.get(seat) ?? {};
       const tile = this.#tile(this.#tiles, "tile", seat, person);
       tile.update(person, audio ? trackOf(audio) : null, camera ? trackOf(camera) : null);
+      tile.pause(slots.paused(camera));
       return tile.element;
     });
     const screens = shown.flatMap(([seat, person]) => {
       const mid = media.get(seat)?.screen;
-      return mid ? [this.#screen(seat, person, trackOf(mid))] : [];
+      return mid ? [this.#screen(seat, person, trackOf(mid), slots.paused(mid))] : [];
     });
     forget(this.#tiles, (seat) => seat in view.people && media.has(seat));
     forget(this.#screens, (seat) => seat in view.people && media.get(seat)?.screen !== undefined);
@@ -85,10 +86,12 @@ export class Tiles {
    * @param {string} seat
    * @param {Person} person
    * @param {MediaStreamTrack | null} picture
+   * @param {boolean} paused
    */
-  #screen(seat, person, picture) {
+  #screen(seat, person, picture, paused) {
     const tile = this.#tile(this.#screens, "screen", seat, person);
     tile.update(person, null, picture);
+    tile.pause(paused);
     return tile.element;
   }
 
