@@ -56,7 +56,7 @@ class Settings:
     telephone: str = ""
     """The centre's number, for whoever wonders whether a link is a fraud, and when nothing else works."""
     production: bool = False
-    simulcast: bool = False
+    simulcast: bool = True
     demo_links: bool = True
     """Whether staff links of demonstration cases sign in; never in production."""
     log_format: str = "json"
