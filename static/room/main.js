@@ -91,7 +91,7 @@ class Room {
     /** @type {import("./controls.js").Do} */
     const act = (type, fields, patience = PATIENCE_MS) => connection.do(type, fields, patience);
     this.#act = act;
-    this.#line = new Line({ stats: () => this.#media.stats(), changed: () => this.#render() });
+    this.#line = new Line(() => this.#render());
     this.#check = new Check(this.#devices, this.#line);
     this.#report = new Report(
       () => this.#equipment(),
@@ -127,6 +127,7 @@ class Room {
   async #listen() {
     if (document.hidden) return;
     const report = await this.#media.stats()?.catch(() => null);
+    this.#line.look(report);
     const bySlot = levels(report?.values() ?? []);
     const bySeat = [...this.#slots.bySeat()].map(([seat, { audio = "" }]) => pair(seat, bySlot.get(audio) ?? 0));
     this.#tiles.speaking(this.#loudness.hear(bySeat, performance.now()));

@@ -29,22 +29,24 @@ export async function chime(element) {
 }
 
 /**
- * How loud a microphone is now, 0 to 1.
+ * How loud a microphone is now, 0 to 1, until it is stopped.
  * @param {MediaStreamTrack} track
- * @returns {() => number}
+ * @returns {{level: () => number, stop: () => void}}
  */
 export function meter(track) {
   unlock();
-  if (context === null) return () => 0;
+  if (context === null) return { level: () => 0, stop: () => undefined };
   const analyser = context.createAnalyser();
   analyser.fftSize = 2048; // 43 ms: no deep voice falls between two of its waves
-  context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
-  return () => {
+  const level = () => {
     analyser.getFloatTimeDomainData(samples);
     const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
     return Math.min(1, Math.sqrt(power) * 6);
   };
+  return { level, stop: () => source.disconnect() };
 }
 
 /**

@@ -5,23 +5,12 @@ from typing import Any
 import pytest
 
 from tests.e2e.axe import faults
+from tests.e2e.broken_devices import NO_DEVICES, REPAIRED, without
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import ChromiumTab
+from tests.e2e.chromium import ASSENT, DEVICES, ChromiumTab
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.until import until
 
-FAILS = """(failures => {
-    // What a browser answers for a device that cannot be had: {audio, video} → [name, message].
-    window.failures = failures;
-    const capture = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    window.asked = [];
-    navigator.mediaDevices.getUserMedia = async (wanted) => {
-        window.asked.push(Object.keys(wanted).filter((kind) => wanted[kind]).sort().join(" "));
-        const failed = Object.keys(window.failures).find((kind) => wanted[kind]);
-        if (failed) throw new DOMException(window.failures[failed][1] ?? "", window.failures[failed][0]);
-        return capture(wanted);
-    };
-})"""
 NAMES = {
     "NotAllowedError": "denied",
     "NotFoundError": "missing",
@@ -31,7 +20,6 @@ NAMES = {
     "SecurityError": "insecure",
     "TypeError": "failed",
 }
-NO_DEVICES = "Object.defineProperty(Navigator.prototype, 'mediaDevices', {get: () => undefined})"
 MIRRORED = (
     "(selector) => new DOMMatrix(getComputedStyle(document.querySelector(selector)).transform).a === -1"
 )
@@ -43,12 +31,6 @@ PLAYED = """() => {
         return play.call(this);
     };
 }"""
-
-
-def without(**devices: str) -> str:
-    """A script after which these kinds cannot be had; each with its DOMException's name, perhaps `: message`."""
-    answers = {kind: name.split(": ", 1) for kind, name in devices.items()}
-    return f"{FAILS}({answers!r})"
 
 
 async def before(person: Person, script: str) -> None:
@@ -162,12 +144,31 @@ async def test_each_fault_of_both_devices_has_its_words_and_its_repair(name: str
     assert len(await worker.attributes(f"{by('devices-wrong')} p", "class")) == 2
     assert "device." not in await worker.text(by("devices-trouble"))
     await assert_accessible(worker)
-    await worker.tab.evaluate("() => { window.failures = {} }")
+    await worker.tab.evaluate(REPAIRED)
     await worker.tab.click(by("devices-retry"))
     await says(worker, "devices-voice", "听得到您")
     assert not await worker.shown("devices-trouble")
     await worker.until_pressed("camera", True)
     await worker.until_pressed("mute", False)
+
+
+async def test_a_refusal_is_undone_in_the_browser_and_tried_again(cast: Cast) -> None:
+    worker = await cast.party("worker", without=ASSENT)
+    await at_the_check(worker)
+    await until(lambda: worker.attribute("[data-trouble]", "data-trouble"), "denied".__eq__, "it is said")
+    assert isinstance(worker.tab, ChromiumTab)
+    await worker.tab.page.context.grant_permissions(["camera", "microphone"])
+    await worker.tab.click(by("devices-retry"))
+    await says(worker, "devices-voice", "听得到您")
+    await worker.until_pressed("camera", True)
+    assert not await worker.shown("devices-trouble")
+
+
+async def test_a_computer_without_devices_is_told_from_a_refusal(cast: Cast) -> None:
+    worker = await cast.party("worker", without=DEVICES)
+    await at_the_check(worker)
+    await until(lambda: worker.attribute("[data-trouble]", "data-trouble"), "missing".__eq__, "it is said")
+    await says(worker, "network-verdict", "直接连接")
 
 
 async def test_a_system_that_forbids_is_told_from_a_person_who_did(cast: Cast) -> None:

@@ -4,17 +4,11 @@
  * @typedef {import("./path.js").Path} Path
  * @typedef {import("./relays.js").Transport} Transport
  * @typedef {import("./relays.js").Outcome} Outcome
- *
- * @typedef {object} Ways
- * @property {() => Promise<RTCStatsReport> | null} stats null while nothing is connected
- * @property {() => void} changed
  */
 
 import { usedPath } from "./path.js";
 import { relays, tryRelay } from "./relays.js";
 import { feelsOtherwise, judge } from "./verdict.js";
-
-const EVERY_MS = 1000;
 
 export class Line {
   /** @type {Path | null} */
@@ -26,12 +20,11 @@ export class Line {
   /** @type {readonly RTCIceServer[] | null} */
   #servers = null;
   #since = performance.now();
-  #ways;
+  #changed;
 
-  /** @param {Ways} ways */
-  constructor(ways) {
-    this.#ways = ways;
-    setInterval(() => void this.#look(), EVERY_MS);
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.#changed = changed;
   }
 
   /**
@@ -51,18 +44,21 @@ export class Line {
       this.relays.set(transport, "testing");
       void tryRelay(server).then((outcome) => {
         this.relays.set(transport, outcome);
-        this.#ways.changed();
+        this.#changed();
       });
     }
-    this.#ways.changed();
+    this.#changed();
   }
 
   #testing() {
     return [...this.relays.values()].includes("testing");
   }
 
-  async #look() {
-    const report = await this.#ways.stats()?.catch(() => null);
+  /**
+   * What the browser has counted; to be given now and then.
+   * @param {RTCStatsReport | null | undefined} report null while nothing is connected
+   */
+  look(report) {
     const path = smooth(this.path, report ? usedPath(report.entries()) : null);
     if (this.path !== null && path === null) this.#since = performance.now();
     const same = path?.way === this.path?.way && !feelsOtherwise(path?.roundTrip, this.path?.roundTrip);
@@ -71,7 +67,7 @@ export class Line {
     const verdict = judge({ able, path, waited: performance.now() - this.#since });
     const steady = same && verdict === this.verdict;
     this.verdict = verdict;
-    if (!steady) this.#ways.changed();
+    if (!steady) this.#changed();
   }
 }
 

@@ -16,6 +16,7 @@ export class Microphone {
   #measured = null;
   /** @type {number | undefined} */
   #timer;
+  #stop = () => {};
   #voice = new Voice();
   #bar = part("devices-level");
   #words = part("devices-voice");
@@ -35,11 +36,14 @@ export class Microphone {
   /** @param {MediaStreamTrack | null} track */
   #measure(track) {
     clearInterval(this.#timer);
+    this.#stop();
+    this.#stop = () => {};
     this.#measured = track;
     this.#voice = new Voice();
     this.#show(0);
     if (track === null) return;
-    const level = meter(track);
+    const { level, stop } = meter(track);
+    this.#stop = stop;
     this.#timer = window.setInterval(() => {
       const now = level();
       this.#show(now);
