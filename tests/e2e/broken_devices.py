@@ -11,7 +11,8 @@ _FAILING: Final = """(failures => {
         return capture(wanted);
     };
 })"""
-REPAIRED: Final = "() => { window.failures = {}; }"
+FAILING: Final = "(failures) => { window.failures = failures; }"
+"""Changes what fails, on a page with that script: {kind: [name, message]}; {} repairs everything."""
 NO_DEVICES: Final = "Object.defineProperty(Navigator.prototype, 'mediaDevices', {get: () => undefined})"
 
 

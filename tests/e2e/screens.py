@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.e2e.broken_devices import REPAIRED, without
+from tests.e2e.broken_devices import FAILING, without
 from tests.e2e.chromium import Chromiums, ChromiumTab, chromiums
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.service import Case, Service
@@ -129,7 +129,7 @@ class Session:
         await employer.until_shown("devices-trouble")
         await employer.is_in("lobby")
         await take("devices-denied", employer)
-        await employer.tab.evaluate(REPAIRED)
+        await employer.tab.evaluate(FAILING, {})
         await employer.tab.click(by("devices-retry"))
         await until(lambda: employer.shown("devices-trouble"), lambda shown: not shown, "it is repaired")
         await employer.tab.click(by("devices-chime"))
