@@ -194,7 +194,7 @@ export function runs(messages, veiled = () => false) {
     const run = `${entry[1].channel} ${entry[1].with ?? ""} ${veiled(entry[0])}`;
     if (run !== last) result.push([]);
     last = run;
-    result.at(-1)?.push(entry);
+    result[result.length - 1]?.push(entry);
   }
   return result;
 }

@@ -7,6 +7,7 @@
  */
 
 import { t } from "../words.js";
+import { sound } from "./check/chosen.js";
 import { arrange, el, icon } from "./elements.js";
 import { onFreshFrame } from "./fresh-frame.js";
 
@@ -25,6 +26,7 @@ class Player {
   constructor(kind, blocked) {
     this.#blocked = blocked;
     this.element = el(kind, { attributes: { autoplay: "", playsinline: "" } });
+    sound(this.element);
     this.veil = kind === "video" ? el("div", { class: "veil" }) : null;
   }
 

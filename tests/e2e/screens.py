@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.e2e.broken_devices import FAILING, without
 from tests.e2e.chromium import Chromiums, ChromiumTab, chromiums
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.service import Case, Service
@@ -86,6 +87,8 @@ class Session:
                 key, locale=self._language, viewport={"width": PHONE.width, "height": PHONE.height}
             )
             tabs.append(await device.tab())
+        # Nobody allowed the employer's browser anything.
+        await tabs[1].before_pages(without(audio="NotAllowedError", video="NotAllowedError"))
         people = self._case.people
         self.worker = Person("worker", people["worker"], tabs[0])
         self.employer = Person("employer", people["employer"], tabs[1])
@@ -98,7 +101,7 @@ class Session:
             await act()
 
     async def _enter(self) -> None:
-        worker, employer, mediator, take = self.worker, self.employer, self.mediator, self.camera.take
+        worker, mediator, take = self.worker, self.mediator, self.camera.take
         await worker.open_link()
         await take("link", worker)
         await worker.give(worker.invitation.code or "")
@@ -106,12 +109,33 @@ class Session:
         await take("device-check", worker)
         await worker.pass_device_check()
         await take("lobby", worker)
-        await asyncio.gather(employer.join(), mediator.sign_in())
+        await self._repair_devices()
+        await mediator.open_link()
+        await mediator.until_shown("devices-ok")
         await mediator.sees_knock("employer")
+        selector = f"{by('lobby-entry', person='employer')} {by('equipment', microphone='works')}"
+        await until(lambda: mediator.attributes(selector, "class"), bool, "the equipment is told", 15)
+        await take("own-check", mediator)
+        await mediator.pass_device_check()
         await take("knocks", mediator)
         await mediator.tab.click(by("admit-all"))
         await worker.sees("employer", "mediator", seconds=15)
         await mediator.sees("worker", "employer", seconds=15)
+
+    async def _repair_devices(self) -> None:
+        employer, take = self.employer, self.camera.take
+        await employer.open_link()
+        await employer.give(employer.invitation.code or "")
+        await employer.until_shown("devices-trouble")
+        await employer.is_in("lobby")
+        await take("devices-denied", employer)
+        await employer.tab.evaluate(FAILING, {})
+        await employer.tab.click(by("devices-retry"))
+        await until(lambda: employer.shown("devices-trouble"), lambda shown: not shown, "it is repaired")
+        await employer.tab.click(by("devices-chime"))
+        await employer.tab.click(by("hearing-headphones"))
+        await take("devices-answered", employer)
+        await employer.pass_device_check()
 
     async def _talk(self) -> None:
         worker, employer, mediator, take = self.worker, self.employer, self.mediator, self.camera.take
@@ -130,7 +154,9 @@ class Session:
         await worker.press("mute", False)
         await worker.tab.click(by("more"))
         await take("more", worker)
-        await worker.tab.click(by("more-close"))
+        await worker.tab.click(by("devices-open"))
+        await take("devices-again", worker)
+        await worker.tab.click(by("devices-ok"))
 
     async def _part(self) -> None:
         worker, mediator, take = self.worker, self.mediator, self.camera.take
