@@ -6,7 +6,7 @@
  * @typedef {(mid: string) => MediaStreamTrack | null} TrackOf
  */
 
-import { t } from "../words.js";
+import { foreign, t } from "../words.js";
 import { sound } from "./check/chosen.js";
 import { arrange, el, icon } from "./elements.js";
 import { onFreshFrame } from "./fresh-frame.js";
@@ -136,7 +136,7 @@ export class Tile {
  * @param {string} name
  */
 export function initial(name) {
-  return [...name.trim()][0]?.toUpperCase() ?? "";
+  return /[\p{L}\p{N}]/u.exec(name)?.[0].toUpperCase() ?? "";
 }
 
 /**
@@ -144,6 +144,6 @@ export function initial(name) {
  * @param {{name: string, shares: string[], role: string}} person
  */
 export function title(person) {
-  const names = [person.name, ...person.shares].join(t("room.names_and"));
+  const names = [person.name, ...person.shares].map(foreign).join(t("room.names_and"));
   return `${names} · ${t(`role.${person.role}`)}`;
 }
