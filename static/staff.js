@@ -1,5 +1,6 @@
 /** A staff link presses its own button; what only fetches the page has signed nobody in. */
 
+import { started } from "./started.js";
 import { explain, load, t } from "./words.js";
 
 load(document);
@@ -10,7 +11,9 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   void enter();
 });
+/** @type {HTMLButtonElement} */ (form.querySelector("[data-testid=enter]")).disabled = false;
 void enter();
+started();
 
 async function enter() {
   problem.hidden = true;

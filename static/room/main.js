@@ -6,6 +6,7 @@
  * @typedef {import("../protocol.js").ViewEvent} ViewEvent
  */
 
+import { started } from "../started.js";
 import { data, load, t } from "../words.js";
 import { Band } from "./band.js";
 import { Chat } from "./chat.js";
@@ -233,3 +234,4 @@ function pair(seat, level) {
 
 load(document);
 new Room(data(document, "config")).start();
+started();
