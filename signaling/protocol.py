@@ -53,13 +53,14 @@ _PAGES: Final = """## Pages
 `data-testid` names and attributes that tests may rely on.
 
 - Link page: `consent` (`data-kind`), `code` (absent on a device that has the seat), `share-with`, `enter`, `problem`;
-  then, in the lobby (a host: while alone), `devices-ok`. A page that cannot be shown: `problem-page` (`data-code`).
+  then, in the lobby (a host: while alone), `devices-ok`. A page that cannot be shown: `problem-page` (`data-code`). A
+  page whose script did not begin: `not-started`.
 - Room: `room` (`data-channel`, `data-kind`, `data-state` = `connecting|live|reconnecting|ended`), `tile` and
   `person-card` (`data-person`), `screen`, `listen`, `waiting` (`data-situation`), `chat-input`, `chat-send`,
   `chat-message` (`data-channel`, `data-person`), `chat-pending`, `mute`, `camera`, `share-screen`, `ask-alone`, `more`,
   `leave`, `bye` (`data-code`), `use-here`, `chat-open`, `chat-close` (on a phone the chat is behind a button),
-  `chat-unread`, `chat-unfold`, `quiet` (`aria-pressed`), `network` (`data-quality` = `good|fair|poor`), `place`,
-  `waiting-write`.
+  `chat-unread`, `chat-news` (the same for those who listen), `chat-unfold`, `quiet` (`aria-pressed`), `place`,
+  `network` (`data-quality` = `good|fair|poor`), `waiting-write`.
 - Equipment check: `devices`, later `devices-open` behind `more`; `devices-trouble` (in it elements with `data-trouble` =
   `denied|system|missing|busy|unsuitable|insecure|failed` and `data-device` = `audio|camera|both`), `devices-retry`,
   `devices-voice-only`, `devices-text-only`, `devices-without`, `devices-video`, `devices-level` (a meter), `devices-voice`
