@@ -148,6 +148,7 @@ async def test_with_a_clock_that_is_a_day_wrong_the_times_in_the_room_are_right(
 ) -> None:
     worker, mediator = await cast.party("worker"), await cast.mediator()
     for person in (worker, mediator):
+        assert isinstance(person.tab, ChromiumTab)
         await person.tab.before_pages(SKEWED.replace("SKEW", str(skew)))
     await asyncio.gather(worker.join(), mediator.sign_in())
     await mediator.admit("worker")
@@ -168,6 +169,7 @@ async def test_with_a_clock_that_is_a_day_wrong_the_times_in_the_room_are_right(
 
 async def test_storage_that_is_denied_takes_nothing_from_the_room(cast: Cast) -> None:
     worker = await cast.party("worker")
+    assert isinstance(worker.tab, ChromiumTab)
     await worker.tab.before_pages(NO_STORAGE)
     await worker.join()
     mediator = await cast.mediator()
