@@ -64,12 +64,16 @@ async function knock(code) {
  * @param {HTMLElement} where
  */
 function refuse(code, where) {
-  tell(explain(code));
+  tell(explain(code), where.closest(".consent, .field") ?? enter);
   where.focus();
 }
 
-/** @param {string} words */
-function tell(words) {
+/**
+ * @param {string} words
+ * @param {Element} [before] what they are about: on a phone the rest of the page is out of sight
+ */
+function tell(words, before = enter) {
+  before.before(problem);
   problem.textContent = words;
   problem.hidden = false;
 }
