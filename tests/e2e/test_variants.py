@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e import layout
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import ChromiumTab
+from tests.e2e.chromium import PHONE, Chromiums, ChromiumTab
 from tests.e2e.person import Person, by
 
 SOME = {name: layout.PHONES[name] for name in ("iPhone 13", "iPhone SE", "iPhone 13 lying")}
@@ -57,9 +57,10 @@ async def assert_edges(person: Person, *names: str) -> None:
 
 
 @pytest.mark.timeout(300)
-async def test_a_session_turned_round_and_with_large_text_still_fits(cast: Cast) -> None:
+async def test_a_session_turned_round_and_with_large_text_still_fits(cast: Cast, browsers: Chromiums) -> None:
     seen = Variants()
-    worker = await cast.party("worker")
+    # English words are the longest that we have.
+    worker = await cast.with_device("worker", await browsers.device("worker", **PHONE, locale="en"))
     await worker.open_link()
     await seen.at("link", worker)
     await worker.give(worker.invitation.code or "")
