@@ -214,23 +214,40 @@ async def test_without_any_device_one_listens_and_writes(cast: Cast) -> None:
     await mediator.reads("joint", "worker", "我只能写字")
 
 
-async def test_another_microphone_can_be_chosen_and_is_heard(cast: Cast) -> None:
-    worker = await cast.party("worker")
+async def another(person: Person, list_name: str) -> str:
+    """Chooses the last device of a list and returns its id."""
+    assert isinstance(person.tab, ChromiumTab)
+    options = person.tab.page.locator(f"{by(list_name)} option")
+    wanted = await options.last.get_attribute("value")
+    assert wanted
+    await person.tab.page.select_option(by(list_name), wanted)
+    return wanted
+
+
+async def test_another_microphone_and_loudspeaker_can_be_chosen_and_are_used(cast: Cast) -> None:
+    worker, mediator = await cast.party("worker"), await cast.mediator()
     await at_the_check(worker)
     await worker.until_shown("devices-choices")
     await worker.tab.click(f"{by('devices-choices')} summary")
-    ids: list[str] = await worker.tab.evaluate(
-        "(selector) => [...document.querySelector(selector).options].map((one) => one.value)",
-        by("choose-audio"),
-    )
-    assert isinstance(worker.tab, ChromiumTab)
-    await worker.tab.page.select_option(by("choose-audio"), ids[-1])
+    microphone = await another(worker, "choose-audio")
 
     async def used() -> Any:
         return await worker.tab.evaluate("() => probe.microphones()")
 
-    await until(used, lambda seen: seen == [ids[-1]], "the chosen microphone is sent")
+    await until(used, lambda seen: seen == [microphone], "the chosen microphone is sent")
     await says(worker, "devices-voice", "听得到您")
+    loudspeaker = await another(worker, "choose-speaker")
+
+    await mediator.sign_in()
+    await mediator.admit("worker")
+    await worker.sees("mediator")
+
+    async def sounding() -> Any:
+        return await worker.tab.evaluate(
+            "(selector) => document.querySelector(selector)?.sinkId", f"{by('tile')} video"
+        )
+
+    await until(sounding, loudspeaker.__eq__, "the mediator sounds from the chosen loudspeaker")
 
 
 async def test_an_old_browser_is_warned_of_once_and_goes_on(cast: Cast) -> None:

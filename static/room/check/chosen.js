@@ -33,8 +33,12 @@ export function canChooseSpeaker() {
  */
 export function sound(element) {
   const id = chosen("speaker");
+  if (!canChooseSpeaker() || element.sinkId === id) return;
   // A loudspeaker that is gone: the browser's own is as good.
-  if (canChooseSpeaker() && element.sinkId !== id) element.setSinkId(id).catch(() => element.setSinkId(""));
+  element
+    .setSinkId(id)
+    .catch(() => element.setSinkId(""))
+    .catch(() => undefined);
 }
 
 /**
