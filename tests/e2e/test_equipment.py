@@ -236,7 +236,12 @@ async def test_another_microphone_and_loudspeaker_can_be_chosen_and_are_used(cas
 
     await until(used, lambda seen: seen == [microphone], "the chosen microphone is sent")
     await says(worker, "devices-voice", "听得到您")
+    await worker.tab.click(by("hearing-headphones"))
     loudspeaker = await another(worker, "choose-speaker")
+    headphones = f"{by('hearing-headphones')}:checked"
+    await until(
+        lambda: worker.attributes(headphones, "value"), [].__eq__, "what was said of headphones is forgotten"
+    )
 
     await mediator.sign_in()
     await mediator.admit("worker")

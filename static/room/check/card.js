@@ -63,7 +63,8 @@ export class Check {
   /** @param {View} view */
   #settle({ me, place, people }) {
     const alone = me.host ? Object.keys(people).length === 0 : place.kind === "lobby";
-    if (!alone || me.role === "observer") this.#done = true;
+    if (!alone) this.#done = true;
+    this.#card.dataset.role = me.role;
     if (this.#card.hidden !== this.#done) this.#show(!this.#done);
   }
 

@@ -8,6 +8,7 @@
 import { t } from "../../words.js";
 import { el, part } from "../elements.js";
 import { canChooseSpeaker, choose, chosen, several, sound } from "./chosen.js";
+import { answer } from "./headphones.js";
 
 /** @type {readonly [Choice, MediaDeviceKind][]} */
 const KINDS = [
@@ -66,6 +67,8 @@ export class Choices {
   #chose(choice, id) {
     choose(choice, id);
     if (choice !== "speaker") return void this.#devices.replace(choice);
+    // What was said of headphones was said of another way out.
+    void answer("unknown");
     for (const element of document.querySelectorAll("video, audio")) {
       if (element instanceof HTMLMediaElement) sound(element);
     }

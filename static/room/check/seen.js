@@ -8,6 +8,8 @@ import { t } from "../../words.js";
 import { el } from "../elements.js";
 
 const WEAK = new Set(["relay_tcp", "none"]);
+/** To take part in writing is a choice, and no fault. */
+const FINE = new Set(["works", "unused"]);
 
 /**
  * @param {Equipment | undefined} equipment
@@ -18,7 +20,7 @@ export function equipmentLine(equipment) {
   const data = { network: equipment.network, microphone: equipment.microphone, camera: equipment.camera };
   const wrong = troubles(equipment);
   const words = [...(wrong.length > 0 ? wrong : [t("host.equipment.works")]), ...facts(equipment)];
-  const style = equipment.microphone !== "works" || WEAK.has(equipment.network) ? "equipment weak" : "equipment";
+  const style = !FINE.has(equipment.microphone) || WEAK.has(equipment.network) ? "equipment weak" : "equipment";
   return el("span", { class: style, testid: "equipment", data, text: words.join(" · ") });
 }
 

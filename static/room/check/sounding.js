@@ -20,7 +20,7 @@ export class Sounding {
     for (const kind of this.#kinds) this.#radio(kind).addEventListener("change", () => void answer(kind));
     onHearing(() => {
       this.#show();
-      if (hearing() === "unknown") notice(t("device.hearing_lost"));
+      if (hearing() === "unknown" && part("devices").hidden) notice(t("device.hearing_lost"));
     });
     this.#show();
   }
