@@ -1,11 +1,13 @@
 """The equipment check: what is wrong is said and can be repaired, and nobody is held up by it."""
 
+from pathlib import Path
 from typing import Any
 
 from tests.e2e.axe import faults
 from tests.e2e.broken_devices import FAILING, NO_DEVICES, without
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ASSENT, DEVICES, ChromiumTab
+from tests.e2e.firefox import firefox
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.until import until
 
@@ -253,6 +255,19 @@ async def test_another_microphone_and_loudspeaker_can_be_chosen_and_are_used(cas
         )
 
     await until(sounding, loudspeaker.__eq__, "the mediator sounds from the chosen loudspeaker")
+
+
+async def test_firefox_is_checked_as_well(cast: Cast, tmp_path: Path) -> None:
+    async with firefox(tmp_path / "firefox", "worker") as tab:
+        worker = Person("worker", cast.case.people["worker"], tab)
+        cast.people.append(worker)
+        await at_the_check(worker)
+        await worker.until_shown("devices-video")
+        await says(worker, "network-verdict", "直接连接", 15)
+        assert await worker.attribute(by("network-way", way="direct"), "data-outcome") == "open"
+        assert not await worker.shown("devices-trouble", "old-browser")
+        await worker.tab.click(by("devices-ok"))
+        assert not await worker.shown("devices")
 
 
 async def test_an_old_browser_is_warned_of_once_and_goes_on(cast: Cast) -> None:
