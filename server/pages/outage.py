@@ -3,7 +3,7 @@
 from typing import Final
 
 import structlog
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
 from aiohttp.typedefs import Handler
 
 from rooms.errors import ErrorCode
@@ -12,6 +12,8 @@ from server import answers, static_files
 from server.pages.templates import problem
 
 _READING: Final = {"GET", "HEAD"}
+_GONE: Final = 499
+"""Who asked went away in the middle: nobody reads this, and it is no fault that somebody should look at."""
 _NO_PAGES: Final = (static_files.PLAIN, "/socket.io/")
 """Where scripts ask, not people."""
 
@@ -27,6 +29,8 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         if request.path.startswith(_NO_PAGES):
             raise
         return _told(request, ErrorCode.NOT_FOUND, 404)
+    except ClientConnectionResetError:
+        return web.Response(status=_GONE)
     except ConnectionError:
         raise
     except Exception as error:

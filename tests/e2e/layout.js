@@ -45,7 +45,9 @@
     const inFrame = !frame || (x > frame.left && x < frame.right && y > frame.top && y < frame.bottom);
     if (x < 0 || y < 0 || x > width || y > height || !inFrame) continue;
     const top = document.elementFromPoint(x, y);
-    const covered = top?.closest(".chat, .notices") && !one.closest(".chat, .notices"); // they slide over on purpose
+    // They slide over on purpose; and from under what sticks to an edge of a list one can scroll.
+    const sticks = top && (getComputedStyle(top).position === "sticky" || above(top, (at) => getComputedStyle(at).position === "sticky"));
+    const covered = sticks || (top?.closest(".chat, .notices") && !one.closest(".chat, .notices"));
     if (top && !covered && !one.contains(top) && !top.contains(one)) faults.push(`${name(top)} lies on ${name(one)}`);
   }
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
 from aiohttp.test_utils import make_mocked_request
 
 from rooms.ports import JournalUnavailable
@@ -60,3 +60,7 @@ async def test_a_reader_gets_a_page_and_a_script_gets_a_code(
 async def test_what_is_no_fault_of_a_page_is_left_to_the_library(raised: Exception, path: str) -> None:
     with pytest.raises(type(raised)):
         await answer(raised, path=path)
+
+
+async def test_who_went_away_in_the_middle_is_no_fault() -> None:
+    assert (await answer(ClientConnectionResetError("Cannot write to closing transport"))).status == 499
