@@ -63,6 +63,11 @@ _PAGES: Final = """## Pages
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
   `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `unread`; `code-text`, `code-close`; `admit-all`, `separate`,
   `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`.
+- A host's papers: `tab` (`data-tab`; on a phone `more-tab` too), `tab-unread`; the ledger: `hear-who`, `hear-source`,
+  `hear-wording`, `hear-keep`, `ledger-item` (`data-state`, `data-person`), in it `item-ask` (`data-side`), `item-convey`,
+  `item-withdraw`, `item-reword`; `reminder`; `prompt-card` (`data-card`), in it `card-aside`.
+- Whom the host asks: `asked-card`, in it `asked-look` or `asked-wording`, `asked-yes`, `asked-no`; under "more"
+  `asked-answered` (`data-state`), in it `asked-withdraw`.
 """
 
 

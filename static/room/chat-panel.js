@@ -13,7 +13,6 @@ const WIDE = matchMedia("(min-width: 900px)");
 export class ChatPanel {
   #room = part("room");
   #opener = part("chat-open");
-  #count = part("chat-unread");
   /** @type {Set<string> | null} ids of what has been in sight; null before the first view */
   #seen = null;
   /** @type {View | null} */
@@ -44,8 +43,19 @@ export class ChatPanel {
     return this.#room.dataset.chat === "open";
   }
 
+  /** Slide it in, where it is not always in sight. */
+  open() {
+    this.#show(true);
+  }
+
+  /** Something has come in front of the chat, or gone from there. */
+  look() {
+    this.#renderCount();
+  }
+
   get #inSight() {
-    return (WIDE.matches || this.#open) && this.#room.dataset.quiet !== "on";
+    const shown = (WIDE.matches || this.#open) && !part("chat").hidden;
+    return shown && this.#room.dataset.quiet !== "on";
   }
 
   /** @param {boolean} open */
@@ -70,8 +80,11 @@ export class ChatPanel {
     if (view === null || seen === null) return;
     if (this.#inSight) for (const id of Object.keys(view.messages)) seen.add(id);
     const unread = Object.entries(view.messages).filter(([id, { seat }]) => seat !== view.me.seat && !seen.has(id));
-    this.#count.hidden = unread.length === 0;
-    this.#count.textContent = unread.length > 99 ? "99+" : String(unread.length);
-    this.#count.title = t("chat.unread", { count: unread.length });
+    for (const count of document.querySelectorAll("[data-counts=chat]")) {
+      if (!(count instanceof HTMLElement)) continue;
+      count.hidden = unread.length === 0;
+      count.textContent = unread.length > 99 ? "99+" : String(unread.length);
+      count.title = t("chat.unread", { count: unread.length });
+    }
   }
 }

@@ -35,7 +35,7 @@ LARGE_TEXT: Final = Screen("large-text", 320, 640, text=200)
 LAPTOP: Final = Screen("laptop", 1366, 768)
 WIDE: Final = Screen("wide", 1920, 1080)
 PHONES: Final = (SMALL, PHONE, LYING, LARGE_TEXT)
-DESKS: Final = (LAPTOP, WIDE)
+DESKS: Final = (PHONE, LAPTOP, WIDE)
 BOTH_SCHEMES: Final = (PHONE, LAPTOP)
 
 # What a browser's own setting for larger text does; 18 px are the party's 100 %.
@@ -142,6 +142,7 @@ class Session:
         await worker.say("两万元以下我不接受，请先不要告诉公司。")
         await worker.close_chat()
         await take("group", worker, mediator)
+        await self._papers()
         await worker.open_chat()
         await worker.tab.click(by("quiet"))
         await take("quiet", worker)
@@ -153,6 +154,40 @@ class Session:
         await take("private", worker, mediator)
         await mediator.rejoin()
         await worker.is_in("joint")
+
+    async def _papers(self) -> None:
+        """What a host writes down, and what its speaker is asked."""
+        worker, mediator, take = self.worker, self.mediator, self.camera.take
+        await self._keep("公司要是先付一万，余款可以分三个月。")
+        await self._keep("两万元以下我不接受。")
+        await mediator.tab.click(by("item-ask", side="employer"))
+        await worker.until_shown("asked-card")
+        await take("asked", worker, mediator)
+        await mediator.visit("employer")
+        await worker.tab.click(by("asked-yes"))
+        await mediator.until_shown("item-convey")
+        await take("may-be-told", mediator)
+        await worker.tab.click(by("more"))
+        await take("what-may-be-told", worker)
+        await worker.tab.click(by("more-close"))
+        await self._bring("k")
+        await mediator.tab.click(f"{by('prompt-card', card='shoes')} summary")
+        await take("cards", mediator)
+        await mediator.close_chat()
+        await mediator.tab.click(by("tab", tab="chat"))
+        await mediator.visit("worker")
+
+    async def _bring(self, key: str) -> None:
+        """A paper by its key, which on a phone opens the sheet too."""
+        assert isinstance(self.mediator.tab, ChromiumTab)
+        await self.mediator.tab.evaluate("() => document.activeElement.blur()")
+        await self.mediator.tab.page.keyboard.press(key)
+
+    async def _keep(self, words: str) -> None:
+        await self._bring("l")
+        await self.mediator.tab.fill(by("hear-wording"), words)
+        await self.mediator.tab.click(by("hear-keep"))
+        await until(lambda: self.mediator.text(by("ledger-items")), lambda text: words in text, "it is kept")
 
     async def _interrupt(self) -> None:
         worker, mediator, take = self.worker, self.mediator, self.camera.take

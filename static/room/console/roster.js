@@ -1,18 +1,18 @@
 /**
  * The host's list of people: who knocks on top, then everybody by group, with what a host can do for each.
  *
- * @typedef {import("../protocol.js").View} View
- * @typedef {import("../protocol.js").RosterEntry} Entry
- * @typedef {import("./controls.js").Do} Do
+ * @typedef {import("../../protocol.js").View} View
+ * @typedef {import("../../protocol.js").RosterEntry} Entry
+ * @typedef {import("../controls.js").Do} Do
  */
 
-import { label, t } from "../words.js";
-import { placeName } from "./band.js";
-import { sinceElement } from "./clock.js";
-import { arrange, button, el, icon, part, typedPart } from "./elements.js";
-import { notice, noticeRefusal, undoable } from "./notices.js";
-import { knock } from "./sound.js";
-import { title } from "./tile.js";
+import { label, t } from "../../words.js";
+import { placeName } from "../band.js";
+import { sinceElement } from "../clock.js";
+import { arrange, button, el, icon, part, typedPart } from "../elements.js";
+import { notice, noticeRefusal, undoable } from "../notices.js";
+import { knock } from "../sound.js";
+import { title } from "../tile.js";
 
 const HOSTS = new Set(["mediator", "co_mediator"]);
 const GUESTS = new Set(["clerk", "observer", "expert"]);

@@ -1,0 +1,73 @@
+"""The mediator's papers beside the stage."""
+
+from tests.e2e.cast import Cast
+from tests.e2e.chromium import ChromiumTab
+from tests.e2e.person import Mediator, Person, by
+from tests.e2e.until import until
+
+
+def tab(name: str) -> str:
+    return by("tab", tab=name)
+
+
+async def front(mediator: Mediator) -> str | None:
+    """Which tab is in front."""
+    return await mediator.attribute(f"{by('tab')}[aria-selected=true]", "data-tab")
+
+
+async def key(person: Person, name: str) -> None:
+    assert isinstance(person.tab, ChromiumTab)
+    await person.tab.page.keyboard.press(name)
+
+
+async def test_the_papers_are_tabs_that_arrow_keys_turn_and_what_was_not_read_is_counted(cast: Cast) -> None:
+    worker, mediator = await cast.party("worker"), await cast.mediator()
+    await mediator.sign_in()
+    await worker.join()
+    await mediator.admit("worker")
+    await worker.is_in("joint")
+    await mediator.tab.click(tab("chat"))
+    await key(mediator, "ArrowLeft")
+    assert await front(mediator) == "cards"
+    assert not await mediator.shown("chat-input")
+    await worker.say("听得到吗")
+    await until(lambda: mediator.text(by("tab-unread")), "1".__eq__, "the tab counts one message")
+    await key(mediator, "Home")
+    assert await front(mediator) == "chat"
+    assert not await mediator.shown("tab-unread")
+    await mediator.reads("joint", "worker", "听得到吗")
+    assert not await worker.shown("tabs")
+    assert await worker.attribute(by("tabs"), "role") is None
+
+
+async def test_a_prompt_card_is_put_aside_and_stays_there(cast: Cast) -> None:
+    mediator = await cast.mediator()
+    await mediator.sign_in()
+    await mediator.tab.click(tab("cards"))
+    card = by("prompt-card", card="shoes")
+    await mediator.tab.click(f"{card} summary")
+    assert "换位思考" in await mediator.text(card)
+    await mediator.tab.click(f"{card} {by('card-aside')}")
+    await mediator.tab.reload()
+    await mediator.is_in("joint")
+    await until(
+        lambda: mediator.attribute(f"{by('cards-aside')} {by('prompt-card')}", "data-card"),
+        "shoes".__eq__,
+        "the card is aside",
+    )
+
+
+async def test_on_a_phone_the_papers_are_a_sheet_that_more_names(cast: Cast) -> None:
+    mediator = await cast.mediator()
+    assert isinstance(mediator.tab, ChromiumTab)
+    await mediator.tab.page.set_viewport_size({"width": 390, "height": 844})
+    await mediator.sign_in()
+    await until(lambda: mediator.attribute(by("tabs"), "role"), bool, "the papers are there")
+    assert not await mediator.shown("tabs")
+    await mediator.tab.click(by("more"))
+    await mediator.tab.click(by("more-tab", tab="cards"))
+    await mediator.until_shown("prompt-card")
+    await mediator.tab.click(by("chat-close"))
+    assert not await mediator.shown("tabs")
+    await mediator.tab.click(by("chat-open"))
+    await mediator.until_shown("chat-input")
