@@ -61,7 +61,7 @@ _PAGES: Final = """## Pages
   `chat-unread`, `chat-unfold`, `quiet` (`aria-pressed`), `network` (`data-quality` = `good|fair|poor`), `place`,
   `waiting-write`.
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
-  `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `unread`; `code-text`, `code-close`; `admit-all`, `separate`,
+  `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `alone-time`, `unread`; `side-time`, `balance`; `code-text`, `code-close`; `admit-all`, `separate`,
   `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`.
 - A host's papers: `tab` (`data-tab`; on a phone `more-tab` too), `tab-unread`; the ledger: `hear-who`, `hear-source`,
   `hear-wording`, `hear-keep`, `ledger-item` (`data-state`, `data-person`), in it `item-ask` (`data-side`), `item-convey`,

@@ -1,5 +1,7 @@
 """The mediator's papers beside the stage."""
 
+import pytest
+
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ChromiumTab
 from tests.e2e.person import Mediator, Person, by
@@ -71,3 +73,18 @@ async def test_on_a_phone_the_papers_are_a_sheet_that_more_names(cast: Cast) -> 
     assert not await mediator.shown("tabs")
     await mediator.tab.click(by("chat-open"))
     await mediator.until_shown("chat-input")
+
+
+@pytest.mark.timeout(150)
+async def test_each_sides_time_and_its_share_stand_beside_its_name_and_no_party_is_told(cast: Cast) -> None:
+    worker, employer, mediator = await cast.together()
+    assert not await mediator.shown("side-time")
+    await mediator.separate()
+    await mediator.visit("worker")
+    await until(lambda: mediator.text(by("side-time")), lambda text: "100%" in text, "all time was the worker's")
+    await mediator.meet("employer")
+    entry = f"{by('roster-entry', person='employer')} {by('alone-time')}"
+    await until(lambda: mediator.text(entry), lambda text: "单独" in text, "the time alone is told", 15)
+    for person in (worker, employer):
+        assert "%" not in await person.text()
+    assert not await mediator.shown("balance")

@@ -7,6 +7,7 @@
  */
 
 import { part } from "../elements.js";
+import { Attention } from "./attention.js";
 import { Cards } from "./cards.js";
 import { Kept } from "./kept.js";
 import { Ledger } from "./ledger.js";
@@ -36,7 +37,8 @@ export class Host {
     new Cards(kept);
     const ledger = new Ledger(act, kept);
     const reminder = new Reminder(() => side.bring("ledger"));
-    this.#parts = [new Roster(act), new Moves(act), ledger, reminder];
+    const attention = new Attention();
+    this.#parts = [new Roster(act, attention), attention, new Moves(act), ledger, reminder];
     new Shortcuts({
       c: () => side.write(),
       l: () => side.bring("ledger", "hear-wording"),

@@ -4,6 +4,7 @@
  * @typedef {import("../../protocol.js").View} View
  * @typedef {import("../../protocol.js").RosterEntry} Entry
  * @typedef {import("../controls.js").Do} Do
+ * @typedef {import("./attention.js").Attention} Attention
  */
 
 import { label, t } from "../../words.js";
@@ -19,14 +20,19 @@ const GUESTS = new Set(["clerk", "observer", "expert"]);
 
 export class Roster {
   #do;
+  #attention;
   /** @type {Map<string, {entry: Entry, here: boolean, row: HTMLElement}>} by seat */
   #rows = new Map();
   /** @type {Set<string>} seats */
   #knocking = new Set();
 
-  /** @param {Do} act */
-  constructor(act) {
+  /**
+   * @param {Do} act
+   * @param {Attention} attention
+   */
+  constructor(act, attention) {
     this.#do = act;
+    this.#attention = attention;
     part("admit-all").addEventListener("click", () => void this.#act("admit_all"));
     part("code-close").addEventListener("click", () => typedPart("code-shown", HTMLDialogElement).close());
   }
@@ -122,7 +128,10 @@ export class Roster {
       const members = entries.filter(([, entry]) => (entry.group ?? null) === id);
       if (members.length === 0) return [];
       return [
-        el("li", { class: "group-name", text: name }),
+        el("li", { class: "group-name" }, [
+          el("span", { text: name }),
+          id === null ? null : this.#attention.side(id),
+        ]),
         ...members.map(([seat, entry]) => this.#row(view, seat, entry)),
       ];
     });
@@ -145,6 +154,7 @@ export class Roster {
         entry.since ? sinceElement(entry.since) : null,
       ]),
       authority(entry),
+      entry.group ? this.#attention.person(seat) : null,
       asking(entry),
       HOSTS.has(entry.role) ? null : el("span", { class: "acts" }, this.#acts(view, seat, entry)),
     ]);
