@@ -90,3 +90,8 @@ async def test_axe_finds_nothing_on_a_hosts_papers_nor_on_what_a_speaker_is_aske
     await mediator.tab.click(by("tab", tab="cards"))
     await mediator.tab.click(f"{by('prompt-card', card='apart')} summary")
     await assert_accessible(mediator)
+    await mediator.tab.click(by("tab", tab="notes"))
+    await mediator.tab.fill(by("note-text"), "底线八万五")
+    await mediator.tab.click(by("note-keep"))
+    await mediator.tab.click(by("note-delete"))
+    await assert_accessible(mediator)

@@ -59,6 +59,33 @@ async def test_a_prompt_card_is_put_aside_and_stays_there(cast: Cast) -> None:
     )
 
 
+async def test_a_note_is_kept_with_every_letter_changed_and_deleted_after_a_question(cast: Cast) -> None:
+    mediator = await cast.mediator()
+    await mediator.sign_in()
+    await mediator.tab.click(tab("notes"))
+    await mediator.tab.fill(by("note-text"), "底线可能是八万")
+    await mediator.tab.reload()
+    await mediator.is_in("joint")
+    await mediator.tab.click(tab("notes"))
+    assert await mediator.value(by("note-text")) == "底线可能是八万"
+    await mediator.tab.click(by("note-keep"))
+    await until(lambda: mediator.text(by("note")), lambda text: "八万" in text, "the note is kept")
+    assert await mediator.value(by("note-text")) == ""
+
+    await mediator.tab.click(by("note-change"))
+    await mediator.tab.fill(by("note-text"), "底线八万五")
+    await mediator.tab.click(by("note-keep"))
+    await until(lambda: mediator.text(by("note")), lambda text: "八万五" in text, "the note is changed")
+    assert len(await mediator.attributes(by("note"), "class")) == 1
+
+    await mediator.tab.click(by("note-delete"))
+    await mediator.tab.click(by("confirm-no"))
+    assert await mediator.shown("note")
+    await mediator.tab.click(by("note-delete"))
+    await mediator.tab.click(by("confirm-yes"))
+    await until(lambda: mediator.shown("note"), lambda shown: not shown, "the note is deleted")
+
+
 async def test_on_a_phone_the_papers_are_a_sheet_that_more_names(cast: Cast) -> None:
     mediator = await cast.mediator()
     assert isinstance(mediator.tab, ChromiumTab)

@@ -12,6 +12,7 @@ import { Cards } from "./cards.js";
 import { Kept } from "./kept.js";
 import { Ledger } from "./ledger.js";
 import { Moves } from "./moves.js";
+import { Notes } from "./notes.js";
 import { Reminder } from "./reminder.js";
 import { Roster } from "./roster.js";
 import { Shortcuts } from "./shortcuts.js";
@@ -35,13 +36,19 @@ export class Host {
     const side = new Side(panel);
     const kept = new Kept(view.session.id);
     new Cards(kept);
-    const ledger = new Ledger(act, kept);
-    const reminder = new Reminder(() => side.bring("ledger"));
     const attention = new Attention();
-    this.#parts = [new Roster(act, attention), attention, new Moves(act), ledger, reminder];
+    this.#parts = [
+      new Roster(act, attention),
+      attention,
+      new Moves(act),
+      new Ledger(act, kept),
+      new Reminder(() => side.bring("ledger")),
+      new Notes(act, kept),
+    ];
     new Shortcuts({
       c: () => side.write(),
       l: () => side.bring("ledger", "hear-wording"),
+      n: () => side.bring("notes", "note-text"),
       k: () => side.bring("cards"),
     });
   }
