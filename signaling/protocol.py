@@ -59,9 +59,9 @@ _PAGES: Final = """## Pages
   `chat-message` (`data-channel`, `data-person`), `chat-pending`, `mute`, `camera`, `share-screen`, `ask-alone`, `more`,
   `leave`, `bye` (`data-code`), `use-here`, `chat-open`, `chat-close` (on a phone the chat is behind a button),
   `chat-unread`, `chat-unfold`, `quiet` (`aria-pressed`), `network` (`data-quality` = `good|fair|poor`), `place`,
-  `waiting-write`.
+  `waiting-write`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a host's tiles.
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
-  `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `alone-time`, `unread`; `side-time`, `balance`; `code-text`, `code-close`; `admit-all`, `separate`,
+  `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `may-be-overheard`, `alone-time`, `unread`; `side-time`, `balance`; `code-text`, `code-close`; `admit-all`, `separate`,
   `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`.
 - A host's papers: `tab` (`data-tab`; on a phone `more-tab` too), `tab-unread`; the ledger: `hear-who`, `hear-source`,
   `hear-wording`, `hear-keep`, `ledger-item` (`data-state`, `data-person`), in it `item-ask` (`data-side`), `item-convey`,

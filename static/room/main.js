@@ -21,6 +21,7 @@ import { farewell } from "./farewell.js";
 import { levels, Loudness } from "./loudness.js";
 import { Media } from "./media.js";
 import { Network } from "./network.js";
+import { Overheard } from "./overheard.js";
 import { Quiet } from "./quiet.js";
 import { Slots } from "./slots.js";
 import { unlock } from "./sound.js";
@@ -47,6 +48,7 @@ class Room {
   #controls;
   #chat;
   #asked;
+  #overheard;
   #panel = new ChatPanel();
   #loudness = new Loudness();
   /** @type {import("./console/host.js").Host | null} only on a host's page */
@@ -89,6 +91,7 @@ class Room {
       connection.do("say", pages.length > 0 ? { stay, text, pages } : { stay, text }, Infinity),
     );
     this.#asked = new Asked(act);
+    this.#overheard = new Overheard(act);
     new Quiet(() => {
       this.#veil();
       this.#render();
@@ -171,6 +174,7 @@ class Room {
     this.#tiles.render(view, this.#slots, (mid) => this.#media.track(mid));
     this.#chat.render(view);
     this.#asked.render(view);
+    this.#overheard.render(view);
     this.#panel.render(view);
     this.#check.render(view);
     this.#controls.render(view);

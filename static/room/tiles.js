@@ -44,7 +44,8 @@ export class Tiles {
     const tiles = shown.map(([seat, person]) => {
       const { audio, camera } = media.get(seat) ?? {};
       const tile = this.#tile(this.#tiles, "tile", seat, person);
-      tile.update(person, audio ? trackOf(audio) : null, camera ? trackOf(camera) : null);
+      const overheard = view.roster?.[seat]?.overheard !== undefined;
+      tile.update(person, audio ? trackOf(audio) : null, camera ? trackOf(camera) : null, overheard);
       tile.pause(slots.paused(camera));
       return tile.element;
     });

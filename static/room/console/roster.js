@@ -109,6 +109,7 @@ export class Roster {
         `${words.filter(Boolean).join(" ")} `,
         entry.since ? sinceElement(entry.since) : null,
       ]),
+      overheard(entry),
       el("span", { class: "acts" }, [
         this.#button("admit", "host.admit", { who: seat }, "primary"),
         entry.channel === "private" ? null : this.#button("meet", "host.meet", { who: seat }),
@@ -156,6 +157,7 @@ export class Roster {
       authority(entry),
       entry.group ? this.#attention.person(seat) : null,
       asking(entry),
+      overheard(entry),
       HOSTS.has(entry.role) ? null : el("span", { class: "acts" }, this.#acts(view, seat, entry)),
     ]);
   }
@@ -246,6 +248,13 @@ function asking({ asked_alone }) {
   if (!asked_alone) return null;
   const words = `${t("host.asks_alone")} `;
   return el("span", { class: "asks", testid: "asks-alone" }, [words, sinceElement(asked_alone)]);
+}
+
+/** @param {Entry} entry */
+function overheard({ overheard }) {
+  if (!overheard) return null;
+  const words = [icon("ear"), ` ${t("host.overheard")} `, sinceElement(overheard)];
+  return el("span", { class: "asks", testid: "may-be-overheard" }, words);
 }
 
 /** @param {Entry} entry */
