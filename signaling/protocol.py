@@ -62,7 +62,8 @@ _PAGES: Final = """## Pages
   `waiting-write`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a host's tiles.
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
   `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `may-be-overheard`, `alone-time`, `unread`; `side-time`, `balance`; `code-text`, `code-close`; `admit-all`, `separate`,
-  `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`.
+  `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`;
+  `broadcast-open`, `broadcast-text`, `broadcast-rooms`, `broadcast-send`, `broadcast-close`.
 - A host's papers: `tab` (`data-tab`; on a phone `more-tab` too), `tab-unread`; the ledger: `hear-who`, `hear-source`,
   `hear-wording`, `hear-keep`, `ledger-item` (`data-state`, `data-person`), in it `item-ask` (`data-side`), `item-convey`,
   `item-withdraw`, `item-reword`; `reminder`; `prompt-card` (`data-card`), in it `card-aside`;

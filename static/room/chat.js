@@ -174,6 +174,7 @@ export class Chat {
       el("span", { class: "by", text: `${message.name} ${ofDay(message.at)}` }),
       message.text === "" ? null : el("span", { class: "text", text: message.text }),
       this.#viewer.thumbs(message),
+      message.to_all ? el("span", { class: "quiet", text: t("chat.to_all") }) : null,
       message.to_hosts ? el("span", { class: "quiet", text: t("chat.to_hosts") }) : null,
     ]);
     this.#rows.set(id, row);

@@ -1,6 +1,6 @@
 /**
- * "I may be overheard": told to the mediator alone, and to nobody by a sound or a colour. A button stands on the band
- * while one speaks in private, and always under "more"; it ends with the stay.
+ * "I may be overheard": told to the mediator alone, and to nobody by a sound or a colour. A button stands under the
+ * thumb while one speaks in private, and always under "more"; it ends with the stay.
  *
  * @typedef {import("../protocol.js").View} View
  * @typedef {import("./controls.js").Do} Do

@@ -108,10 +108,34 @@ async def test_each_sides_time_and_its_share_stand_beside_its_name_and_no_party_
     assert not await mediator.shown("side-time")
     await mediator.separate()
     await mediator.visit("worker")
-    await until(lambda: mediator.text(by("side-time")), lambda text: "100%" in text, "all time was the worker's")
+    await until(
+        lambda: mediator.text(by("side-time")), lambda text: "100%" in text, "all time was the worker's"
+    )
     await mediator.meet("employer")
     entry = f"{by('roster-entry', person='employer')} {by('alone-time')}"
     await until(lambda: mediator.text(entry), lambda text: "单独" in text, "the time alone is told", 15)
     for person in (worker, employer):
         assert "%" not in await person.text()
     assert not await mediator.shown("balance")
+
+
+@pytest.mark.timeout(150)
+async def test_what_is_told_to_everybody_names_the_rooms_that_will_read_it(cast: Cast) -> None:
+    worker, employer, mediator = await cast.together()
+    await mediator.separate()
+    await worker.is_in("worker")
+    await key(mediator, "b")
+    await mediator.tab.fill(by("broadcast-text"), "十分钟后继续")
+    await until(
+        lambda: mediator.text(by("broadcast-rooms")), lambda text: "用人单位" in text, "the rooms are named"
+    )
+    await mediator.tab.click(by("broadcast-send"))
+    assert "3个房间" in await mediator.text(by("confirm-title"))
+    await mediator.tab.click(by("confirm-no"))
+    await worker.has_not_read("十分钟后继续")
+    await mediator.tab.click(by("broadcast-send"))
+    await mediator.tab.click(by("confirm-yes"))
+    await worker.reads("worker", "mediator", "十分钟后继续")
+    await employer.reads("employer", "mediator", "十分钟后继续")
+    await mediator.reads("neutral", "mediator", "十分钟后继续")
+    assert not await mediator.shown("broadcast-text")

@@ -8,6 +8,7 @@
 
 import { part } from "../elements.js";
 import { Attention } from "./attention.js";
+import { Broadcast } from "./broadcast.js";
 import { Cards } from "./cards.js";
 import { Kept } from "./kept.js";
 import { Ledger } from "./ledger.js";
@@ -44,6 +45,7 @@ export class Host {
       new Ledger(act, kept),
       new Reminder(() => side.bring("ledger")),
       new Notes(act, kept),
+      new Broadcast(act, kept),
     ];
     new Shortcuts({
       c: () => side.write(),

@@ -11,6 +11,7 @@ const BUTTONS = new Map([
   ["m", "mute"],
   ["v", "camera"],
   ["q", "quiet"],
+  ["b", "broadcast-open"],
   ["?", "help-open"],
 ]);
 
