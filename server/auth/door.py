@@ -74,6 +74,11 @@ class Door:
         """See signaling.gateway.Doorkeeper."""
         return await self._access.issue_code(room, seat)
 
+    async def fresh_link(self, room: RoomId, seat: SeatId) -> str | None:
+        """See signaling.gateway.Doorkeeper."""
+        token = await self._access.replace_link(room, seat)
+        return None if token is None else f"/j/{token}"
+
     async def invitation(self, token: str, secrets: Secrets) -> Invitation | ErrorCode:
         """What a party's link leads to; changes nothing."""
         return await self._look(token, LinkKind.PARTY, secrets)
