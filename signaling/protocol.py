@@ -61,7 +61,9 @@ _PAGES: Final = """## Pages
   `chat-unread`, `chat-unfold`, `quiet` (`aria-pressed`), `network` (`data-quality` = `good|fair|poor`), `place`,
   `waiting-write`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a host's tiles.
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
-  `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `may-be-overheard`, `alone-time`, `unread`; `side-time`, `balance`; `code-text`, `code-close`; `admit-all`, `separate`,
+  `back-to-lobby`, `remove`, `fresh-code`, `fresh-link`, `by-telephone`, `hung-up`, `hand-over`, `take-over`, `leads`,
+  `asks-alone`, `may-be-overheard`, `alone-time`, `unread`; `side-time`, `balance`; `code-text`, `code-close`, `link-text`, `link-copy`,
+  `link-close`; `call-in-open`, `call-in-name`, `call-in-side`, `call-in-add`, `call-in-close`; `lead-mine`; `admit-all`, `separate`,
   `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`;
   `broadcast-open`, `broadcast-text`, `broadcast-rooms`, `broadcast-send`, `broadcast-close`.
 - A host's papers: `tab` (`data-tab`; on a phone `more-tab` too), `tab-unread`; the ledger: `hear-who`, `hear-source`,

@@ -9,6 +9,7 @@
 import { part } from "../elements.js";
 import { Attention } from "./attention.js";
 import { Broadcast } from "./broadcast.js";
+import { CallIn } from "./call-in.js";
 import { Cards } from "./cards.js";
 import { Kept } from "./kept.js";
 import { Ledger } from "./ledger.js";
@@ -46,6 +47,7 @@ export class Host {
       new Reminder(() => side.bring("ledger")),
       new Notes(act, kept),
       new Broadcast(act, kept),
+      new CallIn(act),
     ];
     new Shortcuts({
       c: () => side.write(),
