@@ -22,7 +22,7 @@ export class ChatPanel {
     this.#opener.addEventListener("click", () => this.#show(!this.#open));
     part("chat-close").addEventListener("click", () => this.#show(false));
     part("waiting-write").addEventListener("click", () => this.write());
-    part("chat").addEventListener("keydown", (event) => event.key === "Escape" && this.#escape());
+    part("chat").addEventListener("keydown", (event) => event.key === "Escape" && this.escape(part("messages")));
     WIDE.addEventListener("change", () => this.#renderCount());
   }
 
@@ -70,8 +70,12 @@ export class ChatPanel {
     this.#renderCount();
   }
 
-  #escape() {
-    if (WIDE.matches) part("messages").focus();
+  /**
+   * Out of a field: to what is written there, or with the sheet away.
+   * @param {HTMLElement} front
+   */
+  escape(front) {
+    if (WIDE.matches) front.focus();
     else this.#show(false);
   }
 

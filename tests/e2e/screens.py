@@ -189,6 +189,8 @@ class Session:
         await mediator.tab.click(by("broadcast-close"))
         await mediator.tab.click(by("call-in-open"))
         await mediator.tab.fill(by("call-in-name"), "彭经理")
+        assert isinstance(mediator.tab, ChromiumTab)
+        await mediator.tab.page.locator(by("call-in-side")).select_option("employer")
         await take("call-in", mediator)
         await mediator.tab.click(by("call-in-add"))
         await until(lambda: mediator.shown("person-card"), bool, "the caller has a card")

@@ -37,6 +37,9 @@ export class Ledger {
     this.#kept = kept;
     this.#wording.value = kept.get(DRAFT);
     this.#wording.addEventListener("input", () => kept.set(DRAFT, this.#wording.value));
+    this.#wording.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.#hear();
+    });
     this.#who.addEventListener("change", () => this.#offerSources());
     typedPart("hear", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();

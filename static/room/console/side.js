@@ -21,6 +21,10 @@ export class Side {
     this.#tabs.show("chat");
     // Before the panel's own listener, which brings the focus to what is in front.
     part("chat-open").addEventListener("click", () => this.#tabs.show("chat"), true);
+    for (const paper of part("panels").querySelectorAll(".paper")) {
+      if (!(paper instanceof HTMLElement)) continue;
+      paper.addEventListener("keydown", (event) => event.key === "Escape" && panel.escape(paper));
+    }
     for (const tab of part("tabs").querySelectorAll("[role=tab]:not([data-tab=chat])")) this.#offer(tab);
   }
 
