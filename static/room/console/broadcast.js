@@ -10,36 +10,10 @@ import { t } from "../../words.js";
 import { placeName } from "../band.js";
 import { part, typedPart } from "../elements.js";
 import { notice, noticeRefusal } from "../notices.js";
+import { audience } from "./audience.js";
 import { confirmed } from "./confirm.js";
 
 const DRAFT = "broadcast-draft";
-const HOSTS = new Set(["mediator", "co_mediator"]);
-const PRESENT = new Set(["waiting", "admitted"]);
-
-/**
- * The rooms in which somebody reads what is told to all, and what each is called on the wire: each device that waits
- * is alone, and so is everybody with whom a host speaks in private.
- * @param {View} view
- * @returns {Map<string, string>}
- */
-export function audience({ place, me, roster }) {
-  const rooms = new Map([[keyOf(place.channel, place.with ?? me.seat), place.channel]]);
-  for (const [seat, entry] of Object.entries(roster ?? {})) {
-    if (!entry.channel || entry.telephone || !PRESENT.has(entry.standing)) continue;
-    // Another host in private is with somebody who is in the list as well.
-    if (entry.channel === "private" && HOSTS.has(entry.role)) continue;
-    rooms.set(keyOf(entry.channel, entry.interprets ?? seat), entry.channel);
-  }
-  return rooms;
-}
-
-/**
- * @param {string} channel
- * @param {string} whose
- */
-function keyOf(channel, whose) {
-  return channel === "lobby" || channel === "private" ? `${channel} ${whose}` : channel;
-}
 
 export class Broadcast {
   #do;
@@ -58,12 +32,18 @@ export class Broadcast {
     this.#kept = kept;
     this.#text.value = kept.get(DRAFT);
     this.#text.addEventListener("input", () => kept.set(DRAFT, this.#text.value));
-    part("broadcast-open").addEventListener("click", () => this.#dialog.showModal());
+    // Above the words to those who are here.
+    part("chat").prepend(part("broadcast-open"));
+    part("broadcast-open").addEventListener("click", () => this.open());
     part("broadcast-close").addEventListener("click", () => this.#dialog.close());
     typedPart("broadcast-form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#send();
     });
+  }
+
+  open() {
+    this.#dialog.showModal();
   }
 
   /** @param {View} view */

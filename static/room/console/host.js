@@ -39,6 +39,7 @@ export class Host {
     const kept = new Kept(view.session.id);
     new Cards(kept);
     const attention = new Attention();
+    const broadcast = new Broadcast(act, kept);
     this.#parts = [
       new Roster(act, attention),
       attention,
@@ -46,10 +47,11 @@ export class Host {
       new Ledger(act, kept),
       new Reminder(() => side.bring("ledger")),
       new Notes(act, kept),
-      new Broadcast(act, kept),
+      broadcast,
       new CallIn(act),
     ];
     new Shortcuts({
+      b: () => broadcast.open(),
       c: () => side.write(),
       l: () => side.bring("ledger", "hear-wording"),
       n: () => side.bring("notes", "note-text"),

@@ -11,7 +11,6 @@ const BUTTONS = new Map([
   ["m", "mute"],
   ["v", "camera"],
   ["q", "quiet"],
-  ["b", "broadcast-open"],
   ["?", "help-open"],
 ]);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { audience } from "../../static/room/console/broadcast.js";
+import { audience } from "../../static/room/console/audience.js";
 
 const ME = { seat: "m" };
 
