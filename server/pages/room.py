@@ -31,7 +31,8 @@ async def room(request: web.Request) -> web.Response:
         "simulcast": request.app[SETTINGS].simulcast,
     }
     # Whether one may host is asked of the policy at every step; this only spares others the console.
-    return render(request, "room.html", config=config, host=role in HOSTS)
+    host, telephone = role in HOSTS, request.app[SETTINGS].telephone
+    return render(request, "room.html", config=config, host=host, telephone=telephone)
 
 
 @routes.get("/")

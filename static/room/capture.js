@@ -2,11 +2,13 @@
  * Camera, microphone and screen of this device, and plain names for what keeps them from us.
  *
  * @typedef {"audio" | "camera"} Device
- * @typedef {"denied" | "missing" | "busy" | "insecure" | "failed"} Trouble
+ * @typedef {"denied" | "system" | "missing" | "busy" | "unsuitable" | "insecure" | "failed"} Trouble
  * @typedef {Partial<Record<Device, MediaStreamTrack>>} Tracks
  * @typedef {{tracks: Tracks, trouble: Partial<Record<Device, Trouble>>}} Captured
  * @typedef {{width: number, height: number, frame_rate: number}} Picture
  */
+
+import { chosen } from "./check/chosen.js";
 
 /** Echo would come back from every other person's loudspeaker. */
 const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
@@ -55,8 +57,7 @@ export function canShareScreen() {
  */
 async function tryOpen(devices, picture) {
   try {
-    if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
-    const stream = await navigator.mediaDevices.getUserMedia(constraints(devices, picture));
+    const stream = await ask(devices, picture);
     const [audio, camera] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
     return { tracks: { ...(audio && { audio }), ...(camera && { camera }) }, trouble: {} };
   } catch (error) {
@@ -66,31 +67,55 @@ async function tryOpen(devices, picture) {
 }
 
 /**
+ * What was chosen, or if that is gone any other: one is better than none.
  * @param {readonly Device[]} devices
  * @param {Picture} picture
+ */
+async function ask(devices, picture) {
+  if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
+  const any = constraints(devices, picture, () => "");
+  if (!devices.some(chosen)) return navigator.mediaDevices.getUserMedia(any);
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints(devices, picture, chosen));
+  } catch (error) {
+    if (name(error) !== "unsuitable") throw error;
+    return navigator.mediaDevices.getUserMedia(any);
+  }
+}
+
+/**
+ * @param {readonly Device[]} devices
+ * @param {Picture} picture
+ * @param {(device: Device) => string} choice a device's id, or ""
  * @returns {MediaStreamConstraints}
  */
-function constraints(devices, { width, height, frame_rate }) {
+function constraints(devices, { width, height, frame_rate }, choice) {
+  const camera = choice("camera") ? { deviceId: { exact: choice("camera") } } : { facingMode: "user" };
   const video = {
-    facingMode: "user",
+    ...camera,
     width: { ideal: width },
     height: { ideal: height },
     frameRate: { ideal: frame_rate, max: frame_rate },
   };
-  return { audio: devices.includes("audio") && VOICE, video: devices.includes("camera") && video };
+  const voice = choice("audio") ? { ...VOICE, deviceId: { exact: choice("audio") } } : VOICE;
+  return { audio: devices.includes("audio") && voice, video: devices.includes("camera") && video };
 }
 
 /**
+ * What is wrong, by the names of "Media Capture and Streams", section 10.2.
  * @param {unknown} error
  * @returns {Trouble}
  */
-function name(error) {
-  switch (error instanceof DOMException ? error.name : "") {
+export function name(error) {
+  const { name = "", message = "" } = /** @type {Partial<Error>} */ (error ?? {});
+  switch (name) {
     case "NotAllowedError":
-      return "denied";
+      // Chromium's words where not the person but the system's settings say no.
+      return message.includes("system") ? "system" : "denied";
     case "NotFoundError":
-    case "OverconstrainedError":
       return "missing";
+    case "OverconstrainedError":
+      return "unsuitable";
     case "NotReadableError":
     case "AbortError":
       return "busy";

@@ -84,11 +84,14 @@ export class ChatPanel {
     if (view === null || seen === null) return;
     if (this.#inSight) for (const id of Object.keys(view.messages)) seen.add(id);
     const unread = Object.entries(view.messages).filter(([id, { seat }]) => seat !== view.me.seat && !seen.has(id));
+    const words = unread.length === 0 ? "" : t("chat.unread", { count: unread.length });
     for (const count of document.querySelectorAll("[data-counts=chat]")) {
       if (!(count instanceof HTMLElement)) continue;
       count.hidden = unread.length === 0;
       count.textContent = unread.length > 99 ? "99+" : String(unread.length);
-      count.title = t("chat.unread", { count: unread.length });
+      count.title = words;
     }
+    // A list that is not shown announces nothing.
+    part("chat-news").textContent = words;
   }
 }

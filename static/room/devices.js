@@ -23,6 +23,8 @@ import * as capture from "./capture.js";
 
 /** @type {readonly Kind[]} */
 const KINDS = ["audio", "camera", "screen"];
+/** @type {readonly Device[]} */
+const CAPTURED = ["audio", "camera"];
 /** How long an encoder is fed black before its sender falls silent. */
 const FADE_MS = 300;
 /** How long a lost device is given to come back. */
@@ -69,6 +71,14 @@ export class Devices {
   async toggle(kind) {
     const on = !this.on(kind);
     if (on && !this.tracks[kind] && !(await this.#obtain(kind))) return;
+    await this.#switch(kind, on);
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {boolean} on
+   */
+  async #switch(kind, on) {
     const wish = { on, done: false };
     this.#wish[kind] = wish;
     this.#obey();
@@ -76,6 +86,44 @@ export class Devices {
     wish.done = true;
     if (this.#wish[kind] !== wish || ("ok" in reply && this.#told(kind) !== on)) return;
     delete this.#wish[kind];
+    this.#obey();
+  }
+
+  /** Whether the browser is still being asked for a device. */
+  get opening() {
+    return this.#opening;
+  }
+
+  /** Ask again for what could not be had, and switch it on. */
+  async retry() {
+    const wanted = CAPTURED.filter((device) => this.trouble[device] !== undefined);
+    await this.#open(wanted);
+    const had = wanted.filter((device) => this.tracks[device] !== undefined);
+    // All wishes before the first is carried out: what nobody wishes for is let go.
+    for (const device of had) this.#wish[device] = { on: true, done: false };
+    await Promise.all(had.map((device) => this.#switch(device, true)));
+  }
+
+  /**
+   * Take part without a device: what was wrong with it is settled.
+   * @param {Device} device
+   */
+  async without(device) {
+    delete this.trouble[device];
+    if (this.on(device)) await this.toggle(device);
+    this.#ways.changed();
+  }
+
+  /**
+   * Another camera or microphone was chosen: many phones open only one at a time, so the former ends first.
+   * @param {Device} device
+   */
+  async replace(device) {
+    const former = this.tracks[device];
+    delete this.tracks[device];
+    if (former) former.onended = null;
+    former?.stop();
+    await this.#open([device]);
     this.#obey();
   }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.config import Settings
+from server.config import settings
 from server.storage import open_store
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import Chromiums
@@ -14,7 +14,7 @@ from tests.integration.office import BUILDING_SITE, Office
 
 async def hosts_of_a_large_case(service: Service, browsers: Chromiums) -> tuple[Cast, Mediator, Mediator]:
     """The demonstration has no co-mediator: a case is opened beside the running service."""
-    async with open_store(Settings(data=service.data)) as store:
+    async with open_store(settings(data=service.data)) as store:
         made = await Office(store).open(BUILDING_SITE)
     people = {
         key: Invitation(person.name, service.url + person.path, person.code)

@@ -8,6 +8,7 @@
 import { t } from "../../words.js";
 import { button, el } from "../elements.js";
 import { noticeRefusal, undoable } from "../notices.js";
+import { equipmentLine } from "./equipment.js";
 import { Passes } from "./passes.js";
 
 /** Who can be on the telephone instead: nobody is here on a device of theirs. */
@@ -34,6 +35,7 @@ export class PersonMenu {
     const removal = button(t("host.remove"), remove, { testid: "remove", class: "danger" });
     return el("details", { class: "menu" }, [
       el("summary", { text: t("host.more"), testid: "person-more" }),
+      admitted ? equipmentLine(entry.equipment) : null,
       admitted && entry.mic ? this.#button("mute-person", "host.mute", "mute", who) : null,
       admitted ? this.#button("back-to-lobby", "host.back_to_lobby", "back_to_lobby", who) : null,
       AWAY.has(entry.standing) ? this.#button("by-telephone", "host.by_telephone", "telephone", { ...who, on: true }) : null,

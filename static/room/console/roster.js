@@ -14,6 +14,7 @@ import { arrange, button, el, icon, part } from "../elements.js";
 import { noticeRefusal } from "../notices.js";
 import { knock } from "../sound.js";
 import { title } from "../tile.js";
+import { equipmentLine } from "./equipment.js";
 import { PersonMenu } from "./person-menu.js";
 
 const HOSTS = new Set(["mediator", "co_mediator"]);
@@ -114,6 +115,7 @@ export class Roster {
         entry.since ? sinceElement(entry.since) : null,
       ]),
       overheard(entry),
+      equipmentLine(entry.equipment),
       el("span", { class: "acts" }, [
         this.#button("admit", "host.admit", { who: seat }, "primary"),
         entry.channel === "private" ? null : this.#button("meet", "host.meet", { who: seat }),
