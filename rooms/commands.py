@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from rooms.consent import ConsentKind
 from rooms.equipment import Equipment
-from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, GroupId, ItemId, NoteId, SeatId, StayId
 from rooms.pages import Page
-from rooms.participant import MediaKind, Seat
+from rooms.participant import MediaKind, Pass, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,35 @@ class Telephone:
     seat: SeatId
     who: SeatId
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallIn:
+    """Somebody without a seat is present by telephone, on a side, by a host's word: a seat is made for them."""
+
+    seat: SeatId
+    name: str
+    group: GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """A host has a new link or code made for a person who comes by link; the former ones open nothing more.
+
+    The room notes that it was asked for, and by whom; it never learns the link or the code.
+    """
+
+    seat: SeatId
+    who: SeatId
+    what: Pass
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The lead goes to another host: by whoever has it, or taken by anybody while they are not online."""
+
+    seat: SeatId
+    to: SeatId
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +348,9 @@ Command: TypeAlias = (
     | BackToLobby
     | Remove
     | Telephone
+    | CallIn
+    | Renew
+    | HandOver
     | Mute
     | Lock
     | End

@@ -11,7 +11,7 @@ from rooms.chat import EMPTY, Message
 from rooms.ids import SeatId
 from rooms.participant import MediaKind, Person, Seat, Standing
 from rooms.relocating import relocated
-from rooms.roles import PUBLISHERS
+from rooms.roles import PUBLISHERS, Role
 from rooms.state import Done, Phase, RoomState, SessionState, Status
 from rooms.transitions import HOST_STANDINGS, SESSIONS, STANDINGS
 
@@ -32,6 +32,7 @@ def opened(event: events.RoomOpened) -> RoomState:
         rules=event.rules,
         at=event.at,
         people={seat.id: _seated(seat, by_id.get) for seat in event.seats},
+        status=Status(lead=next((seat.id for seat in event.seats if seat.role is Role.MEDIATOR), None)),
     )
 
 
@@ -225,6 +226,10 @@ def _telephoned(state: RoomState, event: events.Telephoned) -> RoomState:
     return _stand(state, [event.seat], event, telephone=True, device=None)
 
 
+def _lead_handed(state: RoomState, event: events.LeadHanded) -> RoomState:
+    return _status(state, lead=event.to)
+
+
 def _brought(state: RoomState, event: events.Brought) -> RoomState:
     return _each(state, [event.seat], brought=event.into)
 
@@ -340,7 +345,7 @@ def _authority_expired(state: RoomState, event: events.AuthorityExpired) -> Room
     return _each(state, [event.seat], authority_expired=True)
 
 
-def _noted(state: RoomState, event: events.Noted) -> RoomState:
+def _noted(state: RoomState, event: events.Noted | events.Renewed) -> RoomState:
     return state
 
 
@@ -366,6 +371,8 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.Removed: _removed,
     events.Left: _left,
     events.Telephoned: _telephoned,
+    events.Renewed: _noted,
+    events.LeadHanded: _lead_handed,
     events.Brought: _brought,
     events.PhaseChanged: _phase_changed,
     events.LockSet: _lock_set,

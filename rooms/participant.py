@@ -34,6 +34,13 @@ class MediaKind(StrEnum):
     SCREEN = "screen"
 
 
+class Pass(StrEnum):
+    """What lets a person in: the link that leads to their seat, the code that proves who opens it."""
+
+    LINK = "link"
+    CODE = "code"
+
+
 class Scope(StrEnum):
     GENERAL = "general"
     SPECIAL = "special"

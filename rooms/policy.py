@@ -171,6 +171,12 @@ def may_lead(state: RoomState, seat: SeatId) -> bool:
     )
 
 
+def may_hand_over(state: RoomState, seat: SeatId) -> bool:
+    """Whether a host may say who leads: whoever does, or anybody else while they are not online."""
+    lead = state.status.lead
+    return lead is None or lead == seat or not state.people[lead].online
+
+
 def notes(state: RoomState, seat: SeatId) -> Mapping[NoteId, Note]:
     """The private notes that a host may be shown: their own, while they lead."""
     return state.notes.get(seat, {}) if may_lead(state, seat) else {}

@@ -39,7 +39,8 @@ class Status:
     """What holds for the room as a whole.
 
     `hostless_since` is when the joint channel last lost its online host while others stayed in it;
-    `unhosted` whether that lasted longer than the rules allow.
+    `unhosted` whether that lasted longer than the rules allow. `lead` is the host who leads: the others can do
+    the same, and the record says who it was.
     """
 
     session: SessionState = SessionState.OPEN
@@ -48,6 +49,7 @@ class Status:
     phase: Phase = Phase.JOINT
     unhosted: bool = False
     hostless_since: datetime | None = None
+    lead: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     groups     id, zh, en; for hosts also unread
     messages   the newest 300 that one may read, by id; `pages` (id, width, height) where one carries any
     phase, roster   for hosts only; of each: equipment, once their page has told it
+    lead       for hosts only: the seat of the host who leads; missing in a room that has no mediator
     attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
                ms, the total of what is over; since, if a host is with them now
     notes      for a host: their own private notes, by id: text, at, edited
@@ -90,6 +91,8 @@ def _without_chat(state: RoomState, seat: SeatId) -> View:
     }
     if may_lead(state, seat):
         whole["phase"] = state.status.phase.value
+        if state.status.lead is not None:
+            whole["lead"] = state.status.lead
         whole["roster"] = {
             other.id: _rostered(state, other) for other in state.people.values() if other is not me
         }

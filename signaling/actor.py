@@ -139,10 +139,6 @@ class RoomActor:
         """What the person on a seat may still spend; a new connection does not fill it."""
         return self._purses.setdefault(seat, Purse())
 
-    def may_reissue(self, seat: SeatId, who: SeatId) -> bool:
-        """Whether ``seat`` may have a fresh code made for ``who``."""
-        return policy.may_lead(self.state, seat) and who in self.state.people
-
     def speaks(self, seat: SeatId, sid: str) -> bool:
         """Whether the connection is the one that speaks for the seat: a displaced tab must not touch its media."""
         connection = self.delivery.connection(seat)

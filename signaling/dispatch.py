@@ -7,8 +7,8 @@ from rooms import commands
 from rooms.consent import ConsentKind
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
-from rooms.ids import ItemId, NoteId, SeatId, StayId
-from rooms.participant import MediaKind
+from rooms.ids import GroupId, ItemId, NoteId, SeatId, StayId
+from rooms.participant import MediaKind, Pass
 from signaling import messages
 from signaling.messages import Malformed
 
@@ -53,6 +53,10 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.BackToLobby: lambda m, seat: commands.BackToLobby(seat, SeatId(m.who)),
     messages.Remove: lambda m, seat: commands.Remove(seat, SeatId(m.who)),
     messages.Telephone: lambda m, seat: commands.Telephone(seat, SeatId(m.who), m.on),
+    messages.CallIn: lambda m, seat: commands.CallIn(seat, m.name, GroupId(m.group)),
+    messages.HandOver: lambda m, seat: commands.HandOver(seat, SeatId(m.to)),
+    messages.ReissueCode: lambda m, seat: commands.Renew(seat, SeatId(m.who), Pass.CODE),
+    messages.ReissueLink: lambda m, seat: commands.Renew(seat, SeatId(m.who), Pass.LINK),
     messages.Mute: lambda m, seat: commands.Mute(seat, SeatId(m.who)),
     messages.Lock: lambda m, seat: commands.Lock(seat, m.on),
     messages.End: lambda m, seat: commands.End(seat),

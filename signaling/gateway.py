@@ -53,6 +53,9 @@ class Doorkeeper(Protocol):
     async def fresh_code(self, room: RoomId, seat: SeatId) -> str | None:
         """A new one-time code for a seat of the room, or None when there is no such seat."""
 
+    async def fresh_link(self, room: RoomId, seat: SeatId) -> str | None:
+        """The path of a new link to a seat of the room, whose former ones open nothing more; or None."""
+
 
 class Album(Protocol):
     """The photographs on their way into messages."""
@@ -201,7 +204,7 @@ class Gateway:
     async def _do(self, caller: Caller, data: object) -> Answer:
         _spend(caller.purse.commands)
         message = messages.read_action(data)
-        if isinstance(message, messages.ReissueCode):
+        if isinstance(message, messages.ReissueCode | messages.ReissueLink):
             return await self._reissue(caller, message)
         if isinstance(message, messages.Say) and message.pages:
             return await self._show(caller, message)
@@ -228,15 +231,21 @@ class Gateway:
             raise Malformed(ErrorCode.NOT_FOUND)
         return page
 
-    async def _reissue(self, caller: Caller, message: messages.ReissueCode) -> Answer:
-        who = SeatId(message.who)
+    async def _reissue(self, caller: Caller, message: messages.ReissueCode | messages.ReissueLink) -> Answer:
+        """The room decides and notes it first; repeated, another one is made, since the first was never seen."""
         self._must_speak(caller)
-        if not caller.actor.may_reissue(caller.guest.seat, who):
-            raise Malformed(ErrorCode.FORBIDDEN)
-        code = await self._doorkeeper.fresh_code(caller.guest.room, who)
-        if code is None:
+        command = dispatch.command(message, caller.guest.seat)
+        outcome = await caller.actor.submit(command, message.key, caller.guest.device)
+        if isinstance(outcome, Refused):
+            return self._told(outcome)
+        room, who = caller.guest.room, SeatId(message.who)
+        if isinstance(message, messages.ReissueCode):
+            name, made = "code", await self._doorkeeper.fresh_code(room, who)
+        else:
+            name, made = "link", await self._doorkeeper.fresh_link(room, who)
+        if made is None:
             raise Malformed(ErrorCode.NOT_FOUND)
-        return {"ok": True, "value": {"code": code}}
+        return {"ok": True, "value": {name: made}}
 
     async def _offer(self, caller: Caller, data: object) -> Answer:
         _spend(caller.purse.offers)

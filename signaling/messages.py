@@ -249,6 +249,25 @@ class Withdraw(Do, frozen=True, tag="withdraw"):
     item: Identifier
 
 
+class CallIn(Do, frozen=True, tag="call_in"):
+    """Host: somebody who has no seat is present by telephone, on a group's side."""
+
+    name: Annotated[str, Meta(max_length=240)]
+    group: Identifier
+
+
+class HandOver(Do, frozen=True, tag="hand_over"):
+    """The host who leads, or any other while that one is not online: another host leads."""
+
+    to: Identifier
+
+
+class ReissueLink(Do, frozen=True, tag="reissue_link"):
+    """Host: make a new link for a person; the former ones open nothing more."""
+
+    who: Identifier
+
+
 class ReissueCode(Do, frozen=True, tag="reissue_code"):
     """Host: make a fresh one-time code for a person, to be told by telephone."""
 
@@ -258,7 +277,8 @@ class ReissueCode(Do, frozen=True, tag="reissue_code"):
 Action = (
     Say | Broadcast | Media | Consent | AskAlone | CancelAsk | Overheard | Equipment | Leave
     | Admit | AdmitAll | BackToLobby | Remove | Telephone | Mute | Lock | End | Adjourn | Resume
-    | Separate | Visit | Meet | Rejoin | Bring | WriteNote | DeleteNote | ReissueCode
+    | Separate | Visit | Meet | Rejoin | Bring | WriteNote | DeleteNote | ReissueCode | ReissueLink
+    | CallIn | HandOver
     | Hear | AskConsent | AnswerConsent | Convey | Withdraw
 )  # fmt: skip
 """Every message of the ``do`` event."""

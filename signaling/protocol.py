@@ -60,7 +60,8 @@ _PAGES: Final = """## Pages
   `chat-message` (`data-channel`, `data-person`), `chat-pending`, `mute`, `camera`, `share-screen`, `ask-alone`, `more`,
   `leave`, `bye` (`data-code`), `use-here`, `chat-open`, `chat-close` (on a phone the chat is behind a button),
   `chat-unread`, `chat-news` (the same for those who listen), `chat-unfold`, `quiet` (`aria-pressed`), `place`,
-  `network` (`data-quality` = `good|fair|poor`), `waiting-write`.
+  `network` (`data-quality` = `good|fair|poor`),
+  `waiting-write`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a host's tiles.
 - Equipment check: `devices`, later `devices-open` behind `more`; `devices-trouble` (in it elements with `data-trouble` =
   `denied|system|missing|busy|unsuitable|insecure|failed` and `data-device` = `audio|camera|both`), `devices-retry`,
   `devices-voice-only`, `devices-text-only`, `devices-without`, `devices-video`, `devices-level` (a meter), `devices-voice`
@@ -70,9 +71,19 @@ _PAGES: Final = """## Pages
   `open|closed|testing|absent`), `network-again`, `network-call`, `devices-choices`, `choose-camera`, `choose-audio`,
   `choose-speaker`, `old-browser`, `old-browser-ok`.
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
-  `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `unread`, `equipment` (`data-network`, `data-microphone`,
-  `data-camera`, as in the `equipment` message); `code-text`, `code-close`; `admit-all`, `separate`,
-  `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`.
+  `back-to-lobby`, `remove`, `fresh-code`, `fresh-link`, `by-telephone`, `hung-up`, `hand-over`, `take-over`, `leads`,
+  `asks-alone`, `may-be-overheard`, `alone-time`, `unread`, `equipment`
+  (`data-network`, `data-microphone`, `data-camera`, as in the `equipment` message); `side-time`, `balance`; `code-text`, `code-close`, `link-text`, `link-copy`,
+  `link-close`; `call-in-open`, `call-in-name`, `call-in-side`, `call-in-add`, `call-in-close`; `lead-mine`; `admit-all`, `separate`,
+  `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`;
+  `broadcast-open`, `broadcast-text`, `broadcast-rooms`, `broadcast-send`, `broadcast-close`.
+- A host's papers: `tab` (`data-tab`; on a phone `more-tab` too), `tab-unread`; the ledger: `hear-who`, `hear-source`,
+  `hear-wording`, `hear-keep`, `ledger-item` (`data-state`, `data-person`), in it `item-ask` (`data-side`), `item-convey`,
+  `item-withdraw`, `item-reword`; `reminder`; `prompt-card` (`data-card`), in it `card-aside`;
+  `note-text`, `note-keep`, `note-stop`, `note`, in it `note-change`, `note-delete`; `confirm`, `confirm-yes`,
+  `confirm-no`.
+- Whom the host asks: `asked-card`, in it `asked-look` or `asked-wording`, `asked-yes`, `asked-no`; under "more"
+  `asked-answered` (`data-state`), in it `asked-withdraw`.
 """
 
 

@@ -181,6 +181,8 @@ export interface View {
   groups: Group[];
   /** Only a host has these. */
   phase?: "joint" | "apart";
+  /** Which host leads. */
+  lead?: Seat;
   roster?: Record<Seat, RosterEntry>;
   /** A host's own private notes, by id. */
   notes?: Record<string, Note>;

@@ -1,14 +1,30 @@
-"""What hosts do with people: admit, send back, remove, mute."""
+"""What hosts do with people: admit, send back, remove, mute; who else is let in, and which host leads."""
+
+from dataclasses import replace
 
 from rooms import events
 from rooms.answer import Refused
-from rooms.commands import Admit, AdmitAll, BackToLobby, Mute, Remove, Telephone
+from rooms.commands import (
+    Admit,
+    AdmitAll,
+    BackToLobby,
+    CallIn,
+    HandOver,
+    Mute,
+    Remove,
+    Renew,
+    Telephone,
+)
 from rooms.decide.entering import lacking, send_back
 from rooms.decide.turn import DONE, Answer, Turn
+from rooms.decide.wording import worded
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, SeatId
-from rooms.participant import Person, Standing
+from rooms.participant import NAME_LIMIT, Person, Seat, Standing
 from rooms.places import mates
+from rooms.policy import may_hand_over
+from rooms.roles import POWERS, Role
+from rooms.seating import SEAT_LIMIT
 
 
 def found(turn: Turn, who: SeatId) -> Person | Refused:
@@ -93,6 +109,46 @@ def telephone(turn: Turn, command: Telephone) -> Answer:
     elif person.telephone and not command.on:
         turn.emit(events.Left(at=turn.at, seats=(person.id,)))
         turn.move()
+    return DONE
+
+
+def call_in(turn: Turn, command: CallIn) -> Answer:
+    """The seat's key is its id: a number would tell how many callers there are elsewhere."""
+    name = worded(command.name, NAME_LIMIT)
+    if isinstance(name, Refused):
+        return name
+    if command.group not in {group.id for group in turn.state.groups}:
+        return Refused(ErrorCode.NOT_FOUND)
+    if len(turn.state.people) >= SEAT_LIMIT:
+        return Refused(ErrorCode.TOO_MANY, {"limit": SEAT_LIMIT})
+    caller = Seat(turn.seat_id(), "", name, Role.PARTY, command.group)
+    turn.emit(events.SeatAdded(at=turn.at, seat=replace(caller, person=caller.id)))
+    turn.emit(events.Telephoned(at=turn.at, seat=caller.id))
+    turn.move()
+    return {"seat": caller.id}
+
+
+def renew(turn: Turn, command: Renew) -> Answer:
+    """Staff do not come by such links."""
+    person = found(turn, command.who)
+    if isinstance(person, Refused):
+        return person
+    if POWERS[person.seat.role].staff:
+        return Refused(ErrorCode.FORBIDDEN)
+    turn.emit(events.Renewed(at=turn.at, seat=command.seat, who=person.id, what=command.what))
+    return DONE
+
+
+def hand_over(turn: Turn, command: HandOver) -> Answer:
+    heir, lead = turn.state.people.get(command.to), turn.state.status.lead
+    if heir is None:
+        return Refused(ErrorCode.NOT_FOUND)
+    if not may_hand_over(turn.state, command.seat) or not heir.host:
+        return Refused(ErrorCode.FORBIDDEN)
+    if heir.standing is not Standing.ADMITTED:
+        return Refused(ErrorCode.NOT_HERE)
+    if heir.id != lead:
+        turn.emit(events.LeadHanded(at=turn.at, seat=command.seat, to=heir.id))
     return DONE
 
 

@@ -38,6 +38,9 @@ class Turn:
     def note_id(self) -> NoteId:
         return NoteId(fresh(self._entropy, "note"))
 
+    def seat_id(self) -> SeatId:
+        return SeatId(fresh(self._entropy, "seat"))
+
     def item_id(self) -> ItemId:
         return ItemId(fresh(self._entropy, "item"))
 

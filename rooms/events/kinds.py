@@ -20,7 +20,7 @@ from rooms.events.desk import (
 from rooms.events.happening import Happening
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
-from rooms.participant import MediaKind, Seat
+from rooms.participant import MediaKind, Pass, Seat
 from rooms.state import Phase, Rules
 
 
@@ -164,6 +164,23 @@ class Telephoned(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed(Happening):
+    """A host had a new link or code made for a person; it is not in the log."""
+
+    seat: SeatId
+    who: SeatId
+    what: Pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadHanded(Happening):
+    """Another host has the lead; `seat` is whoever gave it, or took it."""
+
+    seat: SeatId
+    to: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brought(Happening):
     """A host took a neutral person along into a channel, until no host is left in it."""
 
@@ -292,6 +309,8 @@ Event: TypeAlias = (
     | Removed
     | Left
     | Telephoned
+    | Renewed
+    | LeadHanded
     | Brought
     | PhaseChanged
     | Moved

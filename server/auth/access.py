@@ -154,6 +154,21 @@ class Access:
             lambda connection: add_link(connection, seat, kind, now, expires_at=expires_at)
         )
 
+    async def replace_link(self, room: RoomId, seat: SeatId) -> str | None:
+        """A new party's link, and the end of those before it; the device that has the seat keeps it.
+
+        A code that was told goes with the new link too. None: the room has no such seat.
+        """
+        now = self._clock()
+
+        def write(connection: Connection) -> str | None:
+            if rows.room_of(connection, seat) != room:
+                return None
+            rows.revoke_links(connection, seat, now)
+            return add_link(connection, seat, LinkKind.PARTY, now)
+
+        return await self._database.write(write)
+
     async def revoke(self, seat: SeatId) -> None:
         """Revoke all links of a seat and the right of its device; the room is told by a command."""
         now = self._clock()

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 from rooms.ids import DeviceId, RoomId, SeatId
+from rooms.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Recognised:
     room: RoomId
     seat: SeatId
     device: DeviceId
+    role: Role
 
 
 def new_secret() -> str:

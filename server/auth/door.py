@@ -10,6 +10,7 @@ from rooms.consent import ConsentKind
 from rooms.errors import ErrorCode
 from rooms.ids import DeviceId, RoomId, SeatId
 from rooms.ports import JournalUnavailable
+from rooms.roles import Role
 from server.auth import access
 from server.auth.access import Access, Admission
 from server.auth.links import LinkKind
@@ -64,9 +65,19 @@ class Door:
         known = await self._access.identify(seat, secret) if secret else None
         return Guest(known.room, known.seat, known.device) if known else None
 
+    async def role(self, seat: SeatId, secret: str) -> Role | None:
+        """In which role a device's secret speaks for a seat; None when it does not."""
+        known = await self._access.identify(seat, secret) if secret else None
+        return known.role if known else None
+
     async def fresh_code(self, room: RoomId, seat: SeatId) -> str | None:
         """See signaling.gateway.Doorkeeper."""
         return await self._access.issue_code(room, seat)
+
+    async def fresh_link(self, room: RoomId, seat: SeatId) -> str | None:
+        """See signaling.gateway.Doorkeeper."""
+        token = await self._access.replace_link(room, seat)
+        return None if token is None else f"/j/{token}"
 
     async def invitation(self, token: str, secrets: Secrets) -> Invitation | ErrorCode:
         """What a party's link leads to; changes nothing."""

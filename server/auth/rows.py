@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from rooms.ids import DeviceId, RoomId, SeatId
+from rooms.roles import Role
 from server.auth.codes import Code
 from server.auth.devices import Recognised
 from server.auth.limits import Tally
@@ -146,13 +147,13 @@ def revoke_devices(connection: Connection, seat: SeatId, now: datetime) -> None:
 def find_device(connection: Connection, hashed: bytes) -> Recognised | None:
     """Whom a device's secret speaks for; None for one that is unknown or revoked."""
     row = connection.execute(
-        select(devices.c.device_id, devices.c.seat_id, seats.c.room_id)
+        select(devices.c.device_id, devices.c.seat_id, seats.c.room_id, seats.c.role)
         .join(seats, seats.c.id == devices.c.seat_id)
         .where(devices.c.secret_hash == hashed, devices.c.revoked_at.is_(None))
     ).one_or_none()
-    return (
-        None if row is None else Recognised(RoomId(row.room_id), SeatId(row.seat_id), DeviceId(row.device_id))
-    )
+    if row is None:
+        return None
+    return Recognised(RoomId(row.room_id), SeatId(row.seat_id), DeviceId(row.device_id), Role(row.role))
 
 
 def _code(row: Any) -> Code:

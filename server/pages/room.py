@@ -4,6 +4,7 @@ from aiohttp import web
 
 from rooms.errors import ErrorCode
 from rooms.ids import SeatId
+from rooms.roles import HOSTS
 from server.pages.context import DOOR, SETTINGS
 from server.pages.templates import language, problem, render
 from signaling.gateway import cookie_name
@@ -19,7 +20,8 @@ async def room(request: web.Request) -> web.Response:
     """The page; what is in the room arrives over the socket, by the policy."""
     seat = SeatId(request.match_info["seat"])
     secret = request.cookies.get(cookie_name(seat), "")
-    if await request.app[DOOR].identify(seat, secret) is None:
+    role = await request.app[DOOR].role(seat, secret)
+    if role is None:
         return problem(request, ErrorCode.NOT_SIGNED_IN, status=403)
     config = {
         "seat": seat,
@@ -28,7 +30,9 @@ async def room(request: web.Request) -> web.Response:
         "video_slots": VIDEO_SLOTS,
         "simulcast": request.app[SETTINGS].simulcast,
     }
-    return render(request, "room.html", config=config, telephone=request.app[SETTINGS].telephone)
+    # Whether one may host is asked of the policy at every step; this only spares others the console.
+    host, telephone = role in HOSTS, request.app[SETTINGS].telephone
+    return render(request, "room.html", config=config, host=host, telephone=telephone)
 
 
 @routes.get("/")

@@ -13,7 +13,6 @@ const WIDE = matchMedia("(min-width: 900px)");
 export class ChatPanel {
   #room = part("room");
   #opener = part("chat-open");
-  #count = part("chat-unread");
   /** @type {Set<string> | null} ids of what has been in sight; null before the first view */
   #seen = null;
   /** @type {View | null} */
@@ -23,7 +22,7 @@ export class ChatPanel {
     this.#opener.addEventListener("click", () => this.#show(!this.#open));
     part("chat-close").addEventListener("click", () => this.#show(false));
     part("waiting-write").addEventListener("click", () => this.write());
-    part("chat").addEventListener("keydown", (event) => event.key === "Escape" && this.#escape());
+    part("chat").addEventListener("keydown", (event) => event.key === "Escape" && this.escape(part("messages")));
     WIDE.addEventListener("change", () => this.#renderCount());
   }
 
@@ -44,8 +43,19 @@ export class ChatPanel {
     return this.#room.dataset.chat === "open";
   }
 
+  /** Slide it in, where it is not always in sight. */
+  open() {
+    this.#show(true);
+  }
+
+  /** Something has come in front of the chat, or gone from there. */
+  look() {
+    this.#renderCount();
+  }
+
   get #inSight() {
-    return (WIDE.matches || this.#open) && this.#room.dataset.quiet !== "on";
+    const shown = (WIDE.matches || this.#open) && !part("chat").hidden;
+    return shown && this.#room.dataset.quiet !== "on";
   }
 
   /** @param {boolean} open */
@@ -60,8 +70,12 @@ export class ChatPanel {
     this.#renderCount();
   }
 
-  #escape() {
-    if (WIDE.matches) part("messages").focus();
+  /**
+   * Out of a field: to what is written there, or with the sheet away.
+   * @param {HTMLElement} front
+   */
+  escape(front) {
+    if (WIDE.matches) front.focus();
     else this.#show(false);
   }
 
@@ -70,10 +84,13 @@ export class ChatPanel {
     if (view === null || seen === null) return;
     if (this.#inSight) for (const id of Object.keys(view.messages)) seen.add(id);
     const unread = Object.entries(view.messages).filter(([id, { seat }]) => seat !== view.me.seat && !seen.has(id));
-    this.#count.hidden = unread.length === 0;
-    this.#count.textContent = unread.length > 99 ? "99+" : String(unread.length);
     const words = unread.length === 0 ? "" : t("chat.unread", { count: unread.length });
-    this.#count.title = words;
+    for (const count of document.querySelectorAll("[data-counts=chat]")) {
+      if (!(count instanceof HTMLElement)) continue;
+      count.hidden = unread.length === 0;
+      count.textContent = unread.length > 99 ? "99+" : String(unread.length);
+      count.title = words;
+    }
     // A list that is not shown announces nothing.
     part("chat-news").textContent = words;
   }

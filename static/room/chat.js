@@ -175,6 +175,7 @@ export class Chat {
       el("span", { class: "by", text: `${foreign(message.name)} ${ofDay(message.at)}` }),
       message.text === "" ? null : written(message.text),
       this.#viewer.thumbs(message),
+      message.to_all ? el("span", { class: "quiet", text: t("chat.to_all") }) : null,
       message.to_hosts ? el("span", { class: "quiet", text: t("chat.to_hosts") }) : null,
     ]);
     this.#rows.set(id, row);

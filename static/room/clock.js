@@ -13,12 +13,17 @@ export function set(serverTime) {
   offset = Date.parse(serverTime) - Date.now();
 }
 
+/** The present moment by the server's clock, in milliseconds. */
+export function now() {
+  return Date.now() + offset;
+}
+
 /**
  * "since 14:05, 3 minutes"
  * @param {string} time
  */
 export function since(time) {
-  const minutes = Math.max(0, Math.floor((Date.now() + offset - Date.parse(time)) / 60_000));
+  const minutes = Math.max(0, Math.floor((now() - Date.parse(time)) / 60_000));
   return t(minutes < 1 ? "room.since_now" : "room.since", { time: ofDay(time), minutes });
 }
 

@@ -8,6 +8,7 @@
 
 import { started } from "../started.js";
 import { data, load, t } from "../words.js";
+import { Asked } from "./asked.js";
 import { Band } from "./band.js";
 import { Chat } from "./chat.js";
 import { ChatPanel } from "./chat-panel.js";
@@ -24,11 +25,9 @@ import { part } from "./elements.js";
 import { farewell } from "./farewell.js";
 import { levels, Loudness } from "./loudness.js";
 import { Media } from "./media.js";
-import { Moves } from "./moves.js";
 import { Network } from "./network.js";
+import { Overheard } from "./overheard.js";
 import { Quiet } from "./quiet.js";
-import { Roster } from "./roster.js";
-import { Shortcuts } from "./shortcuts.js";
 import { Slots } from "./slots.js";
 import { unlock } from "./sound.js";
 import { Tiles } from "./tiles.js";
@@ -55,10 +54,13 @@ class Room {
   #report;
   #controls;
   #chat;
+  #asked;
+  #overheard;
   #panel = new ChatPanel();
   #loudness = new Loudness();
-  /** @type {{roster: Roster, moves: Moves} | null} only on a host's page */
+  /** @type {import("./console/host.js").Host | null} only on a host's page */
   #host = null;
+  #hostComing = false;
   #act;
 
   /** @param {Config} config */
@@ -100,11 +102,13 @@ class Room {
     );
     headphones.onHearing(() => this.#report.soon());
     this.#controls = new Controls(this.#devices, act, () => this.#end("left"));
-    const chat = (this.#chat = new Chat(config.seat, (stay, text, pages = []) =>
+    this.#chat = new Chat(config.seat, (stay, text, pages = []) =>
       connection.do("say", pages.length > 0 ? { stay, text, pages } : { stay, text }, Infinity),
-    ));
+    );
+    this.#asked = new Asked(act);
+    this.#overheard = new Overheard(act);
     new Quiet(() => {
-      chat.veil();
+      this.#veil();
       this.#render();
     });
     new Network(() => this.#media.stats());
@@ -122,7 +126,12 @@ class Room {
 
   /** A phone that was locked or showed something else may be in another hand when it comes back. */
   #putAside() {
-    if (document.hidden && this.#view?.me.host === false) this.#chat.veil();
+    if (document.hidden && this.#view?.me.host === false) this.#veil();
+  }
+
+  #veil() {
+    this.#chat.veil();
+    this.#asked.veil();
   }
 
   async #listen() {
@@ -188,6 +197,8 @@ class Room {
     renderWaiting(view);
     this.#tiles.render(view, this.#slots, (mid) => this.#media.track(mid));
     this.#chat.render(view);
+    this.#asked.render(view);
+    this.#overheard.render(view);
     this.#panel.render(view);
     this.#check.render(view);
     this.#report.soon();
@@ -196,19 +207,26 @@ class Room {
     this.#renderState();
   }
 
-  /** @param {View} view */
+  /**
+   * What only a host has is fetched by hosts alone.
+   * @param {View} view
+   */
   #renderHost(view) {
-    if (this.#host === null) {
-      document.documentElement.dataset.role = "staff";
-      for (const slot of document.querySelectorAll("template[data-for=host]")) {
-        if (slot instanceof HTMLTemplateElement) slot.replaceWith(slot.content);
-      }
-      part("session").append(part("leave"));
-      this.#host = { roster: new Roster(this.#act), moves: new Moves(this.#act) };
-      new Shortcuts(() => this.#panel.write());
-    }
-    this.#host.roster.render(view);
-    this.#host.moves.render(view);
+    if (this.#host !== null) return this.#host.render(view);
+    if (!this.#hostComing) void this.#bringHost(view);
+  }
+
+  /** @param {View} view */
+  async #bringHost(view) {
+    this.#hostComing = true;
+    const coming = import("./console/host.js").catch((error) => {
+      // A line that broke in between: the next change of the view asks again.
+      this.#hostComing = false;
+      throw error;
+    });
+    const { Host } = await coming;
+    this.#host = new Host(this.#act, this.#panel, view);
+    this.#host.render(this.#view ?? view);
   }
 
   #renderState() {

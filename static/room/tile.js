@@ -87,12 +87,14 @@ export class Tile {
    * @param {Person} person
    * @param {MediaStreamTrack | null} sound
    * @param {MediaStreamTrack | null} picture
+   * @param {boolean} [overheard] by that person's own word; only a host is told
    */
-  update(person, sound, picture) {
+  update(person, sound, picture, overheard = false) {
     this.#name.textContent = title(person);
     this.#face.textContent = initial(person.name);
     this.#face.hidden = picture !== null;
-    arrange(this.#marks, person.mic || !sound ? [] : [icon("mic-off")]);
+    const muted = sound && !person.mic ? [icon("mic-off")] : [];
+    arrange(this.#marks, overheard ? [...muted, overheardMark()] : muted);
     this.element.classList.toggle("away", !person.online);
     const kind = picture ? "video" : "audio";
     if (kind !== this.#kind) this.#replace(kind);
@@ -129,6 +131,11 @@ export class Tile {
     this.#player = new Player(kind, this.#blocked);
     this.element.prepend(...[this.#player.element, this.#player.veil].filter((part) => part !== null));
   }
+}
+
+/** Seen and read: it must not be overlooked while that person speaks. */
+export function overheardMark() {
+  return el("span", { class: "mark", testid: "overheard-mark" }, [icon("ear"), t("room.overheard")]);
 }
 
 /**

@@ -9,7 +9,7 @@
  */
 
 import { t } from "../words.js";
-import { arrange, el, part } from "./elements.js";
+import { arrange, el, icon, part } from "./elements.js";
 import { initial, Tile, title } from "./tile.js";
 
 /** The largest first: to a party the mediator, to a host the parties. */
@@ -44,7 +44,8 @@ export class Tiles {
     const tiles = shown.map(([seat, person]) => {
       const { audio, camera } = media.get(seat) ?? {};
       const tile = this.#tile(this.#tiles, "tile", seat, person);
-      tile.update(person, audio ? trackOf(audio) : null, camera ? trackOf(camera) : null);
+      const overheard = view.roster?.[seat]?.overheard !== undefined;
+      tile.update(person, audio ? trackOf(audio) : null, camera ? trackOf(camera) : null, overheard);
       tile.pause(slots.paused(camera));
       return tile.element;
     });
@@ -124,11 +125,11 @@ function divide(items, first) {
  * @param {Person} person
  */
 function card(person) {
-  const state = person.online ? "" : t("room.offline");
+  const state = person.online ? "" : t(person.telephone ? "room.by_telephone" : "room.offline");
   return el("div", { class: "card person", testid: "person-card", data: { person: person.person } }, [
     el("span", { class: "face", text: initial(person.name), attributes: { "aria-hidden": "true" } }),
     el("span", { class: "name", text: title(person) }),
-    el("span", { class: "quiet", text: state }),
+    el("span", { class: "quiet" }, [person.telephone ? icon("telephone") : null, state]),
   ]);
 }
 

@@ -116,6 +116,24 @@ async def test_a_revoked_link_says_so_and_its_device_is_out(scene: Scene) -> Non
     assert await scene.access.identify(scene.seat, bound.secret) is None
 
 
+async def test_a_new_link_ends_the_former_ones_and_leaves_code_and_device(scene: Scene) -> None:
+    former, bound = scene.token, await scene.access.bind(scene.seat)
+    fresh = await scene.access.replace_link(scene.room, scene.seat)
+    assert fresh is not None
+    assert _code(await scene.access.look(former, LinkKind.PARTY)) is ErrorCode.LINK_REVOKED
+    assert _code(await scene.tries(scene.code)) is ErrorCode.LINK_REVOKED
+    assert await scene.access.identify(scene.seat, bound.secret) is not None
+    scene.token = fresh
+    assert isinstance(await scene.tries(scene.code), Admission)
+
+
+async def test_a_link_is_replaced_for_a_seat_of_the_room_only(scene: Scene, store: Store) -> None:
+    elsewhere = await a_room(store)
+    assert await scene.access.replace_link(elsewhere, scene.seat) is None
+    assert await scene.access.replace_link(scene.room, SeatId("nobody")) is None
+    assert isinstance(await scene.tries(scene.code), Admission)
+
+
 async def test_an_expired_link_says_so(scene: Scene) -> None:
     scene.token = await scene.access.issue_link(scene.seat, LinkKind.PARTY, NOW + timedelta(hours=1))
     scene.clock.wait(3599)
@@ -232,6 +250,13 @@ async def test_failures_are_forgotten_after_an_hour(scene: Scene) -> None:
     assert _retry_after(await scene.tries(WRONG)) == 1
     scene.clock.wait(3600)
     assert await scene.fails(4) == [ErrorCode.CODE_WRONG] * 4
+
+
+async def test_a_device_is_known_in_its_seats_role(scene: Scene) -> None:
+    bound = await scene.access.bind(scene.seat)
+    found = await scene.access.identify(scene.seat, bound.secret)
+    assert found is not None
+    assert found.role is Role.PARTY
 
 
 async def test_a_device_speaks_for_its_seat_until_another_takes_over(scene: Scene) -> None:

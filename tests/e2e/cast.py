@@ -31,6 +31,10 @@ class Cast:
     async def mediator(self) -> Mediator:
         return await self._seat(Mediator, "mediator", await self._browsers.device("mediator"))
 
+    async def host(self, key: str) -> Mediator:
+        """Another host, at a desk."""
+        return await self._seat(Mediator, key, await self._browsers.device("mediator"))
+
     async def staff(self, key: str) -> Person:
         return await self._seat(Person, key, await self._browsers.device(key))
 

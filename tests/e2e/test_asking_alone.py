@@ -25,3 +25,25 @@ async def test_only_the_mediator_learns_that_somebody_asks_to_speak_alone(cast: 
     await worker.hears("mediator")
     await employer.hears()
     await employer.is_in("joint")
+
+
+async def test_only_the_mediator_learns_that_somebody_may_be_overheard_and_it_ends_with_the_stay(
+    cast: Cast,
+) -> None:
+    worker, employer, mediator = await cast.together()
+    before = await told(employer)
+    assert not await worker.shown("overheard")
+    await worker.tab.click(by("more"))
+    await worker.press("overheard-more", True)
+    await worker.tab.click(by("more-close"))
+    entry = f"{by('roster-entry', person='worker')} {by('may-be-overheard')}"
+    await until(lambda: mediator.text(entry), bool, "the list tells the mediator")
+    await until(lambda: mediator.shown("overheard-mark"), bool, "the tile tells the mediator")
+    assert await told(employer) == before
+
+    await mediator.meet("worker")
+    await until(lambda: mediator.text(entry), lambda text: text == "", "it has ended with the stay")
+    await worker.press("overheard", True)
+    await until(lambda: mediator.text(entry), bool, "the list tells the mediator again")
+    await worker.press("overheard", False)
+    await until(lambda: mediator.text(entry), lambda text: text == "", "it is taken back")

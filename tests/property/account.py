@@ -72,6 +72,7 @@ class Account:
     def __init__(self, seats: tuple[Seat, ...]) -> None:
         self.list = {seat.id: Entry(seat, at_phone_of=seat.id) for seat in seats}
         self.session, self.phase, self.locked = "open", "joint", False
+        self.leader = SeatId("MEDIATOR")
         self.until: datetime | None = None
         self.unhosted = False
         self.hostless: datetime | None = None
@@ -364,6 +365,10 @@ class Account:
                 self.remove(self.list[who])
             case commands.Telephone(_, who, on):
                 self.telephone(self.list[who], on)
+            case commands.HandOver(_, to):
+                self.leader = to
+            case commands.Renew():
+                pass  # it moves nobody, and nobody hears or reads of it
             case commands.Lock(_, on):
                 self.locked = on
             case commands.AddSeat(_, added):
@@ -604,5 +609,5 @@ class Account:
             known.append(repr([replace(entry, alone_since=None) for entry in self.list.values()]))
             known.append(self.desk.notes.get(name))
             known.append((sorted(self.spent.items()), sorted(self.with_since.items())))
-            known.append((self.phase, [(said.channel, said.text) for said in self.said]))
+            known.append((self.leader, self.phase, [(said.channel, said.text) for said in self.said]))
         return repr(known)

@@ -14,7 +14,7 @@ from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, PageId, SeatId, StayId
 from rooms.ledger import ItemState
 from rooms.pages import Page
-from rooms.participant import MediaKind
+from rooms.participant import MediaKind, Pass
 from rooms.roles import Role
 from rooms.state import RoomState
 from tests.unit.rooms.scene import AUTHORITY, EMPLOYER, WORKERS, seat
@@ -143,6 +143,8 @@ _COMMANDS = {
     "send_back": lambda act, state: commands.BackToLobby(act.who, act.whom),
     "remove": lambda act, state: commands.Remove(act.who, act.whom),
     "telephone": lambda act, state: commands.Telephone(act.who, act.whom, act.way % 4 > 0),
+    "hand_over": lambda act, state: commands.HandOver(act.who, HOSTS[act.way % len(HOSTS)]),
+    "renew": lambda act, state: commands.Renew(act.who, act.whom, tuple(Pass)[act.way % 2]),
     "mute": lambda act, state: commands.Mute(act.who, act.whom),
     "lock": lambda act, state: commands.Lock(act.who, act.way % 2 == 0),
     "adjourn": lambda act, state: commands.Adjourn(act.who),
@@ -174,7 +176,8 @@ _OF_ALL = [
 ]
 _OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin", "broadcast", "telephone"]
 _WALKS = ["visit", "visit", "visit", "meet", "meet", "bring", "rejoin"]
-_RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add"]
+_RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "system_remove", "add",
+         "hand_over", "renew"]  # fmt: skip
 _OF_A_DESK = ["note", "note", "unnote"]
 _OF_THE_LEDGER = ["hear", "hear", "ask_consent", "ask_consent", "convey", "convey", "withdraw"]
 _WAYS = st.integers(0, 999)

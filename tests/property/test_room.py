@@ -4,6 +4,7 @@ A machine plays random sessions on a room and keeps a plain account of them besi
 step the room's routes, views and patches are held against the account.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -168,7 +169,7 @@ class Sessions(RuleBasedStateMachine):
         assert not any(name in text_of(dict(refused.params)) for name in NAMES)
         hosts = {"MEDIATOR", "COMEDIATOR", SYSTEM}
         if command.seat not in hosts and "who" in type(command).__dataclass_fields__:
-            elsewhere = type(command)(command.seat, SeatId("nobody"))  # type: ignore[call-arg]
+            elsewhere: Command = replace(command, who=SeatId("nobody"))  # type: ignore[call-arg]
             assert self.scene.handle(elsewhere) == refused
 
     # -- what people do ---------------------------------------------------------------------------

@@ -214,7 +214,8 @@ HOSTS_ONLY = {
     "admit": {"who": "worker"}, "admit_all": {}, "back_to_lobby": {"who": "employer"}, "remove": {"who": "employer"},
     "mute": {"who": "mediator"}, "lock": {"on": True}, "end": {}, "adjourn": {}, "resume": {}, "separate": {},
     "visit": {"side": "employer"}, "meet": {"who": "mediator"}, "rejoin": {}, "bring": {"who": "clerk"},
-    "reissue_code": {"who": "employer"},
+    "reissue_code": {"who": "employer"}, "reissue_link": {"who": "employer"}, "hand_over": {"to": "mediator"},
+    "call_in": {"name": "彭先生", "group": "employer"},
 }  # fmt: skip
 
 
@@ -238,7 +239,16 @@ async def test_a_refusal_does_not_tell_who_exists_or_where_they_are(call: Called
     cast = await call()
     worker, employer, mediator = await cast.apart("worker", "employer", "mediator")
     await mediator.do("visit", side="employer")
-    for command in ("admit", "remove", "mute", "meet", "bring", "back_to_lobby", "reissue_code"):
+    for command in (
+        "admit",
+        "remove",
+        "mute",
+        "meet",
+        "bring",
+        "back_to_lobby",
+        "reissue_code",
+        "reissue_link",
+    ):
         answers = [
             await worker.raw("do", do(type=command, who=who))
             for who in (employer.seat, mediator.seat, cast.seat("clerk"), "A" * 22)

@@ -1,9 +1,12 @@
 """What the mediator's desk and the frightened party need, over the wire, with real people."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.integration.conftest import Called
 from tests.integration.guest import Guest, Refused
+from tests.integration.office import BUILDING_SITE
 
 
 async def test_that_one_may_be_overheard_reaches_the_mediator_only_and_ends_with_the_stay(
@@ -162,3 +165,45 @@ async def test_consent_that_is_withdrawn_is_none_and_a_reload_shows_the_same(cal
     await mediator.do("visit", side="employer")
     with pytest.raises(Refused, match="not_consented"):
         await mediator.do("convey", item=item)
+
+
+async def test_a_new_link_opens_the_seat_and_the_former_one_says_that_it_is_revoked(call: Called) -> None:
+    cast = await call()
+    worker, mediator = await cast.together("worker", "mediator")
+    link = (await mediator.do("reissue_link", who=worker.seat))["link"]
+    former = cast.case.people["worker"]
+    assert link != former.path
+    with pytest.raises(Refused, match="link_revoked"):
+        await cast.device().enter(former)
+    assert await cast.device().enter(replace(former, path=link)) == worker.seat
+    with pytest.raises(Refused, match="forbidden"):
+        await mediator.do("reissue_link", who=cast.seat("clerk"))
+
+
+async def test_a_caller_who_has_no_seat_is_given_one_on_their_side(call: Called) -> None:
+    cast = await call()
+    worker, mediator = await cast.together("worker", "mediator")
+    seat = (await mediator.do("call_in", name="彭经理", group="employer"))["seat"]
+    await worker.until(lambda: worker.view["people"].get(seat, {}).get("name") == "彭经理")
+    assert worker.view["people"][seat]["telephone"] is True
+    await mediator.do("separate")
+    await mediator.until(lambda: mediator.view["roster"][seat].get("channel") == "employer")
+    await worker.until(lambda: seat not in worker.view["people"])
+    assert (await mediator.again())["roster"][seat]["name"] == "彭经理"
+    with pytest.raises(Refused, match="not_found"):
+        await mediator.do("reissue_link", who=seat)
+
+
+async def test_the_lead_is_handed_to_the_other_host_and_no_party_is_told(call: Called) -> None:
+    cast = await call(BUILDING_SITE)
+    worker, mediator, other = await cast.together("w1", "mediator", "comediator")
+    await cast.settled()
+    before = len(worker.events)
+    assert other.view["lead"] == mediator.seat
+    with pytest.raises(Refused, match="forbidden"):
+        await other.do("hand_over", to=other.seat)
+    await mediator.do("hand_over", to=other.seat)
+    await other.until(lambda: other.view["lead"] == other.seat)
+    await cast.settled()
+    assert len(worker.events) == before
+    assert "lead" not in worker.view

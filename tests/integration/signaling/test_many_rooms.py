@@ -33,7 +33,16 @@ async def test_a_seat_of_another_room_is_nobody_here(call: Called) -> None:
     await one.together(*PEOPLE)
     await other.together(*PEOPLE)
     before = other["worker"].view
-    for command in ("admit", "remove", "meet", "mute", "back_to_lobby", "bring", "reissue_code"):
+    for command in (
+        "admit",
+        "remove",
+        "meet",
+        "mute",
+        "back_to_lobby",
+        "bring",
+        "reissue_code",
+        "reissue_link",
+    ):
         answer = await one["mediator"].raw(
             "do", {"key": f"k-{command}-k", "type": command, "who": other.seat("worker")}
         )

@@ -19,7 +19,7 @@ from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.events import KINDS, UnknownEvent, decode, encode
 from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, MessageId, NoteId, RoomId, SeatId, StayId
 from rooms.pages import Page
-from rooms.participant import Authority, MediaKind, Scope, Seat
+from rooms.participant import Authority, MediaKind, Pass, Scope, Seat
 from rooms.roles import Role
 from rooms.state import Phase, Rules
 from tests.unit.rooms.scene import START
@@ -72,6 +72,7 @@ STRATEGIES = {
     Equipment: EQUIPMENT,
     ConsentKind: st.sampled_from(ConsentKind),
     MediaKind: st.sampled_from(MediaKind),
+    Pass: st.sampled_from(Pass),
     Phase: st.sampled_from(Phase),
     Seat: SEATS,
     Rules: st.builds(Rules, st.integers(0, 99), st.frozensets(st.sampled_from(ConsentKind))),

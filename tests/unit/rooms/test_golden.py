@@ -60,6 +60,7 @@ def test_a_log_of_the_second_release_leads_to_what_hosts_had_on_their_desks() ->
     spent = state.attention[ChannelId("group:worker")]
     assert (spent.total.seconds, spent.since) == (420, None)
     assert {person.id for person in state.people.values() if person.telephone} == {"w5"}
+    assert state.status.lead == "comediator"
     notes = {host: [note.text for note in own.values()] for host, own in state.notes.items()}
     assert notes == {"mediator": ["底线八万五"], "comediator": []}
     items = {item.wording: item.state.value for item in state.ledger.values()}

@@ -9,7 +9,7 @@ from rooms.commands import Adjourn, Command, End
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
-from rooms.participant import MediaKind, Standing
+from rooms.participant import MediaKind, Pass, Standing
 from rooms.permissions import ROWS, Row, check
 from rooms.roles import HOSTS, Role
 from rooms.state import SessionState
@@ -29,6 +29,10 @@ OTHER = {
     "source": "worker",
     "wording": "w",
     "side": "worker",
+    "name": "彭先生",
+    "group": EMPLOYER,
+    "what": Pass.LINK,
+    "to": SeatId("comediator"),
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
 
@@ -88,7 +92,7 @@ def _in(session: SessionState) -> Scene:
 
 def test_whatever_only_hosts_may_ask_needs_an_admitted_host() -> None:
     leading = [row for row in ROWS.values() if row.roles and row.roles <= HOSTS]
-    assert len(leading) == 21
+    assert len(leading) == 24
     assert all(row.standings == {Standing.ADMITTED} for row in leading)
 
 

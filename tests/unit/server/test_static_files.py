@@ -45,5 +45,15 @@ def test_what_the_room_needs_is_there_and_complete() -> None:
     room = {
         path.relative_to(static_files.FOLDER).as_posix() for path in static_files.FOLDER.glob("room/**/*.js")
     }
-    assert room == {name for name in names if name.startswith("room/")}
+    everybodys = {name for name in room if not name.startswith("room/console/")}
+    assert everybodys == {name for name in names if name.startswith("room/")}
     assert {"words.js", "css/room.css", "vendor/socket.io.esm.min.js"} < set(names)
+
+
+def test_a_host_fetches_the_console_and_nobody_else_does() -> None:
+    head = (static_files.ROOM_TEMPLATE.parent / "host_head.html").read_text("utf-8")
+    listed = re.search(r"for module in \[([^\]]*)\]", head)
+    assert listed is not None
+    console = {path.stem for path in (static_files.FOLDER / "room" / "console").glob("*.js")}
+    assert console == set(re.findall(r'"([^"]+)"', listed[1]))
+    assert not any("/console" in file or "/host" in file for file in static_files.room_files())

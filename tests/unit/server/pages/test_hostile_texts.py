@@ -62,6 +62,7 @@ def context(foreign: str) -> dict[str, Any]:
         "welcome": welcome,
         "centre": foreign,
         "telephone": "0743-8222222",
+        "host": True,
         "schedule": {"told": foreign, "seconds": 5},
         "app": inapp.inside("MicroMessenger/8"),
         "consents": [(kind.value, True) for kind in ConsentKind],

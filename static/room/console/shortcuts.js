@@ -2,7 +2,7 @@
  * A host's keys. They can be turned off (WCAG 2.2, 2.1.4): speech input types letters.
  */
 
-import { part, typedPart } from "./elements.js";
+import { part, typedPart } from "../elements.js";
 
 /** Keys and the buttons that they press. */
 const BUTTONS = new Map([
@@ -15,12 +15,12 @@ const BUTTONS = new Map([
 ]);
 
 export class Shortcuts {
-  #write;
+  #papers;
   #on = typedPart("keys-on", HTMLInputElement);
 
-  /** @param {() => void} write brings the field of the chat */
-  constructor(write) {
-    this.#write = write;
+  /** @param {Record<string, () => void>} papers by key: what brings a field of a panel */
+  constructor(papers) {
+    this.#papers = papers;
     const help = typedPart("help", HTMLDialogElement);
     part("help-open").addEventListener("click", () => help.showModal());
     part("help-close").addEventListener("click", () => help.close());
@@ -43,9 +43,10 @@ export class Shortcuts {
     if (button) press(button);
     else if (/^[2-9]$/.test(key)) visit(Number(key) - 2);
     else if (key === "a") press("admit");
-    else if (key === "c") {
+    else if (Object.hasOwn(this.#papers, key)) {
+      // The letter must not be typed into the field that it brings.
       event.preventDefault();
-      this.#write();
+      this.#papers[key]?.();
     }
   }
 }

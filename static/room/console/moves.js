@@ -2,13 +2,13 @@
  * The host's moves: part the groups, go to one of them or aside, bring all together; and the session as a
  * whole.
  *
- * @typedef {import("../protocol.js").View} View
- * @typedef {import("./controls.js").Do} Do
+ * @typedef {import("../../protocol.js").View} View
+ * @typedef {import("../controls.js").Do} Do
  */
 
-import { label, t } from "../words.js";
-import { arrange, button, el, part, typedPart } from "./elements.js";
-import { noticeRefusal, undoable } from "./notices.js";
+import { label, t } from "../../words.js";
+import { arrange, button, el, part, typedPart } from "../elements.js";
+import { noticeRefusal, undoable } from "../notices.js";
 
 export class Moves {
   #do;

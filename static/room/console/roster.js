@@ -1,35 +1,43 @@
 /**
  * The host's list of people: who knocks on top, then everybody by group, with what a host can do for each.
  *
- * @typedef {import("../protocol.js").View} View
- * @typedef {import("../protocol.js").RosterEntry} Entry
- * @typedef {import("./controls.js").Do} Do
+ * @typedef {import("../../protocol.js").View} View
+ * @typedef {import("../../protocol.js").RosterEntry} Entry
+ * @typedef {import("../controls.js").Do} Do
+ * @typedef {import("./attention.js").Attention} Attention
  */
 
-import { label, t } from "../words.js";
-import { placeName } from "./band.js";
-import { equipmentLine } from "./check/seen.js";
-import { sinceElement } from "./clock.js";
-import { arrange, button, el, icon, part, typedPart } from "./elements.js";
-import { notice, noticeRefusal, undoable } from "./notices.js";
-import { knock } from "./sound.js";
-import { title } from "./tile.js";
+import { label, t } from "../../words.js";
+import { placeName } from "../band.js";
+import { sinceElement } from "../clock.js";
+import { arrange, button, el, icon, part } from "../elements.js";
+import { noticeRefusal } from "../notices.js";
+import { knock } from "../sound.js";
+import { title } from "../tile.js";
+import { equipmentLine } from "./equipment.js";
+import { PersonMenu } from "./person-menu.js";
 
 const HOSTS = new Set(["mediator", "co_mediator"]);
 const GUESTS = new Set(["clerk", "observer", "expert"]);
 
 export class Roster {
   #do;
-  /** @type {Map<string, {entry: Entry, here: boolean, row: HTMLElement}>} by seat */
+  #attention;
+  #menu;
+  /** @type {Map<string, {entry: Entry, around: string, row: HTMLElement}>} by seat */
   #rows = new Map();
   /** @type {Set<string>} seats */
   #knocking = new Set();
 
-  /** @param {Do} act */
-  constructor(act) {
+  /**
+   * @param {Do} act
+   * @param {Attention} attention
+   */
+  constructor(act, attention) {
     this.#do = act;
+    this.#attention = attention;
+    this.#menu = new PersonMenu(act);
     part("admit-all").addEventListener("click", () => void this.#act("admit_all"));
-    part("code-close").addEventListener("click", () => typedPart("code-shown", HTMLDialogElement).close());
   }
 
   /** @param {View} view */
@@ -41,6 +49,8 @@ export class Roster {
     this.#sound(knocking.filter(([, entry]) => entry.online).map(([seat]) => seat));
     arrange(part("lobby-list"), knocking.map(([seat, entry]) => this.#row(view, seat, entry)));
     part("admit-all").hidden = knocking.length < 2;
+    const hosts = entries.some(([, { role }]) => HOSTS.has(role));
+    part("lead-mine").hidden = !hosts || view.lead !== view.me.seat;
     arrange(part("roster"), this.#byGroup(view, rest));
     for (const seat of this.#rows.keys()) if (!view.roster || !(seat in view.roster)) this.#rows.delete(seat);
     if (focused && !part("host").contains(document.activeElement)) this.#refocus(focused);
@@ -72,13 +82,13 @@ export class Roster {
    * @param {Entry} entry
    */
   #row(view, seat, entry) {
-    const here = seat in view.people;
+    const around = `${seat in view.people} ${view.lead === seat} ${view.lead === view.me.seat}`;
     const known = this.#rows.get(seat);
-    if (known && known.entry === entry && known.here === here) return known.row;
+    if (known && known.entry === entry && known.around === around) return known.row;
     const row = entry.standing === "waiting" ? this.#knock(seat, entry) : this.#entry(view, seat, entry);
     const menu = row.querySelector("details");
     if (menu && known?.row.querySelector("details")?.open) menu.open = true;
-    this.#rows.set(seat, { entry, here, row });
+    this.#rows.set(seat, { entry, around, row });
     return row;
   }
 
@@ -104,11 +114,12 @@ export class Roster {
         `${words.filter(Boolean).join(" ")} `,
         entry.since ? sinceElement(entry.since) : null,
       ]),
+      overheard(entry),
       equipmentLine(entry.equipment),
       el("span", { class: "acts" }, [
         this.#button("admit", "host.admit", { who: seat }, "primary"),
         entry.channel === "private" ? null : this.#button("meet", "host.meet", { who: seat }),
-        this.#menu(seat, entry),
+        this.#menu.make(seat, entry),
       ]),
     ]);
   }
@@ -124,7 +135,10 @@ export class Roster {
       const members = entries.filter(([, entry]) => (entry.group ?? null) === id);
       if (members.length === 0) return [];
       return [
-        el("li", { class: "group-name", text: name }),
+        el("li", { class: "group-name" }, [
+          el("span", { text: name }),
+          id === null ? null : this.#attention.side(id),
+        ]),
         ...members.map(([seat, entry]) => this.#row(view, seat, entry)),
       ];
     });
@@ -138,8 +152,8 @@ export class Roster {
   #entry(view, seat, entry) {
     const data = { person: entry.person, channel: entry.channel ?? "", standing: entry.standing };
     return el("li", { class: "entry", testid: "roster-entry", data }, [
-      el("span", { class: entry.online ? "name" : "name quiet" }, [
-        entry.standing === "admitted" ? icon(entry.mic ? "mic" : "mic-off") : icon("person"),
+      el("span", { class: entry.online || entry.telephone ? "name" : "name quiet" }, [
+        icon(symbol(entry)),
         el("span", { text: title(entry) }),
       ]),
       el("span", { class: "quiet" }, [
@@ -147,8 +161,11 @@ export class Roster {
         entry.since ? sinceElement(entry.since) : null,
       ]),
       authority(entry),
+      entry.group ? this.#attention.person(seat) : null,
       asking(entry),
-      HOSTS.has(entry.role) ? null : el("span", { class: "acts" }, this.#acts(view, seat, entry)),
+      overheard(entry),
+      view.lead === seat ? el("span", { class: "quiet", text: t("host.leads"), testid: "leads" }) : null,
+      el("span", { class: "acts" }, HOSTS.has(entry.role) ? this.#lead(view, seat, entry) : this.#acts(view, seat, entry)),
     ]);
   }
 
@@ -165,28 +182,23 @@ export class Roster {
     return [
       admitted && !alone ? this.#button("meet", "host.meet", { who: seat }) : null,
       guest ? this.#button("bring", "host.bring", { who: seat }) : null,
-      this.#menu(seat, entry),
+      this.#menu.make(seat, entry),
     ];
   }
 
   /**
-   * What is needed seldom, behind one more press.
+   * To another host: the lead, from me or from them while they are away.
+   * @param {View} view
    * @param {string} seat
    * @param {Entry} entry
    */
-  #menu(seat, entry) {
-    const who = { who: seat };
-    const admitted = entry.standing === "admitted";
-    const remove = () => undoable("host.removing", () => void this.#act("remove", who));
-    const removal = button(t("host.remove"), remove, { testid: "remove", class: "danger" });
-    return el("details", { class: "menu" }, [
-      el("summary", { text: t("host.more"), testid: "person-more" }),
-      admitted ? equipmentLine(entry.equipment) : null,
-      admitted && entry.mic ? this.#button("mute-person", "host.mute", who, "", "mute") : null,
-      admitted ? this.#button("back-to-lobby", "host.back_to_lobby", who, "", "back_to_lobby") : null,
-      button(t("host.fresh_code"), () => void this.#freshCode(seat, entry.name), { testid: "fresh-code" }),
-      entry.standing === "removed" ? null : removal,
-    ]);
+  #lead(view, seat, { standing, online, name }) {
+    const hand = (/** @type {string} */ to) => () => void this.#act("hand_over", { to });
+    if (view.lead === view.me.seat && standing === "admitted") {
+      return [button(t("host.hand_over", { name }), hand(seat), { testid: "hand-over" })];
+    }
+    const away = view.lead === seat && !online;
+    return away ? [button(t("host.take_over"), hand(view.me.seat), { testid: "take-over" })] : [];
   }
 
   /**
@@ -194,10 +206,9 @@ export class Roster {
    * @param {string} words
    * @param {{who: string}} fields
    * @param {string} [style]
-   * @param {string} [type] the command, where it is not named as the button
    */
-  #button(testid, words, fields, style = "", type = testid) {
-    return button(t(words), () => void this.#act(type, fields), { testid, class: style });
+  #button(testid, words, fields, style = "") {
+    return button(t(words), () => void this.#act(testid, fields), { testid, class: style });
   }
 
   /**
@@ -206,19 +217,6 @@ export class Roster {
    */
   async #act(type, fields) {
     noticeRefusal(await this.#do(type, fields));
-  }
-
-  /**
-   * @param {string} who
-   * @param {string} name
-   */
-  async #freshCode(who, name) {
-    const reply = await this.#do("reissue_code", { who });
-    if ("code" in reply) return noticeRefusal(reply);
-    part("code-for").textContent = t("host.code_for", { name });
-    part("code-text").textContent = String(reply.value["code"]);
-    typedPart("code-shown", HTMLDialogElement).showModal();
-    return notice(t("host.code_made", { name }));
   }
 }
 
@@ -229,9 +227,17 @@ export class Roster {
 function where(view, entry) {
   if (!entry.channel) return t(`host.standing_${entry.standing}`);
   const words = [placeName(view, entry.channel)];
-  if (!entry.online) words.unshift(t("room.offline"));
+  if (entry.telephone) words.unshift(t("room.by_telephone"));
+  else if (!entry.online) words.unshift(t("room.offline"));
   if (entry.new_device) words.push(t("host.new_device"));
   return words.join(" · ");
+}
+
+/** @param {Entry} entry */
+function symbol({ telephone, standing, mic }) {
+  if (telephone) return "telephone";
+  if (standing !== "admitted") return "person";
+  return mic ? "mic" : "mic-off";
 }
 
 /** @param {Entry} entry */
@@ -239,6 +245,13 @@ function asking({ asked_alone }) {
   if (!asked_alone) return null;
   const words = `${t("host.asks_alone")} `;
   return el("span", { class: "asks", testid: "asks-alone" }, [words, sinceElement(asked_alone)]);
+}
+
+/** @param {Entry} entry */
+function overheard({ overheard }) {
+  if (!overheard) return null;
+  const words = [icon("ear"), ` ${t("host.overheard")} `, sinceElement(overheard)];
+  return el("span", { class: "asks", testid: "may-be-overheard" }, words);
 }
 
 /** @param {Entry} entry */

@@ -1,0 +1,66 @@
+/**
+ * All that only a host's page has. Nobody else fetches these files.
+ *
+ * @typedef {import("../../protocol.js").View} View
+ * @typedef {import("../controls.js").Do} Do
+ * @typedef {import("../chat-panel.js").ChatPanel} ChatPanel
+ */
+
+import { part } from "../elements.js";
+import { Attention } from "./attention.js";
+import { Broadcast } from "./broadcast.js";
+import { CallIn } from "./call-in.js";
+import { Cards } from "./cards.js";
+import { Kept } from "./kept.js";
+import { Ledger } from "./ledger.js";
+import { Moves } from "./moves.js";
+import { Notes } from "./notes.js";
+import { Reminder } from "./reminder.js";
+import { Roster } from "./roster.js";
+import { Shortcuts } from "./shortcuts.js";
+import { Side } from "./side.js";
+
+export class Host {
+  /** @type {{render: (view: View) => void}[]} */
+  #parts;
+
+  /**
+   * @param {Do} act
+   * @param {ChatPanel} panel
+   * @param {View} view
+   */
+  constructor(act, panel, view) {
+    document.documentElement.dataset.role = "staff";
+    for (const slot of document.querySelectorAll("template[data-for=host]")) {
+      if (slot instanceof HTMLTemplateElement) slot.replaceWith(slot.content);
+    }
+    part("session").append(part("leave"));
+    const side = new Side(panel);
+    const kept = new Kept(view.session.id);
+    new Cards(kept);
+    const attention = new Attention();
+    const broadcast = new Broadcast(act, kept);
+    this.#parts = [
+      new Roster(act, attention),
+      attention,
+      new Moves(act),
+      new Ledger(act, kept),
+      new Reminder(() => side.bring("ledger")),
+      new Notes(act, kept),
+      broadcast,
+      new CallIn(act),
+    ];
+    new Shortcuts({
+      b: () => broadcast.open(),
+      c: () => side.write(),
+      l: () => side.bring("ledger", "hear-wording"),
+      n: () => side.bring("notes", "note-text"),
+      k: () => side.bring("cards"),
+    });
+  }
+
+  /** @param {View} view */
+  render(view) {
+    for (const part of this.#parts) part.render(view);
+  }
+}
