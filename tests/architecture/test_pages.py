@@ -33,14 +33,18 @@ def test_a_script_makes_no_code_and_no_markup_out_of_text(script: Path) -> None:
     )
 
 
-def test_every_module_of_the_room_is_fetched_at_once() -> None:
-    listed = re.search(
-        r"set modules = \[([^\]]*)\]", (ROOT / "server/templates/room.html").read_text("utf-8")
-    )
+def _listed(template: str) -> set[str]:
+    listed = re.search(r"set modules = \[([^\]]*)\]", (ROOT / "server/templates" / template).read_text("utf-8"))
     assert listed is not None
+    return set(re.findall(r'"([a-z/-]+)"', listed[1]))
+
+
+def test_every_module_of_the_room_is_fetched_at_once_and_a_hosts_only_by_hosts() -> None:
     room = STATIC / "room"
     modules = {path.relative_to(room).with_suffix("").as_posix() for path in room.rglob("*.js")} - IN_WORKER
-    assert set(re.findall(r'"([a-z/-]+)"', listed[1])) == modules
+    hosts = {module for module in modules if module.startswith("console/")}
+    assert _listed("room.html") == modules - hosts
+    assert _listed("host_head.html") == hosts
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
