@@ -28,7 +28,7 @@ async def room(request: web.Request) -> web.Response:
         "video_slots": VIDEO_SLOTS,
         "simulcast": request.app[SETTINGS].simulcast,
     }
-    return render(request, "room.html", config=config)
+    return render(request, "room.html", config=config, telephone=request.app[SETTINGS].telephone)
 
 
 @routes.get("/")

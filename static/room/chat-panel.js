@@ -22,7 +22,7 @@ export class ChatPanel {
   constructor() {
     this.#opener.addEventListener("click", () => this.#show(!this.#open));
     part("chat-close").addEventListener("click", () => this.#show(false));
-    part("waiting-write").addEventListener("click", () => this.write());
+    for (const way of ["waiting-write", "stranded-write"]) part(way).addEventListener("click", () => this.write());
     part("chat").addEventListener("keydown", (event) => event.key === "Escape" && this.#escape());
     WIDE.addEventListener("change", () => this.#renderCount());
   }

@@ -16,17 +16,19 @@
  * @property {(kind: Kind, track: MediaStreamTrack | null) => Promise<void>} send
  * @property {(kind: Kind, on: boolean) => Promise<Reply>} command
  * @property {() => void} changed
+ * @property {(device: Device, taken: boolean) => void} told the system took a device from us, or gave it back
  * @property {import("./capture.js").Picture} picture
  */
 
 import * as capture from "./capture.js";
+import { Recovery } from "./recovery.js";
 
 /** @type {readonly Kind[]} */
 const KINDS = ["audio", "camera", "screen"];
 /** How long an encoder is fed black before its sender falls silent. */
 const FADE_MS = 300;
-/** How long a lost device is given to come back. */
-const AGAIN_MS = 1000;
+/** @type {ReadonlySet<Trouble | undefined>} what trying again cannot help */
+const FINAL = new Set(["denied", "insecure"]);
 
 export class Devices {
   /** @type {Partial<Record<Kind, MediaStreamTrack>>} */
@@ -39,10 +41,37 @@ export class Devices {
   #wish = {};
   #opening = false;
   #ways;
+  #recovery;
 
   /** @param {Ways} ways */
   constructor(ways) {
     this.#ways = ways;
+    this.#recovery = new Recovery({
+      wanted: (device) => this.on(device),
+      track: (device) => this.tracks[device],
+      open: async (device) => {
+        await this.#open([device]);
+        // It may have been switched off while the browser was asked.
+        this.#obey();
+      },
+      told: (device, taken) => {
+        ways.told(device, taken);
+        ways.changed();
+      },
+    });
+  }
+
+  /**
+   * Whether the system has a device that I have on.
+   * @param {Device} device
+   */
+  taken(device) {
+    return this.#recovery.taken(device);
+  }
+
+  /** Somebody looks at the page again: what was taken in between can perhaps be had again. */
+  hurry() {
+    this.#recovery.hurry();
   }
 
   /**
@@ -80,6 +109,7 @@ export class Devices {
   }
 
   stop() {
+    this.#recovery.stop();
     for (const track of Object.values(this.tracks)) track.stop();
     this.tracks = {};
   }
@@ -97,7 +127,8 @@ export class Devices {
     for (const kind of /** @type {const} */ (["camera", "screen"])) {
       if (this.tracks[kind] && !this.on(kind)) void this.#darken(kind);
     }
-    if (this.on("camera") && !this.tracks.camera && !this.trouble.camera) void this.#open(["camera"]);
+    const idle = !this.tracks.camera && !this.trouble.camera && !this.taken("camera");
+    if (this.on("camera") && idle) void this.#open(["camera"]);
     this.#ways.changed();
   }
 
@@ -123,6 +154,7 @@ export class Devices {
     for (const device of devices) {
       const track = tracks[device];
       if (track) await this.#take(device, track);
+      else if (this.taken(device) && !FINAL.has(trouble[device])) continue;
       else if (this.on(device)) void this.#ways.command(device, false);
     }
     this.#ways.changed();
@@ -134,10 +166,12 @@ export class Devices {
    * @param {MediaStreamTrack} track
    */
   async #take(kind, track) {
+    this.tracks[kind]?.stop();
     this.tracks[kind] = track;
     // Muted before the first packet: the wish of the moment comes right after, with `obey`.
     if (kind === "audio") track.enabled = this.on("audio");
     track.onended = () => void this.#lost(kind, track);
+    if (kind !== "screen") this.#recovery.watch(kind, track);
     await this.#ways.send(kind, track);
   }
 
@@ -149,9 +183,10 @@ export class Devices {
    */
   async #lost(kind, track) {
     if (this.tracks[kind] !== track) return;
+    const wanted = this.on(kind);
     await this.#darken(kind);
     if (kind === "screen") void this.#ways.command(kind, false);
-    else if (this.on(kind)) setTimeout(() => void this.#open([kind]), AGAIN_MS);
+    else if (wanted) this.#recovery.lost(kind);
   }
 
   /** @param {Kind} kind */

@@ -22,13 +22,17 @@ import { Media } from "./media.js";
 import { Moves } from "./moves.js";
 import { Network } from "./network.js";
 import { Quiet } from "./quiet.js";
+import { onReturn } from "./returning.js";
 import { Roster } from "./roster.js";
 import { Shortcuts } from "./shortcuts.js";
 import { Slots } from "./slots.js";
 import { unlock } from "./sound.js";
+import { Stranded } from "./stranded.js";
+import { renderTaken, tellBack } from "./taken.js";
 import { Tiles } from "./tiles.js";
 import { followKeyboard } from "./viewport.js";
 import { renderWaiting } from "./waiting.js";
+import { WakeLock } from "./wake-lock.js";
 
 const PICTURE = { width: 640, height: 360, frame_rate: 20, max_bitrate: 700_000 };
 const SCREEN_BITRATE = 1_200_000;
@@ -50,6 +54,8 @@ class Room {
   #chat;
   #panel = new ChatPanel();
   #loudness = new Loudness();
+  #stranded = new Stranded(() => this.#connection.renew());
+  #awake = new WakeLock();
   /** @type {{roster: Roster, moves: Moves} | null} only on a host's page */
   #host = null;
   #act;
@@ -78,6 +84,7 @@ class Room {
       send: (kind, track) => this.#media.send(kind, track),
       command: (kind, on) => connection.do("media", { kind, on }, Infinity),
       changed: () => this.#render(),
+      told: (device, taken) => taken || tellBack(device, this.#devices.on(device)),
       picture,
     });
     /** @type {import("./controls.js").Do} */
@@ -101,6 +108,7 @@ class Room {
     setInterval(() => void this.#listen(), LISTEN_MS);
     followKeyboard();
     document.addEventListener("visibilitychange", () => this.#putAside());
+    onReturn(() => this.#comeBack());
     document.addEventListener("pointerdown", unlock, { once: true });
     window.addEventListener("beforeunload", (event) => this.#connection.unsent && event.preventDefault());
   }
@@ -108,6 +116,14 @@ class Room {
   /** A phone that was locked or showed something else may be in another hand when it comes back. */
   #putAside() {
     if (document.hidden && this.#view?.me.host === false) this.#chat.veil();
+  }
+
+  #comeBack() {
+    if (part("room").dataset.state === "ended") return;
+    this.#connection.hurry();
+    this.#media.hurry();
+    this.#devices.hurry();
+    this.#tiles.resume();
   }
 
   async #listen() {
@@ -154,6 +170,8 @@ class Room {
     this.#connection.stop();
     this.#media.close();
     this.#devices.stop();
+    this.#stranded.stop();
+    this.#awake.release();
     farewell(code);
   }
 
@@ -167,6 +185,8 @@ class Room {
     this.#panel.render(view);
     this.#check.render(view);
     this.#controls.render(view);
+    renderTaken(this.#devices);
+    this.#awake.keep();
     if (view.me.host) this.#renderHost(view);
     this.#renderState();
   }
@@ -195,6 +215,8 @@ class Room {
     const words = part("connection");
     words.hidden = live;
     words.textContent = live ? "" : t(this.#connection.live ? `room.media_${state}` : `room.${state}`);
+    const writes = this.#view.place.kind !== "lobby";
+    this.#stranded.render({ live, connected: this.#connection.live, writes });
   }
 }
 
