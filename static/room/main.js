@@ -10,6 +10,7 @@ import { data, load, t } from "../words.js";
 import { Band } from "./band.js";
 import { Chat } from "./chat.js";
 import { ChatPanel } from "./chat-panel.js";
+import * as headphones from "./check/headphones.js";
 import * as clock from "./clock.js";
 import { Connection, PATIENCE_MS } from "./connection.js";
 import { Controls } from "./controls.js";
@@ -62,6 +63,7 @@ class Room {
 
   /** @param {Config} config */
   constructor(config) {
+    headphones.begin(config.seat);
     const picture = config.video ?? PICTURE;
     const connection = (this.#connection = new Connection(config.seat, {
       fresh: (event) => this.#fresh(event),

@@ -38,8 +38,9 @@ def test_every_module_of_the_room_is_fetched_at_once() -> None:
         r"set modules = \[([^\]]*)\]", (ROOT / "server/templates/room.html").read_text("utf-8")
     )
     assert listed is not None
-    modules = {path.stem for path in (STATIC / "room").glob("*.js")} - IN_WORKER
-    assert set(re.findall(r'"([a-z-]+)"', listed[1])) == modules
+    room = STATIC / "room"
+    modules = {path.relative_to(room).with_suffix("").as_posix() for path in room.rglob("*.js")} - IN_WORKER
+    assert set(re.findall(r'"([a-z/-]+)"', listed[1])) == modules
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
