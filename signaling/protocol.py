@@ -59,8 +59,8 @@ _PAGES: Final = """## Pages
   `chat-message` (`data-channel`, `data-person`), `chat-pending`, `mute`, `camera`, `share-screen`, `ask-alone`, `more`,
   `leave`, `bye` (`data-code`), `use-here`, `chat-open`, `chat-close` (on a phone the chat is behind a button),
   `chat-unread`, `chat-unfold`, `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`,
-  `telephone`, `taken` (`data-devices`), `quiet` (`aria-pressed`), `network` (`data-quality` = `good|fair|poor`), `place`,
-  `waiting-write`.
+  `telephone`, `taken` (`data-devices`), `photo-take`, `turn-camera`, `output`, `overheard`, `quiet` (`aria-pressed`),
+  `network` (`data-quality` = `good|fair|poor`), `place`, `waiting-write`.
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
   `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `unread`; `code-text`, `code-close`; `admit-all`, `separate`,
   `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`.

@@ -8,6 +8,8 @@
  * @typedef {{width: number, height: number, frame_rate: number}} Picture
  */
 
+/** @type {MediaTrackConstraints} */
+export const FRONT = { facingMode: "user" };
 /** Echo would come back from every other person's loudspeaker. */
 const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
@@ -16,15 +18,16 @@ const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl:
  * a camera can still speak.
  * @param {readonly Device[]} devices
  * @param {Picture} picture
+ * @param {MediaTrackConstraints} [lens] which camera
  * @returns {Promise<Captured>}
  */
-export async function open(devices, picture) {
-  const first = await tryOpen(devices, picture);
+export async function open(devices, picture, lens = FRONT) {
+  const first = await tryOpen(devices, picture, lens);
   if (devices.length < 2 || Object.keys(first.trouble).length === 0) return first;
   /** @type {Captured} */
   const all = { tracks: {}, trouble: {} };
   for (const device of devices) {
-    const one = await tryOpen([device], picture);
+    const one = await tryOpen([device], picture, lens);
     Object.assign(all.tracks, one.tracks);
     Object.assign(all.trouble, one.trouble);
   }
@@ -51,12 +54,13 @@ export function canShareScreen() {
 /**
  * @param {readonly Device[]} devices
  * @param {Picture} picture
+ * @param {MediaTrackConstraints} lens
  * @returns {Promise<Captured>}
  */
-async function tryOpen(devices, picture) {
+async function tryOpen(devices, picture, lens) {
   try {
     if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
-    const stream = await navigator.mediaDevices.getUserMedia(constraints(devices, picture));
+    const stream = await navigator.mediaDevices.getUserMedia(constraints(devices, picture, lens));
     const [audio, camera] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
     return { tracks: { ...(audio && { audio }), ...(camera && { camera }) }, trouble: {} };
   } catch (error) {
@@ -68,11 +72,12 @@ async function tryOpen(devices, picture) {
 /**
  * @param {readonly Device[]} devices
  * @param {Picture} picture
+ * @param {MediaTrackConstraints} lens
  * @returns {MediaStreamConstraints}
  */
-function constraints(devices, { width, height, frame_rate }) {
+function constraints(devices, { width, height, frame_rate }, lens) {
   const video = {
-    facingMode: "user",
+    ...lens,
     width: { ideal: width },
     height: { ideal: height },
     frameRate: { ideal: frame_rate, max: frame_rate },

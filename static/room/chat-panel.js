@@ -34,6 +34,11 @@ export class ChatPanel {
     this.#renderCount();
   }
 
+  /** Bring what is written into sight. */
+  reveal() {
+    this.#show(true);
+  }
+
   /** Bring the field to whoever wants to write. */
   write() {
     this.#show(true);

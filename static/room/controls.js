@@ -10,10 +10,15 @@
 import { t } from "../words.js";
 import { canShareScreen } from "./capture.js";
 import { arrange, el, icon, part, typedPart } from "./elements.js";
-import { notice, noticeRefusal } from "./notices.js";
+import { canTurn, isMirror } from "./lens.js";
+import { notice, noticeRefusal, undoable } from "./notices.js";
+import { Output } from "./output.js";
 
 /** Five buttons fit under a thumb; what is needed seldom is behind "more" there. */
 const WIDE = matchMedia("(min-width: 900px)");
+
+/** Whose word to the mediator alone there is. */
+const CONFIDES = new Set(["party", "representative", "interpreter", "expert"]);
 
 export class Controls {
   #devices;
@@ -23,6 +28,9 @@ export class Controls {
   #self = typedPart("self-video", HTMLVideoElement);
   #more = typedPart("more-dialog", HTMLDialogElement);
   #mutedByHost = false;
+  #output = new Output();
+  /** @type {(() => boolean) | undefined} */
+  #leaveNow;
 
   /**
    * @param {Devices} devices
@@ -42,13 +50,11 @@ export class Controls {
       const away = part("self").classList.toggle("put-away");
       part("self-hide").setAttribute("aria-pressed", String(away));
     });
-    on("more", () => this.#more.showModal());
+    on("overheard", () => void this.#overheard());
+    on("turn-camera", () => void devices.turnCamera());
+    on("more", () => this.#open());
     on("more-close", () => this.#more.close());
-    on("leave", async () => {
-      const reply = await act("leave");
-      if ("ok" in reply) left();
-      else noticeRefusal(reply);
-    });
+    on("leave", () => this.#leave(left));
   }
 
   /** @param {View} view */
@@ -57,9 +63,16 @@ export class Controls {
     this.#view = view;
     this.#renderDevices(view);
     if (consents) this.#renderConsents(view);
-    const asked = Boolean(view.me.asked_alone);
-    part("ask-alone").hidden = view.me.host || view.me.role === "observer" || view.me.role === "clerk";
+    const [asked, overheard] = [Boolean(view.me.asked_alone), Boolean(view.me.overheard)];
+    part("ask-alone").hidden = part("overheard").hidden = !CONFIDES.has(view.me.role);
     press("ask-alone", asked, t(asked ? "room.asked_alone" : "room.ask_alone"));
+    press("overheard", overheard, t(overheard ? "room.overheard_told" : "room.overheard"));
+  }
+
+  #open() {
+    this.#more.showModal();
+    void this.#output.look();
+    void canTurn().then((can) => (part("turn-camera").hidden = !can || !this.#devices.tracks.camera));
   }
 
   /** @param {View} view */
@@ -77,6 +90,7 @@ export class Controls {
     part("share-screen").hidden = silent || !canShareScreen() || view.place.kind === "lobby";
     part("self").hidden = tracks.camera === undefined;
     show(this.#self, tracks.camera ?? null);
+    if (tracks.camera) part("self").classList.toggle("away", !isMirror(tracks.camera));
     if (view.me.muted_by_host && !this.#mutedByHost) notice(t("room.muted_by_host"));
     this.#mutedByHost = view.me.muted_by_host;
   }
@@ -85,6 +99,26 @@ export class Controls {
     const asked = Boolean(this.#view?.me.asked_alone);
     const reply = await this.#do(asked ? "cancel_ask" : "ask_alone");
     if ("ok" in reply) notice(t(asked ? "room.ask_cancelled" : "room.ask_sent"));
+    else noticeRefusal(reply);
+  }
+
+  /**
+   * A slip of the thumb can be taken back; pressed again, it is meant.
+   * @param {() => void} left
+   */
+  #leave(left) {
+    if (this.#leaveNow?.()) return;
+    this.#leaveNow = undoable("room.leaving", async () => {
+      const reply = await this.#do("leave");
+      if ("ok" in reply) left();
+      else noticeRefusal(reply);
+    });
+  }
+
+  async #overheard() {
+    const on = !this.#view?.me.overheard;
+    const reply = await this.#do("overheard", { on });
+    if ("ok" in reply) notice(t(on ? "room.overheard_sent" : "room.overheard_over"));
     else noticeRefusal(reply);
   }
 

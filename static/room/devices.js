@@ -21,6 +21,7 @@
  */
 
 import * as capture from "./capture.js";
+import * as lens from "./lens.js";
 import { Recovery } from "./recovery.js";
 
 /** @type {readonly Kind[]} */
@@ -40,6 +41,7 @@ export class Devices {
   /** @type {Partial<Record<Kind, Wish>>} */
   #wish = {};
   #opening = false;
+  #lens = capture.FRONT;
   #ways;
   #recovery;
 
@@ -108,6 +110,21 @@ export class Devices {
     this.#obey();
   }
 
+  /** Show what the other camera sees. */
+  async turnCamera() {
+    const former = this.tracks.camera;
+    if (!former || this.#opening) return;
+    this.#opening = true;
+    const other = await lens.otherThan(former);
+    await this.#darken("camera");
+    const turned = await lens.turn(other, this.#lens, this.#ways.picture);
+    this.#lens = turned.lens;
+    this.#opening = false;
+    if (turned.track) await this.#take("camera", turned.track);
+    else if (this.on("camera")) this.#recovery.lost("camera");
+    this.#obey();
+  }
+
   stop() {
     this.#recovery.stop();
     for (const track of Object.values(this.tracks)) track.stop();
@@ -147,7 +164,7 @@ export class Devices {
   async #open(devices) {
     if (this.#opening) return false;
     this.#opening = true;
-    const { tracks, trouble } = await capture.open(devices, this.#ways.picture);
+    const { tracks, trouble } = await capture.open(devices, this.#ways.picture, this.#lens);
     this.#opening = false;
     for (const device of devices) delete this.trouble[device];
     Object.assign(this.trouble, trouble);

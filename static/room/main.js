@@ -94,9 +94,10 @@ class Room {
     this.#act = act;
     this.#check = new DeviceCheck(this.#devices);
     this.#controls = new Controls(this.#devices, act, () => this.#end("left"));
-    const chat = (this.#chat = new Chat(config.seat, (stay, text, pages = []) =>
-      connection.do("say", pages.length > 0 ? { stay, text, pages } : { stay, text }, Infinity),
-    ));
+    /** @type {import("./chat.js").Say} */
+    const say = (stay, text, pages = []) =>
+      connection.do("say", pages.length > 0 ? { stay, text, pages } : { stay, text }, Infinity);
+    const chat = (this.#chat = new Chat(config.seat, say, () => this.#panel.reveal()));
     new Quiet(() => {
       chat.veil();
       this.#render();

@@ -9,6 +9,7 @@
 import { t } from "../words.js";
 import { arrange, el, icon } from "./elements.js";
 import { onFreshFrame } from "./fresh-frame.js";
+import { route } from "./output.js";
 
 /** Plays tracks in an element, and covers the picture until there is one of the right person. */
 class Player {
@@ -25,6 +26,7 @@ class Player {
   constructor(kind, blocked) {
     this.#blocked = blocked;
     this.element = el(kind, { attributes: { autoplay: "", playsinline: "" } });
+    route(this.element);
     this.veil = kind === "video" ? el("div", { class: "veil" }) : null;
   }
 
