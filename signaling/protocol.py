@@ -52,15 +52,16 @@ _PAGES: Final = """## Pages
 
 `data-testid` names and attributes that tests may rely on.
 
-- Link page: `consent` (`data-kind`), `code` (absent on a device that has the seat), `share-with`, `enter`, `problem`;
-  then, in the lobby, `devices-ok`. A page that cannot be shown: `problem-page` (`data-code`).
+- Link page: `consent` (`data-kind`), `code` (absent on a device that has the seat), `share-with`, `enter`, `problem`,
+  `read-page`, `read-kept`, `read-consent` (`data-reading`); then, in the lobby, `devices-ok`. A page that cannot be shown: `problem-page` (`data-code`).
 - Room: `room` (`data-channel`, `data-kind`, `data-state` = `connecting|live|reconnecting|ended`), `tile` and
   `person-card` (`data-person`), `screen`, `listen`, `waiting` (`data-situation`), `chat-input`, `chat-send`,
   `chat-message` (`data-channel`, `data-person`), `chat-pending`, `mute`, `camera`, `share-screen`, `ask-alone`, `more`,
   `leave`, `bye` (`data-code`), `use-here`, `chat-open`, `chat-close` (on a phone the chat is behind a button),
   `chat-unread`, `chat-unfold`, `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`,
   `telephone`, `taken` (`data-devices`), `photo-take`, `turn-camera`, `output`, `overheard`, `quiet` (`aria-pressed`),
-  `network` (`data-quality` = `good|fair|poor`), `place`, `waiting-write`.
+  `network` (`data-quality` = `good|fair|poor`), `place`, `waiting-write`,
+  `waiting-listen` (`data-reading`).
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
   `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `unread`; `code-text`, `code-close`; `admit-all`, `separate`,
   `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`.

@@ -6,6 +6,7 @@
  * @typedef {import("../protocol.js").ViewEvent} ViewEvent
  */
 
+import { stop } from "../listen.js";
 import { data, load, t } from "../words.js";
 import { Band } from "./band.js";
 import { Chat } from "./chat.js";
@@ -17,6 +18,7 @@ import { Controls } from "./controls.js";
 import { DeviceCheck } from "./device-check.js";
 import { Devices } from "./devices.js";
 import { part } from "./elements.js";
+import { Cue } from "./cue.js";
 import { farewell } from "./farewell.js";
 import { levels, Loudness } from "./loudness.js";
 import { Media } from "./media.js";
@@ -32,7 +34,7 @@ import { Stranded } from "./stranded.js";
 import { renderTaken, tellBack } from "./taken.js";
 import { Tiles } from "./tiles.js";
 import { followKeyboard } from "./viewport.js";
-import { renderWaiting } from "./waiting.js";
+import { readWaiting, renderWaiting } from "./waiting.js";
 import { WakeLock } from "./wake-lock.js";
 
 const PICTURE = { width: 640, height: 360, frame_rate: 20, max_bitrate: 700_000 };
@@ -49,6 +51,7 @@ class Room {
   #media;
   #devices;
   #band = new Band();
+  #cue = new Cue();
   #tiles = new Tiles();
   #check;
   #controls;
@@ -110,6 +113,7 @@ class Room {
     setInterval(clock.tick, TICK_MS);
     setInterval(() => void this.#listen(), LISTEN_MS);
     followKeyboard();
+    readWaiting();
     document.addEventListener("visibilitychange", () => this.#putAside());
     onReturn(() => this.#comeBack());
     document.addEventListener("pointerdown", unlock, { once: true });
@@ -175,6 +179,8 @@ class Room {
     this.#devices.stop();
     this.#stranded.stop();
     this.#awake.release();
+    this.#cue.stop();
+    stop();
     farewell(code);
   }
 
@@ -182,6 +188,7 @@ class Room {
     const view = this.#view;
     if (view === null) return;
     this.#band.render(view);
+    this.#cue.render(view);
     renderWaiting(view);
     this.#tiles.render(view, this.#slots, (mid) => this.#media.track(mid));
     this.#chat.render(view);

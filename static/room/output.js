@@ -2,6 +2,7 @@
  * Where the sound comes out, in browsers that let a page choose: earpiece, loudspeaker, headphones.
  */
 
+import { player } from "../listen.js";
 import { t } from "../words.js";
 import { answer } from "./check/headphones.js";
 import { arrange, el, part, typedPart } from "./elements.js";
@@ -47,7 +48,7 @@ export class Output {
     sink = chosen;
     // Whoever confirmed headphones did so of another way out.
     void answer("unknown");
-    for (const element of document.querySelectorAll("audio, video")) {
+    for (const element of [player, ...document.querySelectorAll("audio, video")]) {
       if (element instanceof HTMLMediaElement && !element.muted) element.setSinkId(sink).catch(() => undefined);
     }
   }

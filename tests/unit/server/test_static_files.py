@@ -42,6 +42,9 @@ def test_what_the_room_needs_is_there_and_complete() -> None:
     assert len(set(files)) == len(files)
     names = [file.removeprefix(static_files.PLAIN) for file in files]
     assert all((static_files.FOLDER / name).is_file() for name in names)
-    room = {path.name for path in (static_files.FOLDER / "room").glob("*.js")}
-    assert room == {name.removeprefix("room/") for name in names if name.startswith("room/")}
+    room = {
+        path.relative_to(static_files.FOLDER).as_posix()
+        for path in (static_files.FOLDER / "room").rglob("*.js")
+    }
+    assert room == {name for name in names if name.startswith("room/")}
     assert {"words.js", "css/room.css", "vendor/socket.io.esm.min.js"} < set(names)
