@@ -14,7 +14,7 @@ const UNDO_S = 3;
  * @param {"plain" | "wrong"} [tone]
  */
 export function notice(text, tone = "plain") {
-  const note = el("p", { class: `notice ${tone}`, testid: "notice", text });
+  const note = el("p", { class: tone === "wrong" ? "notice wrong" : "notice", testid: "notice", text });
   part("notices").append(note);
   setTimeout(() => note.remove(), SHOWN_MS);
 }

@@ -111,6 +111,8 @@ async def test_only_the_mediator_learns_that_somebody_may_be_overheard(cast: Cas
     await worker.choose_own("overheard")
     await worker.until_pressed("overheard", True)
     assert "只有调解员知道" in await worker.text(by("notices"))
+    ground = "() => getComputedStyle(document.querySelector('[data-testid=notice]')).backgroundColor"
+    assert await worker.tab.evaluate(ground) == "rgb(255, 255, 255)", "what lies under a notice shows through"
     await worker.tab.click(by("overheard"))
     await worker.until_pressed("overheard", False)
     assert await employer.text(by("people")) == before
