@@ -51,7 +51,10 @@ export class Controls {
       part("self-hide").setAttribute("aria-pressed", String(away));
     });
     on("overheard", () => void this.#overheard());
-    on("turn-camera", () => void devices.turnCamera());
+    on("turn-camera", () => {
+      this.#more.close();
+      void devices.turnCamera();
+    });
     on("more", () => this.#open());
     on("more-close", () => this.#more.close());
     on("leave", () => this.#leave(left));
@@ -116,6 +119,8 @@ export class Controls {
   }
 
   async #overheard() {
+    // What is said about it would lie under the dialog.
+    this.#more.close();
     const on = !this.#view?.me.overheard;
     const reply = await this.#do("overheard", { on });
     if ("ok" in reply) notice(t(on ? "room.overheard_sent" : "room.overheard_over"));
