@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from rooms.consent import ConsentKind
+from rooms.equipment import Equipment
 from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Seat
@@ -89,6 +90,14 @@ class SetOverheard:
 
     seat: SeatId
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TellEquipment:
+    """What one's device can do; only hosts get to know it, until another device takes the seat."""
+
+    seat: SeatId
+    equipment: Equipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +312,7 @@ Command: TypeAlias = (
     | AskAlone
     | CancelAsk
     | SetOverheard
+    | TellEquipment
     | Leave
     | Admit
     | AdmitAll

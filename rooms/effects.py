@@ -127,6 +127,7 @@ def _entered(state: RoomState, event: events.Entered) -> RoomState:
         online=False,
         telephone=False,
         new_device=event.at if event.new_device else person.new_device,
+        equipment=person.equipment if event.device == person.device else None,
     )
     for mate in list(people.values()):
         if mate.primary == event.primary and mate.present:
@@ -175,6 +176,10 @@ def _overheard_set(state: RoomState, event: events.OverheardSet) -> RoomState:
     return _each(state, [event.seat], overheard=event.at if event.on else None)
 
 
+def _equipment_told(state: RoomState, event: events.EquipmentTold) -> RoomState:
+    return _each(state, [event.seat], equipment=event.equipment)
+
+
 def _admitted(state: RoomState, event: events.Admitted) -> RoomState:
     return _stand(state, event.seats, event, new_device=None)
 
@@ -200,6 +205,7 @@ def _gone(state: RoomState, seats: Iterable[SeatId], event: events.Event) -> Roo
             telephone=False,
             asked_alone=None,
             overheard=None,
+            equipment=None,
             new_device=None,
             away_since=None,
             brought=None,
@@ -353,6 +359,7 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.AskedAlone: _asked_alone,
     events.AskCancelled: _ask_cancelled,
     events.OverheardSet: _overheard_set,
+    events.EquipmentTold: _equipment_told,
     events.Admitted: _admitted,
     events.SentBack: _sent_back,
     events.Reinstated: _reinstated,

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rooms.channel import Stay
 from rooms.consent import ConsentKind
+from rooms.equipment import Equipment
 from rooms.ids import ChannelId, DeviceId, GroupId, SeatId
 from rooms.roles import HOSTS, Role
 
@@ -85,6 +86,8 @@ class Person:
     asked_alone: datetime | None = None
     overheard: datetime | None = None
     """Since when this person may be overheard, by their own word; it ends with the stay."""
+    equipment: Equipment | None = None
+    """Of the device that has the seat, once its page has told."""
     new_device: datetime | None = None
     away_since: datetime | None = None
     """Since when no host has been in this person's channel, within the present stay."""

@@ -49,6 +49,7 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.AskAlone: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
     commands.CancelAsk: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
     commands.SetOverheard: Row(_NOT_HOSTS, PRESENT, _NOT_ENDED),
+    commands.TellEquipment: Row(_EVERY_ROLE, PRESENT, _NOT_ENDED),
     commands.Leave: Row(_EVERY_ROLE, PRESENT, _NOT_ENDED),
     commands.Admit: _HOST,
     commands.AdmitAll: _HOST,

@@ -4,14 +4,14 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
 
     session    id, case_no, title, state, locked, until
     me         seat, person, name, role, group, host, standing, shares, mic, muted_by_host, camera,
-               screen, asked_alone, overheard, consents
+               screen, asked_alone, overheard, consents, equipment (as one has told it)
     place      channel (the wire name), kind, stay, since, with (the seat met in private)
     mediator   state (here | away), since: when no host has been in this channel, and nothing else
     unhosted   whether the joint channel, in which one is, has had no online host for too long
     people     the others in the same channel, by seat
     groups     id, zh, en; for hosts also unread
     messages   the newest 300 that one may read, by id; `pages` (id, width, height) where one carries any
-    phase, roster   for hosts only
+    phase, roster   for hosts only; of each: equipment, once their page has told it
     attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
                ms, the total of what is over; since, if a host is with them now
     notes      for a host: their own private notes, by id: text, at, edited
@@ -145,6 +145,7 @@ def _me(state: RoomState, me: Person) -> JSON:
             group=me.group,
             asked_alone=_time(me.asked_alone),
             overheard=_time(me.overheard),
+            equipment=_equipment(me),
         ),
         **_sources(state, me),
         "host": me.host,
@@ -190,6 +191,10 @@ def _authority(person: Person) -> JSON:
     }
 
 
+def _equipment(person: Person) -> JSON:
+    return None if person.equipment is None else person.equipment.wire
+
+
 def _companion(state: RoomState, me: Person, other: Person) -> JSON:
     spoken_for = other.seat.interprets
     known = spoken_for == me.id or (spoken_for is not None and may_see_person(me, state.people[spoken_for]))
@@ -224,6 +229,7 @@ def _rostered(state: RoomState, other: Person) -> JSON:
             since=None if other.stay is None else stamp(other.stay.since),
             asked_alone=_time(other.asked_alone),
             overheard=_time(other.overheard),
+            equipment=_equipment(other),
             new_device=_time(other.new_device),
         ),
         **_sources(state, other),

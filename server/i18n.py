@@ -12,7 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
 from babel.messages.pofile import read_po
+
+from server.foreign import in_line
 
 FOLDER: Final = Path(__file__).resolve().parent / "locale"
 
@@ -22,6 +25,11 @@ class Language(StrEnum):
 
     CHINESE = "zh-CN"
     ENGLISH = "en"
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``, for the page's ``dir``."""
+        return direction(self.value)
 
 
 class CatalogueError(Exception):
@@ -38,7 +46,13 @@ class Catalogue:
     def __call__(self, key: str, /, **params: object) -> str:
         """The text of ``key``; raises KeyError for an unknown id or a parameter that is missing."""
         text = self.texts[key]
-        return text.format_map(params) if params else text
+        return (
+            text.format_map({name: self._shown(value) for name, value in params.items()}) if params else text
+        )
+
+    def foreign(self, text: str) -> str:
+        """What somebody wrote, to stand within a line of ours."""
+        return in_line(text, from_right=self.language.direction == "rtl")
 
     def part(self, *prefixes: str) -> dict[str, str]:
         """The texts whose id begins with one of ``prefixes`` and a dot: what a page's script needs."""
@@ -49,6 +63,9 @@ class Catalogue:
         """What an error code means, in plain words; an unknown code gets the words for that."""
         return self.texts.get(f"error.{code}") or self.texts["error.unknown"]
 
+    def _shown(self, value: object) -> object:
+        return self.foreign(value) if isinstance(value, str) else value
+
 
 def negotiate(accept_language: str | None, query: str | None = None) -> Language:
     """The reader's language: the one asked for in the address, else the browser's preferred, else Chinese."""
@@ -57,6 +74,11 @@ def negotiate(accept_language: str | None, query: str | None = None) -> Language
             if _primary(tag) == _primary(language):
                 return language
     return Language.CHINESE
+
+
+def direction(tag: str) -> str:
+    """Which way a language is written: ``ltr`` or ``rtl``."""
+    return Locale.parse(tag, sep="-").text_direction
 
 
 @cache

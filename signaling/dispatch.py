@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from rooms import commands
 from rooms.consent import ConsentKind
+from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
 from rooms.ids import ItemId, NoteId, SeatId, StayId
 from rooms.participant import MediaKind
@@ -23,6 +24,20 @@ def _consent(message: messages.Consent, seat: SeatId) -> commands.Command:
     return commands.SetConsent(seat, ConsentKind(message.kind), message.given)
 
 
+def _equipment(message: messages.Equipment, seat: SeatId) -> commands.Command:
+    return commands.TellEquipment(
+        seat,
+        Equipment(
+            microphone=DeviceState(message.microphone),
+            camera=DeviceState(message.camera),
+            hearing=Hearing(message.hearing),
+            network=Network(message.network),
+            round_trip=message.round_trip,
+            old_browser=message.old_browser,
+        ),
+    )
+
+
 _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.Say: lambda m, seat: commands.Say(seat, StayId(m.stay), m.text),
     messages.Broadcast: lambda m, seat: commands.Broadcast(seat, m.text),
@@ -31,6 +46,7 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.AskAlone: lambda m, seat: commands.AskAlone(seat),
     messages.CancelAsk: lambda m, seat: commands.CancelAsk(seat),
     messages.Overheard: lambda m, seat: commands.SetOverheard(seat, m.on),
+    messages.Equipment: _equipment,
     messages.Leave: lambda m, seat: commands.Leave(seat),
     messages.Admit: lambda m, seat: commands.Admit(seat, SeatId(m.who)),
     messages.AdmitAll: lambda m, seat: commands.AdmitAll(seat),

@@ -23,6 +23,7 @@ Key = Annotated[
     str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+\Z", description="idempotency key")
 ]
 Kind = Annotated[str, Meta(pattern=r"^(audio|camera|screen)\Z")]
+DeviceState = Annotated[str, Meta(pattern=r"^(works|unused|denied|missing|busy|failed)\Z")]
 Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_BYTES)]
 Text = Annotated[str, Meta(max_length=16_000)]
 Pages = Annotated[list[Identifier], Meta(max_length=20)]
@@ -103,6 +104,17 @@ class Overheard(Do, frozen=True, tag="overheard"):
     """Tell the mediator, silently, that one may be overheard, or no longer; it ends with the stay."""
 
     on: bool
+
+
+class Equipment(Do, frozen=True, tag="equipment"):
+    """Tell hosts what one's device can do, until another device takes the seat; `round_trip` in milliseconds."""
+
+    microphone: DeviceState
+    camera: DeviceState
+    hearing: Annotated[str, Meta(pattern=r"^(unknown|headphones|loudspeaker)\Z")]
+    network: Annotated[str, Meta(pattern=r"^(unknown|direct|relay|relay_tcp|none)\Z")]
+    round_trip: Annotated[int, Meta(ge=0, le=10_000)] | None = None
+    old_browser: bool = False
 
 
 class Leave(Do, frozen=True, tag="leave"):
@@ -244,7 +256,7 @@ class ReissueCode(Do, frozen=True, tag="reissue_code"):
 
 
 Action = (
-    Say | Broadcast | Media | Consent | AskAlone | CancelAsk | Overheard | Leave
+    Say | Broadcast | Media | Consent | AskAlone | CancelAsk | Overheard | Equipment | Leave
     | Admit | AdmitAll | BackToLobby | Remove | Telephone | Mute | Lock | End | Adjourn | Resume
     | Separate | Visit | Meet | Rejoin | Bring | WriteNote | DeleteNote | ReissueCode
     | Hear | AskConsent | AnswerConsent | Convey | Withdraw

@@ -53,17 +53,27 @@ _PAGES: Final = """## Pages
 `data-testid` names and attributes that tests may rely on.
 
 - Link page: `consent` (`data-kind`), `code` (absent on a device that has the seat), `share-with`, `enter`, `problem`,
-  `read-page`, `read-kept`, `read-consent` (`data-reading`); then, in the lobby, `devices-ok`. A page that cannot be shown: `problem-page` (`data-code`).
+  `read-page`, `read-kept`, `read-consent` (`data-reading`); then, in the lobby (a host: while alone), `devices-ok`. A page that cannot be shown: `problem-page` (`data-code`). A
+  page whose script did not begin: `not-started`.
 - Room: `room` (`data-channel`, `data-kind`, `data-state` = `connecting|live|reconnecting|ended`), `tile` and
   `person-card` (`data-person`), `screen`, `listen`, `waiting` (`data-situation`), `chat-input`, `chat-send`,
   `chat-message` (`data-channel`, `data-person`), `chat-pending`, `mute`, `camera`, `share-screen`, `ask-alone`, `more`,
   `leave`, `bye` (`data-code`), `use-here`, `chat-open`, `chat-close` (on a phone the chat is behind a button),
-  `chat-unread`, `chat-unfold`, `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`,
-  `telephone`, `taken` (`data-devices`), `photo-take`, `turn-camera`, `output`, `overheard`, `quiet` (`aria-pressed`),
-  `network` (`data-quality` = `good|fair|poor`), `place`, `waiting-write`,
-  `waiting-listen` (`data-reading`).
+  `chat-unread`, `chat-news` (the same for those who listen), `chat-unfold`, `quiet` (`aria-pressed`), `place`,
+  `network` (`data-quality` = `good|fair|poor`), `waiting-write`, `waiting-listen` (`data-reading`),
+  `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`, `telephone`, `taken` (`data-devices`),
+  `photo-take`, `turn-camera`, `overheard`.
+- Equipment check: `devices`, later `devices-open` behind `more`; `devices-trouble` (in it elements with `data-trouble` =
+  `denied|system|missing|busy|unsuitable|insecure|failed` and `data-device` = `audio|camera|both`), `devices-retry`,
+  `devices-voice-only`, `devices-text-only`, `devices-without`, `devices-video`, `devices-level` (a meter), `devices-voice`
+  (`data-said`), `devices-chime`, `devices-question`, `devices-heard`, `devices-not-heard`, `hearing-headphones`,
+  `hearing-loudspeaker`, `network-verdict` (`data-verdict` = `testing|direct|direct_slow|relay|relay_tcp|none|unable`),
+  `network-details`, `network-way` (`data-way` = `direct|udp|tcp|tls|relay`, `data-outcome` =
+  `open|closed|testing|absent`), `network-again`, `network-call`, `devices-choices`, `choose-camera`, `choose-audio`,
+  `choose-speaker`, `old-browser`, `old-browser-ok`.
 - Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
-  `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `unread`; `code-text`, `code-close`; `admit-all`, `separate`,
+  `back-to-lobby`, `remove`, `fresh-code`, `asks-alone`, `unread`, `equipment` (`data-network`, `data-microphone`,
+  `data-camera`, as in the `equipment` message); `code-text`, `code-close`; `admit-all`, `separate`,
   `visit` (`data-side`), `rejoin`, `lock`, `adjourn`, `end-session`, `undo`, `help-open`, `help`, `help-close`, `keys-on`.
 """
 

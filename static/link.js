@@ -4,6 +4,7 @@ import { canCall } from "./link/calls.js";
 import { copy } from "./link/copying.js";
 import { countDown } from "./link/countdown.js";
 import { reads } from "./listen.js";
+import { started } from "./started.js";
 import { data, explain, load, t } from "./words.js";
 
 load(document);
@@ -23,6 +24,9 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   void submit();
 });
+// Without this script the button would do nothing but write the code into the address.
+enter.disabled = false;
+started();
 
 async function submit() {
   problem.hidden = true;
@@ -62,12 +66,16 @@ async function knock(code) {
  * @param {HTMLElement} where
  */
 function refuse(code, where) {
-  tell(explain(code));
+  tell(explain(code), where.closest(".consent, .field") ?? enter);
   where.focus();
 }
 
-/** @param {string} words */
-function tell(words) {
+/**
+ * @param {string} words
+ * @param {Element} [before] what they are about: on a phone the rest of the page is out of sight
+ */
+function tell(words, before = enter) {
+  before.before(problem);
   problem.textContent = words;
   problem.hidden = false;
 }

@@ -24,6 +24,20 @@ export interface Session {
   until?: string;
 }
 
+export type DeviceState = "works" | "unused" | "denied" | "missing" | "busy" | "failed";
+
+/** What a person's device can do, by their own page's word. */
+export interface Equipment {
+  microphone: DeviceState;
+  camera: DeviceState;
+  hearing: "unknown" | "headphones" | "loudspeaker";
+  network: "unknown" | "direct" | "relay" | "relay_tcp" | "none";
+  /** Milliseconds. */
+  round_trip?: number;
+  /** Below what the pages are made for. */
+  old_browser: boolean;
+}
+
 export interface Me {
   seat: Seat;
   person: string;
@@ -40,6 +54,8 @@ export interface Me {
   asked_alone?: string;
   /** Since when, by the person's own word, somebody may be listening beside them. */
   overheard?: string;
+  /** As this device has told it; missing before. */
+  equipment?: Equipment;
   consents: Record<string, boolean>;
 }
 
@@ -85,6 +101,8 @@ export interface RosterEntry {
   asked_alone?: string;
   /** Since when, by the person's own word, somebody may be listening beside them. */
   overheard?: string;
+  /** Once their page has told it. */
+  equipment?: Equipment;
   new_device?: string;
   mic: boolean;
   muted: boolean;

@@ -5,10 +5,14 @@
  * @typedef {import("./protocol.js").Params} Params
  */
 
+import { inLine } from "./foreign.js";
+
 /** @type {Readonly<Record<string, string>>} */
 let texts = {};
 /** @type {string} */
 let language = "zh-CN";
+/** Whether the page is read from right to left. */
+let fromRight = false;
 
 /**
  * Take the catalogue out of the page.
@@ -16,6 +20,7 @@ let language = "zh-CN";
  */
 export function load(page) {
   language = page.documentElement.lang || language;
+  fromRight = page.documentElement.dir === "rtl";
   use(data(page, "words"));
 }
 
@@ -48,7 +53,15 @@ export function lang() {
  */
 export function t(key, params = {}) {
   const text = texts[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (hole, name) => String(params[name] ?? hole));
+  return text.replace(/\{(\w+)\}/g, (hole, name) => foreign(String(params[name] ?? hole)));
+}
+
+/**
+ * What somebody wrote, to stand within a line of ours.
+ * @param {string} text
+ */
+export function foreign(text) {
+  return inLine(text, fromRight);
 }
 
 /**
@@ -65,5 +78,5 @@ export function explain(code, params = {}) {
  * @param {{zh: string, en: string}} group
  */
 export function label(group) {
-  return language.startsWith("zh") ? group.zh : group.en;
+  return foreign(language.startsWith("zh") ? group.zh : group.en);
 }

@@ -18,6 +18,7 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.AskAlone: speaking.ask_alone,
     commands.CancelAsk: speaking.cancel_ask,
     commands.SetOverheard: speaking.set_overheard,
+    commands.TellEquipment: speaking.tell_equipment,
     commands.Leave: entering.leave,
     commands.Admit: hosting.admit,
     commands.AdmitAll: hosting.admit_all,

@@ -3,9 +3,10 @@
 from rooms import events
 from rooms.answer import Refused
 from rooms.chat import TEXT_LIMIT
-from rooms.commands import AskAlone, Broadcast, CancelAsk, Say, SetMedia, SetOverheard
+from rooms.commands import AskAlone, Broadcast, CancelAsk, Say, SetMedia, SetOverheard, TellEquipment
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.decide.wording import worded
+from rooms.equipment import ROUND_TRIP_LIMIT
 from rooms.errors import ErrorCode
 from rooms.moments import stamp
 from rooms.pages import PAGES_LIMIT
@@ -92,4 +93,12 @@ def cancel_ask(turn: Turn, command: CancelAsk) -> Answer:
 def set_overheard(turn: Turn, command: SetOverheard) -> Answer:
     if (turn.state.people[command.seat].overheard is not None) != command.on:
         turn.emit(events.OverheardSet(at=turn.at, seat=command.seat, on=command.on))
+    return DONE
+
+
+def tell_equipment(turn: Turn, command: TellEquipment) -> Answer:
+    if not 0 <= (command.equipment.round_trip or 0) <= ROUND_TRIP_LIMIT:
+        return Refused(ErrorCode.BAD_MESSAGE)
+    if turn.state.people[command.seat].equipment != command.equipment:
+        turn.emit(events.EquipmentTold(at=turn.at, seat=command.seat, equipment=command.equipment))
     return DONE

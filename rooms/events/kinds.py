@@ -6,6 +6,7 @@ from typing import ClassVar, TypeAlias
 
 from rooms.channel import JOINT, NEUTRAL, Group, Stay, lobby
 from rooms.consent import ConsentKind
+from rooms.equipment import Equipment
 from rooms.events.desk import (
     ItemAsked,
     ItemConsented,
@@ -116,6 +117,14 @@ class OverheardSet(Happening):
 
     seat: SeatId
     on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentTold(Happening):
+    """A person's page tells what their device can do; only hosts may know it."""
+
+    seat: SeatId
+    equipment: Equipment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +285,7 @@ Event: TypeAlias = (
     | AskedAlone
     | AskCancelled
     | OverheardSet
+    | EquipmentTold
     | Admitted
     | SentBack
     | Reinstated

@@ -4,7 +4,7 @@
  * @typedef {import("../protocol.js").View} View
  */
 
-import { label, t } from "../words.js";
+import { foreign, label, t } from "../words.js";
 import { sinceElement } from "./clock.js";
 import { arrange, icon, part } from "./elements.js";
 import { feel } from "./felt.js";
@@ -32,7 +32,7 @@ export class Band {
     room.dataset.channel = place.channel;
     room.dataset.kind = place.kind;
     part("place").textContent = place.kind === "lobby" ? t("place.lobby") : whereAmI(view);
-    part("case").textContent = view.session.case_no;
+    part("case").textContent = foreign(view.session.case_no);
     if (place.stay === this.#stay) return;
     arrange(part("place-icon"), ICONS[place.kind].map(icon));
     arrange(part("place-since"), place.since ? [sinceElement(place.since)] : []);
@@ -54,7 +54,7 @@ export function whereAmI(view) {
   }
   const others = Object.values(people).filter(({ role }) => !HOSTS.has(role));
   const company = others.length === 0 ? "only" : others.length > NAMES ? "side" : "names";
-  const names = others.map(({ name }) => name).join(t("room.names_and"));
+  const names = others.map(({ name }) => foreign(name)).join(t("room.names_and"));
   return t(`place.${mediator.state}_${company}`, { names });
 }
 

@@ -2,11 +2,13 @@
  * Camera, microphone and screen of this device, and plain names for what keeps them from us.
  *
  * @typedef {"audio" | "camera"} Device
- * @typedef {"denied" | "missing" | "busy" | "insecure" | "failed"} Trouble
+ * @typedef {"denied" | "system" | "missing" | "busy" | "unsuitable" | "insecure" | "failed"} Trouble
  * @typedef {Partial<Record<Device, MediaStreamTrack>>} Tracks
  * @typedef {{tracks: Tracks, trouble: Partial<Record<Device, Trouble>>}} Captured
  * @typedef {{width: number, height: number, frame_rate: number}} Picture
  */
+
+import { chosen } from "./check/chosen.js";
 
 /** @type {MediaTrackConstraints} */
 export const FRONT = { facingMode: "user" };
@@ -59,8 +61,7 @@ export function canShareScreen() {
  */
 async function tryOpen(devices, picture, lens) {
   try {
-    if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
-    const stream = await navigator.mediaDevices.getUserMedia(constraints(devices, picture, lens));
+    const stream = await ask(devices, picture, lens);
     const [audio, camera] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
     return { tracks: { ...(audio && { audio }), ...(camera && { camera }) }, trouble: {} };
   } catch (error) {
@@ -70,32 +71,61 @@ async function tryOpen(devices, picture, lens) {
 }
 
 /**
+ * What was chosen, or if that is gone any other: one is better than none.
  * @param {readonly Device[]} devices
  * @param {Picture} picture
  * @param {MediaTrackConstraints} lens
+ */
+async function ask(devices, picture, lens) {
+  if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
+  const any = constraints(devices, picture, () => "", FRONT);
+  // Who has turned to the other camera has chosen anew.
+  const turned = devices.includes("camera") && lens !== FRONT;
+  if (!turned && !devices.some(chosen)) return navigator.mediaDevices.getUserMedia(any);
+  /** @param {Device} device */
+  const choice = (device) => (turned && device === "camera" ? "" : chosen(device));
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints(devices, picture, choice, lens));
+  } catch (error) {
+    if (name(error) !== "unsuitable") throw error;
+    return navigator.mediaDevices.getUserMedia(any);
+  }
+}
+
+/**
+ * @param {readonly Device[]} devices
+ * @param {Picture} picture
+ * @param {(device: Device) => string} choice a device's id, or ""
+ * @param {MediaTrackConstraints} lens which camera where none was chosen
  * @returns {MediaStreamConstraints}
  */
-function constraints(devices, { width, height, frame_rate }, lens) {
+function constraints(devices, { width, height, frame_rate }, choice, lens) {
+  const camera = choice("camera") ? { deviceId: { exact: choice("camera") } } : lens;
   const video = {
-    ...lens,
+    ...camera,
     width: { ideal: width },
     height: { ideal: height },
     frameRate: { ideal: frame_rate, max: frame_rate },
   };
-  return { audio: devices.includes("audio") && VOICE, video: devices.includes("camera") && video };
+  const voice = choice("audio") ? { ...VOICE, deviceId: { exact: choice("audio") } } : VOICE;
+  return { audio: devices.includes("audio") && voice, video: devices.includes("camera") && video };
 }
 
 /**
+ * What is wrong, by the names of "Media Capture and Streams", section 10.2.
  * @param {unknown} error
  * @returns {Trouble}
  */
-function name(error) {
-  switch (error instanceof DOMException ? error.name : "") {
+export function name(error) {
+  const { name = "", message = "" } = /** @type {Partial<Error>} */ (error ?? {});
+  switch (name) {
     case "NotAllowedError":
-      return "denied";
+      // Chromium's words where not the person but the system's settings say no.
+      return message.includes("system") ? "system" : "denied";
     case "NotFoundError":
-    case "OverconstrainedError":
       return "missing";
+    case "OverconstrainedError":
+      return "unsuitable";
     case "NotReadableError":
     case "AbortError":
       return "busy";

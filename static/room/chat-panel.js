@@ -77,6 +77,9 @@ export class ChatPanel {
     const unread = Object.entries(view.messages).filter(([id, { seat }]) => seat !== view.me.seat && !seen.has(id));
     this.#count.hidden = unread.length === 0;
     this.#count.textContent = unread.length > 99 ? "99+" : String(unread.length);
-    this.#count.title = t("chat.unread", { count: unread.length });
+    const words = unread.length === 0 ? "" : t("chat.unread", { count: unread.length });
+    this.#count.title = words;
+    // A list that is not shown announces nothing.
+    part("chat-news").textContent = words;
   }
 }

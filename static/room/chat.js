@@ -8,7 +8,8 @@
  * @typedef {(stay: string, text: string, pages?: string[]) => Promise<Reply>} Say
  */
 
-import { t } from "../words.js";
+import { inBlock } from "../foreign.js";
+import { foreign, t } from "../words.js";
 import { placeName } from "./band.js";
 import { ofDay } from "./clock.js";
 import { draftChannel, Drafts } from "./drafts.js";
@@ -102,7 +103,7 @@ export class Chat {
     const [channel, place] = [this.#channel, this.#view?.place.channel ?? ""];
     this.#input.value = "";
     this.#drafts.set(channel, "");
-    const row = el("li", { class: "pending", testid: "chat-pending", text });
+    const row = el("li", { class: "pending", testid: "chat-pending" }, [written(text)]);
     this.#pending.append(row);
     const reply = await this.#say(this.#stay, text);
     row.remove();
@@ -173,14 +174,22 @@ export class Chat {
     const data = { channel: message.channel, person: message.person };
     const mine = message.seat === view.me.seat;
     const row = el("li", { class: mine ? "mine" : "", testid: "chat-message", data }, [
-      el("span", { class: "by", text: `${message.name} ${ofDay(message.at)}` }),
-      message.text === "" ? null : el("span", { class: "text", text: message.text }),
+      el("span", { class: "by", text: `${foreign(message.name)} ${ofDay(message.at)}` }),
+      message.text === "" ? null : written(message.text),
       this.#viewer.thumbs(message),
       message.to_hosts ? el("span", { class: "quiet", text: t("chat.to_hosts") }) : null,
     ]);
     this.#rows.set(id, row);
     return row;
   }
+}
+
+/**
+ * What somebody wrote, in the direction in which it is written.
+ * @param {string} text
+ */
+function written(text) {
+  return el("span", { class: "text", text: inBlock(text), attributes: { dir: "auto" } });
 }
 
 /**
@@ -196,7 +205,7 @@ export function runs(messages, veiled = () => false) {
     const run = `${entry[1].channel} ${entry[1].with ?? ""} ${veiled(entry[0])}`;
     if (run !== last) result.push([]);
     last = run;
-    result.at(-1)?.push(entry);
+    result[result.length - 1]?.push(entry);
   }
   return result;
 }

@@ -22,6 +22,7 @@ import { io } from "../vendor/socket.io.esm.min.js";
 import { backoff, Heartbeat, patience, TICK_MS } from "./heartbeat.js";
 import { newKey } from "./keys.js";
 import { Outbox } from "./outbox.js";
+import { Reachable } from "./reachable.js";
 import { Fold } from "./state.js";
 
 const PROTOCOL = 1;
@@ -45,6 +46,10 @@ export class Connection {
   #retry;
   #fold = new Fold();
   #heartbeat = new Heartbeat();
+  #reachable = new Reachable(
+    (signal) => fetch("/healthz", { cache: "no-store", signal }),
+    () => this.#again(0),
+  );
   #tab = newKey();
   #seat;
   #listener;
@@ -131,6 +136,7 @@ export class Connection {
       timeout: patience(this.#attempt),
     });
     this.#socket = socket;
+    this.#reachable.watch();
     this.#opened = performance.now();
     this.#heartbeat.start(this.#opened);
     const events = this.#events(socket);
@@ -153,10 +159,15 @@ export class Connection {
       slots: (table) => this.#listener.slots(table),
       limits: (limits) => this.#listener.limits(limits),
       bye: ({ code }) => this.#bye(code, {}),
-      connect: () => this.#heartbeat.start(performance.now()),
+      connect: () => this.#connected(),
       disconnect: () => this.#again(),
       connect_error: (error) => this.#refused(socket, error),
     };
+  }
+
+  #connected() {
+    this.#reachable.stop();
+    this.#heartbeat.start(performance.now());
   }
 
   /** @param {ViewEvent} event */
@@ -230,6 +241,7 @@ export class Connection {
     const wasLive = this.#live;
     this.#socket = null;
     this.#live = false;
+    this.#reachable.stop();
     this.#outbox.close();
     socket?.disconnect();
     if (wasLive && !this.#closed) this.#listener.lost();

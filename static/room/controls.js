@@ -12,7 +12,6 @@ import { canShareScreen } from "./capture.js";
 import { arrange, el, icon, part, typedPart } from "./elements.js";
 import { canTurn, isMirror } from "./lens.js";
 import { notice, noticeRefusal, undoable } from "./notices.js";
-import { Output } from "./output.js";
 
 /** Five buttons fit under a thumb; what is needed seldom is behind "more" there. */
 const WIDE = matchMedia("(min-width: 900px)");
@@ -28,7 +27,6 @@ export class Controls {
   #self = typedPart("self-video", HTMLVideoElement);
   #more = typedPart("more-dialog", HTMLDialogElement);
   #mutedByHost = false;
-  #output = new Output();
   /** @type {(() => boolean) | undefined} */
   #leaveNow;
 
@@ -74,7 +72,6 @@ export class Controls {
 
   #open() {
     this.#more.showModal();
-    void this.#output.look();
     void canTurn().then((can) => (part("turn-camera").hidden = !can || !this.#devices.tracks.camera));
   }
 

@@ -7,8 +7,8 @@
  */
 
 import { clip } from "../listen.js";
+import { sound } from "./check/chosen.js";
 import { confirmed, onHearing } from "./check/headphones.js";
-import { route } from "./output.js";
 import { sentence } from "./sentence.js";
 
 export class Cue {
@@ -28,7 +28,7 @@ export class Cue {
     this.#said = now;
     this.stop();
     if (now === "" || arriving || !confirmed()) return;
-    route(this.#player);
+    sound(this.#player);
     this.#player.src = clip(`spoken.${now}`);
     // No other voice in its place: where that would come out nobody knows.
     this.#player.play().catch(() => undefined);

@@ -26,10 +26,12 @@ import { Recovery } from "./recovery.js";
 
 /** @type {readonly Kind[]} */
 const KINDS = ["audio", "camera", "screen"];
+/** @type {readonly Device[]} */
+const CAPTURED = ["audio", "camera"];
 /** How long an encoder is fed black before its sender falls silent. */
 const FADE_MS = 300;
 /** @type {ReadonlySet<Trouble | undefined>} what trying again cannot help */
-const FINAL = new Set(["denied", "insecure"]);
+const FINAL = new Set(["denied", "system", "insecure"]);
 
 export class Devices {
   /** @type {Partial<Record<Kind, MediaStreamTrack>>} */
@@ -100,6 +102,14 @@ export class Devices {
   async toggle(kind) {
     const on = !this.on(kind);
     if (on && !this.tracks[kind] && !(await this.#obtain(kind))) return;
+    await this.#switch(kind, on);
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {boolean} on
+   */
+  async #switch(kind, on) {
     const wish = { on, done: false };
     this.#wish[kind] = wish;
     this.#obey();
@@ -122,6 +132,45 @@ export class Devices {
     this.#opening = false;
     if (turned.track) await this.#take("camera", turned.track);
     else if (this.on("camera")) this.#recovery.lost("camera");
+    this.#obey();
+  }
+
+  /** Whether the browser is still being asked for a device. */
+  get opening() {
+    return this.#opening;
+  }
+
+  /** Ask again for what could not be had, and switch it on. */
+  async retry() {
+    const wanted = CAPTURED.filter((device) => this.trouble[device] !== undefined);
+    await this.#open(wanted);
+    const had = wanted.filter((device) => this.tracks[device] !== undefined);
+    // All wishes before the first is carried out: what nobody wishes for is let go.
+    for (const device of had) this.#wish[device] = { on: true, done: false };
+    await Promise.all(had.map((device) => this.#switch(device, true)));
+  }
+
+  /**
+   * Take part without a device: what was wrong with it is settled.
+   * @param {Device} device
+   */
+  async without(device) {
+    delete this.trouble[device];
+    if (this.on(device)) await this.toggle(device);
+    this.#ways.changed();
+  }
+
+  /**
+   * Another camera or microphone was chosen: many phones open only one at a time, so the former ends first.
+   * @param {Device} device
+   */
+  async replace(device) {
+    if (device === "camera") this.#lens = capture.FRONT;
+    const former = this.tracks[device];
+    delete this.tracks[device];
+    if (former) former.onended = null;
+    former?.stop();
+    await this.#open([device]);
     this.#obey();
   }
 

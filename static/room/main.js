@@ -7,15 +7,19 @@
  */
 
 import { stop } from "../listen.js";
+import { started } from "../started.js";
 import { data, load, t } from "../words.js";
 import { Band } from "./band.js";
 import { Chat } from "./chat.js";
 import { ChatPanel } from "./chat-panel.js";
+import { Check } from "./check/card.js";
+import { equipment, Report } from "./check/equipment.js";
 import * as headphones from "./check/headphones.js";
+import { Line } from "./check/line.js";
+import * as remembered from "./check/remembered.js";
 import * as clock from "./clock.js";
 import { Connection, PATIENCE_MS } from "./connection.js";
 import { Controls } from "./controls.js";
-import { DeviceCheck } from "./device-check.js";
 import { Devices } from "./devices.js";
 import { part } from "./elements.js";
 import { Cue } from "./cue.js";
@@ -53,7 +57,9 @@ class Room {
   #band = new Band();
   #cue = new Cue();
   #tiles = new Tiles();
+  #line;
   #check;
+  #report;
   #controls;
   #chat;
   #panel = new ChatPanel();
@@ -66,7 +72,8 @@ class Room {
 
   /** @param {Config} config */
   constructor(config) {
-    headphones.begin(config.seat);
+    remembered.begin(config.seat);
+    headphones.begin();
     const picture = config.video ?? PICTURE;
     const connection = (this.#connection = new Connection(config.seat, {
       fresh: (event) => this.#fresh(event),
@@ -95,7 +102,13 @@ class Room {
     /** @type {import("./controls.js").Do} */
     const act = (type, fields, patience = PATIENCE_MS) => connection.do(type, fields, patience);
     this.#act = act;
-    this.#check = new DeviceCheck(this.#devices);
+    this.#line = new Line(() => this.#render());
+    this.#check = new Check(this.#devices, this.#line);
+    this.#report = new Report(
+      () => this.#equipment(),
+      (told) => void act("equipment", { ...told }),
+    );
+    headphones.onHearing(() => this.#report.soon());
     this.#controls = new Controls(this.#devices, act, () => this.#end("left"));
     /** @type {import("./chat.js").Say} */
     const say = (stay, text, pages = []) =>
@@ -136,9 +149,17 @@ class Room {
   async #listen() {
     if (document.hidden) return;
     const report = await this.#media.stats()?.catch(() => null);
+    this.#line.look(report);
     const bySlot = levels(report?.values() ?? []);
     const bySeat = [...this.#slots.bySeat()].map(([seat, { audio = "" }]) => pair(seat, bySlot.get(audio) ?? 0));
     this.#tiles.speaking(this.#loudness.hear(bySeat, performance.now()));
+  }
+
+  /** What the mediator knows of my equipment, and how it is; null while it is still being found out. */
+  #equipment() {
+    const me = this.#view?.me;
+    if (me === undefined || this.#devices.opening) return null;
+    return { told: me.equipment, now: equipment(this.#devices, this.#line) };
   }
 
   /** @param {ViewEvent} event */
@@ -147,6 +168,7 @@ class Room {
     this.#slots.replace(event.slots);
     const { stay = "" } = event.view.place;
     this.#media.cap(event.limits);
+    this.#line.offered(event.ice_servers);
     this.#media.online({ stay, iceServers: event.ice_servers, epoch: event.epoch });
     this.#changed(event.view);
   }
@@ -194,6 +216,7 @@ class Room {
     this.#chat.render(view);
     this.#panel.render(view);
     this.#check.render(view);
+    this.#report.soon();
     this.#controls.render(view);
     renderTaken(this.#devices);
     this.#awake.keep();
@@ -241,3 +264,4 @@ function pair(seat, level) {
 
 load(document);
 new Room(data(document, "config")).start();
+started();

@@ -27,8 +27,9 @@ export class PageViewer {
     part("page-close").addEventListener("click", () => this.close());
     this.#dialog.addEventListener("close", () => this.#picture.removeAttribute("src"));
     this.#dialog.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowLeft") this.#turn(-1);
-      if (event.key === "ArrowRight") this.#turn(1);
+      const on = document.documentElement.dir === "rtl" ? -1 : 1;
+      if (event.key === "ArrowLeft") this.#turn(-on);
+      if (event.key === "ArrowRight") this.#turn(on);
     });
   }
 

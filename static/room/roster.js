@@ -8,6 +8,7 @@
 
 import { label, t } from "../words.js";
 import { placeName } from "./band.js";
+import { equipmentLine } from "./check/seen.js";
 import { sinceElement } from "./clock.js";
 import { arrange, button, el, icon, part, typedPart } from "./elements.js";
 import { notice, noticeRefusal, undoable } from "./notices.js";
@@ -103,6 +104,7 @@ export class Roster {
         `${words.filter(Boolean).join(" ")} `,
         entry.since ? sinceElement(entry.since) : null,
       ]),
+      equipmentLine(entry.equipment),
       el("span", { class: "acts" }, [
         this.#button("admit", "host.admit", { who: seat }, "primary"),
         entry.channel === "private" ? null : this.#button("meet", "host.meet", { who: seat }),
@@ -179,6 +181,7 @@ export class Roster {
     const removal = button(t("host.remove"), remove, { testid: "remove", class: "danger" });
     return el("details", { class: "menu" }, [
       el("summary", { text: t("host.more"), testid: "person-more" }),
+      admitted ? equipmentLine(entry.equipment) : null,
       admitted && entry.mic ? this.#button("mute-person", "host.mute", who, "", "mute") : null,
       admitted ? this.#button("back-to-lobby", "host.back_to_lobby", who, "", "back_to_lobby") : null,
       button(t("host.fresh_code"), () => void this.#freshCode(seat, entry.name), { testid: "fresh-code" }),

@@ -36,7 +36,8 @@ function isObject(value) {
  * @param {string} name
  */
 function own(object, name) {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
+  // Object.hasOwn is younger than some phones that can call.
+  return Object.prototype.hasOwnProperty.call(object, name) ? object[name] : undefined;
 }
 
 /**

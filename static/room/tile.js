@@ -6,10 +6,10 @@
  * @typedef {(mid: string) => MediaStreamTrack | null} TrackOf
  */
 
-import { t } from "../words.js";
+import { foreign, t } from "../words.js";
+import { sound } from "./check/chosen.js";
 import { arrange, el, icon } from "./elements.js";
 import { onFreshFrame } from "./fresh-frame.js";
-import { route } from "./output.js";
 
 /** Plays tracks in an element, and covers the picture until there is one of the right person. */
 class Player {
@@ -26,7 +26,7 @@ class Player {
   constructor(kind, blocked) {
     this.#blocked = blocked;
     this.element = el(kind, { attributes: { autoplay: "", playsinline: "" } });
-    route(this.element);
+    sound(this.element);
     this.veil = kind === "video" ? el("div", { class: "veil" }) : null;
   }
 
@@ -136,7 +136,7 @@ export class Tile {
  * @param {string} name
  */
 export function initial(name) {
-  return [...name.trim()][0]?.toUpperCase() ?? "";
+  return /[\p{L}\p{N}]/u.exec(name)?.[0].toUpperCase() ?? "";
 }
 
 /**
@@ -144,6 +144,6 @@ export function initial(name) {
  * @param {{name: string, shares: string[], role: string}} person
  */
 export function title(person) {
-  const names = [person.name, ...person.shares].join(t("room.names_and"));
+  const names = [person.name, ...person.shares].map(foreign).join(t("room.names_and"));
   return `${names} · ${t(`role.${person.role}`)}`;
 }

@@ -4,8 +4,9 @@
  * @typedef {import("../protocol.js").View} View
  */
 
-import { reads, stop } from "../listen.js";
+import { player, reads, stop } from "../listen.js";
 import { t } from "../words.js";
+import { sound } from "./check/chosen.js";
 import { ofDate, sinceElement } from "./clock.js";
 import { arrange, part } from "./elements.js";
 
@@ -15,6 +16,7 @@ const MAY_WRITE = new Set(["alone", "apart", "joint", "unhosted"]);
 /** Let the card be heard. */
 export function readWaiting() {
   reads(part("waiting-listen"), () => {
+    sound(player);
     const key = `waiting.${part("waiting").dataset.situation}`;
     return [
       [`${key}.title`, part("waiting-title").textContent ?? ""],

@@ -20,9 +20,13 @@ class Cast:
         self._browsers = browsers
         self._devices: dict[Person, Device] = {}
 
-    async def party(self, key: str) -> Person:
-        """A party with a phone, before the link is opened."""
-        return await self._seat(Person, key, await self._browsers.device(key, **PHONE))
+    async def party(self, key: str, without: str = "") -> Person:
+        """A party with a phone, before the link is opened; `without`: see `Chromiums.device`."""
+        return await self._seat(Person, key, await self._browsers.device(key, without, **PHONE))
+
+    async def with_device(self, key: str, device: Device) -> Person:
+        """A party with a device of a certain kind."""
+        return await self._seat(Person, key, device)
 
     async def mediator(self) -> Mediator:
         return await self._seat(Mediator, "mediator", await self._browsers.device("mediator"))

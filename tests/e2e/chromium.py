@@ -18,6 +18,8 @@ from playwright.async_api import (
 from tests.e2e.tab import PROBE
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 1}
+DEVICES = "--use-fake-device-for-media-stream"
+ASSENT = "--use-fake-ui-for-media-stream"
 DESK = {"viewport": {"width": 1280, "height": 800}}
 
 
@@ -85,29 +87,34 @@ class Chromiums:
         self._captures = captures
         self._browsers: dict[str, Browser] = {}
 
-    async def device(self, voice: str, **options: Any) -> Device:
-        """A new device whose microphone and camera give that person's tone and colour."""
-        if voice not in self._browsers:
-            self._browsers[voice] = await self._browser(voice)
-        context = await self._browsers[voice].new_context(**{"locale": "zh-CN", **(options or DESK)})
+    async def device(self, voice: str, without: str = "", /, **options: Any) -> Device:
+        """A new device whose microphone and camera give that person's tone and colour.
+
+        `without` one of the browser's flags: ASSENT, so that nobody allows anything, or DEVICES, so that
+        there are none.
+        """
+        kind = f"{voice} {without}"
+        if kind not in self._browsers:
+            self._browsers[kind] = await self._browser(voice, without)
+        context = await self._browsers[kind].new_context(**{"locale": "zh-CN", **(options or DESK)})
         await context.add_init_script(PROBE)
         return Device(context)
 
-    async def _browser(self, voice: str) -> Browser:
+    async def _browser(self, voice: str, without: str) -> Browser:
+        flags = [
+            "--no-sandbox",
+            DEVICES,
+            ASSENT,
+            f"--use-file-for-fake-audio-capture={self._captures / voice}.wav",
+            f"--use-file-for-fake-video-capture={self._captures / voice}.y4m",
+            "--autoplay-policy=no-user-gesture-required",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-quic",
+        ]
         return await self._playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=[
-                "--no-sandbox",
-                "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream",
-                f"--use-file-for-fake-audio-capture={self._captures / voice}.wav",
-                f"--use-file-for-fake-video-capture={self._captures / voice}.y4m",
-                "--autoplay-policy=no-user-gesture-required",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--disable-quic",
-            ],
+            executable_path="/usr/bin/chromium", args=[flag for flag in flags if flag != without]
         )
 
     async def close(self) -> None:

@@ -170,6 +170,14 @@
       return found;
     },
 
+    /** The ids of the microphones that are being sent. */
+    microphones: () =>
+      connections
+        .filter(({ connectionState }) => connectionState === "connected")
+        .flatMap((connection) => connection.getSenders())
+        .filter(({ track }) => track?.kind === "audio" && track.readyState === "live")
+        .map(({ track }) => track.getSettings().deviceId),
+
     /** How many peer connections this page has made since it was loaded. */
     made: () => connections.length,
 

@@ -8,13 +8,18 @@ import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from playwright.async_api import Route
+
+from tests.e2e.broken_devices import FAILING, without
+from tests.e2e.chromium import PHONE as PHONE_DEVICE
 from tests.e2e.chromium import Chromiums, ChromiumTab, chromiums
 from tests.e2e.person import Mediator, Person, by
-from tests.e2e.service import Case, Service
+from tests.e2e.service import Case, Invitation, Service
 from tests.e2e.until import until
 from tests.e2e.voices import write_all
 
@@ -55,7 +60,13 @@ CAMERA_TAKEN: Final = """() => {
     taken.stop();
     taken.dispatchEvent(new Event("ended"));
 }"""
-TO_THE_END: Final = "() => document.querySelector('main').scrollTo(0, 1e6)"
+WECHAT: Final = "Mozilla/5.0 (Linux; Android 10) Chrome/107.0 Mobile Safari/537.36 MicroMessenger/8.0.30.2244"
+NO_CALLS: Final = "delete window.RTCPeerConnection"
+NO_COOKIES: Final = "Object.defineProperty(Navigator.prototype, 'cookieEnabled', {get: () => false})"
+TO_THE_END: Final = """() => {
+    document.querySelector("main").scrollTo(0, 1e6);
+    window.scrollTo(0, 1e6);
+}"""
 
 
 class Camera:
@@ -82,6 +93,78 @@ class Camera:
             if screen is LARGE_TEXT:
                 await person.tab.evaluate(TO_THE_END)
                 await page.screenshot(path=self._folder / f"{name}-{screen.name}-end.png")
+                await person.tab.evaluate("() => window.scrollTo(0, 0)")
+
+
+class Door:
+    """What is seen without coming in: a link's page in its states, and what cannot be opened."""
+
+    def __init__(self, service: Service, browsers: Chromiums, language: str) -> None:
+        self._service, self._browsers, self._language = service, browsers, language
+        self._camera = Camera(OUT / language / "door")
+
+    async def show(self) -> None:
+        """Every state of the pages before the room."""
+        case = await self._service.demo("--starts-in", "1530")
+        worker, mediator = case.people["worker"], case.people["mediator"]
+        await self._take("ahead", worker.url)
+        await self._take("consent-missing", worker.url, then=self._press_enter)
+        await self._take("code-wrong", worker.url, then=self._give_wrong_code)
+        await self._take("inside-an-app", worker.url, NO_CALLS, user_agent=WECHAT)
+        await self._take("inside-an-app-that-can", worker.url, user_agent=WECHAT)
+        await self._take("no-calls", worker.url, NO_CALLS)
+        await self._take("no-cookies", worker.url, NO_COOKIES)
+        await self._take("no-script", worker.url, java_script_enabled=False)
+        await self._take("script-lost", worker.url, lost="**/link.js")
+        await self._take("staff-script-lost", mediator.url, lost="**/staff.js")
+        await self._take("not-found", f"{self._service.url}/nowhere")
+        await self._take("link-forged", f"{self._service.url}/j/forged")
+        await self._take("not-signed-in", f"{self._service.url}/room/nobody")
+        await self._use(mediator.url)
+        await self._take("staff-link-used", mediator.url)
+
+    async def _take(
+        self,
+        station: str,
+        url: str,
+        *before: str,
+        then: Callable[[Person], Awaitable[None]] | None = None,
+        lost: str | None = None,
+        **options: Any,
+    ) -> None:
+        device = await self._browsers.device("worker", locale=self._language, **(PHONE_DEVICE | options))
+        for script in before:
+            await device.context.add_init_script(script)
+        tab = await device.tab()
+        if lost is not None:
+            await tab.page.route(lost, _lose)
+        person = Person("page", Invitation("", url, None), tab)
+        await person.open_link()
+        await tab.page.wait_for_load_state("networkidle")
+        if then is not None:
+            await then(person)
+        await self._camera.take(station, person)
+        await device.close()
+
+    async def _press_enter(self, person: Person) -> None:
+        await person.tab.click(by("enter"))
+        await person.until_shown("problem")
+
+    async def _give_wrong_code(self, person: Person) -> None:
+        await person.give("000000")
+        await person.until_shown("problem")
+
+    async def _use(self, url: str) -> None:
+        """Somebody else signs in with a staff link, which works once."""
+        device = await self._browsers.device("mediator", locale=self._language)
+        tab = await device.tab()
+        await tab.goto(url)
+        await tab.page.wait_for_url("**/room/*")
+        await device.close()
+
+
+async def _lose(route: Route) -> None:
+    await route.abort()
 
 
 class Session:
@@ -99,6 +182,8 @@ class Session:
                 key, locale=self._language, viewport={"width": PHONE.width, "height": PHONE.height}
             )
             tabs.append(await device.tab())
+        # Nobody allowed the employer's browser anything.
+        await tabs[1].before_pages(without(audio="NotAllowedError", video="NotAllowedError"))
         people = self._case.people
         self.worker = Person("worker", people["worker"], tabs[0])
         self.employer = Person("employer", people["employer"], tabs[1])
@@ -111,7 +196,7 @@ class Session:
             await act()
 
     async def _enter(self) -> None:
-        worker, employer, mediator, take = self.worker, self.employer, self.mediator, self.camera.take
+        worker, mediator, take = self.worker, self.mediator, self.camera.take
         await worker.open_link()
         await take("link", worker)
         await worker.give(worker.invitation.code or "")
@@ -119,12 +204,33 @@ class Session:
         await take("device-check", worker)
         await worker.pass_device_check()
         await take("lobby", worker)
-        await asyncio.gather(employer.join(), mediator.sign_in())
+        await self._repair_devices()
+        await mediator.open_link()
+        await mediator.until_shown("devices-ok")
         await mediator.sees_knock("employer")
+        selector = f"{by('lobby-entry', person='employer')} {by('equipment', microphone='works')}"
+        await until(lambda: mediator.attributes(selector, "class"), bool, "the equipment is told", 15)
+        await take("own-check", mediator)
+        await mediator.pass_device_check()
         await take("knocks", mediator)
         await mediator.tab.click(by("admit-all"))
         await worker.sees("employer", "mediator", seconds=15)
         await mediator.sees("worker", "employer", seconds=15)
+
+    async def _repair_devices(self) -> None:
+        employer, take = self.employer, self.camera.take
+        await employer.open_link()
+        await employer.give(employer.invitation.code or "")
+        await employer.until_shown("devices-trouble")
+        await employer.is_in("lobby")
+        await take("devices-denied", employer)
+        await employer.tab.evaluate(FAILING, {})
+        await employer.tab.click(by("devices-retry"))
+        await until(lambda: employer.shown("devices-trouble"), lambda shown: not shown, "it is repaired")
+        await employer.tab.click(by("devices-chime"))
+        await employer.tab.click(by("hearing-headphones"))
+        await take("devices-answered", employer)
+        await employer.pass_device_check()
 
     async def _talk(self) -> None:
         worker, employer, mediator, take = self.worker, self.employer, self.mediator, self.camera.take
@@ -147,7 +253,9 @@ class Session:
         await worker.tab.evaluate("() => window.giveBack()")
         await worker.tab.click(by("more"))
         await take("more", worker)
-        await worker.tab.click(by("more-close"))
+        await worker.tab.click(by("devices-open"))
+        await take("devices-again", worker)
+        await worker.tab.click(by("devices-ok"))
 
     async def _part(self) -> None:
         worker, mediator, take = self.worker, self.mediator, self.camera.take
@@ -203,6 +311,7 @@ async def main(languages: tuple[str, ...]) -> None:
         write_all(captures)
         async with Service(Path(folder)) as service, chromiums(captures) as browsers:
             for language in languages:
+                await Door(service, browsers, language).show()
                 await Session(service, await service.demo(), browsers, language).hold()
     print(f"{len(list(OUT.rglob('*.png')))} pictures in {OUT}")
 

@@ -1,10 +1,10 @@
-"""A mediator holds a whole session without touching a mouse."""
+"""A whole session without touching a mouse or a screen: a mediator's, and a party's."""
 
 import pytest
 
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ChromiumTab
-from tests.e2e.person import Mediator, by
+from tests.e2e.person import Person, by
 from tests.e2e.until import until
 
 FOCUSED = """() => {
@@ -13,18 +13,33 @@ FOCUSED = """() => {
     return [at.dataset.testid ?? at.closest("[data-testid]")?.dataset.testid ?? "", ring];
 }"""
 
+# What hides the whole of what has the focus (WCAG 2.2, 2.4.11), if anything does.
+COVERED = """() => {
+    const at = document.activeElement;
+    const { left, right, top, bottom } = at.getBoundingClientRect();
+    const points = [[left + 2, top + 2], [right - 2, top + 2], [left + 2, bottom - 2], [right - 2, bottom - 2],
+                    [(left + right) / 2, (top + bottom) / 2]];
+    if (at === document.body || right - left < 8) return "";
+    const on = points.map(([x, y]) => document.elementFromPoint(x, y));
+    const own = (one) => at.contains(one) || one.contains(at) || one.closest("label")?.contains(at);
+    if (on.some((one) => one === null || own(one))) return "";
+    return on.map((one) => one.dataset.testid ?? one.className).join(", ");
+}"""
 
-async def key(mediator: Mediator, name: str) -> None:
-    assert isinstance(mediator.tab, ChromiumTab)
-    await mediator.tab.page.keyboard.press(name)
+
+async def key(person: Person, name: str) -> None:
+    assert isinstance(person.tab, ChromiumTab)
+    await person.tab.page.keyboard.press(name)
 
 
-async def tab_to(mediator: Mediator, name: str) -> None:
+async def tab_to(person: Person, name: str) -> None:
     """Goes on by Tab until the element has the focus; the focus is never out of sight on the way."""
     for _ in range(40):
-        await key(mediator, "Tab")
-        focused, ring = await mediator.tab.evaluate(FOCUSED)
+        await key(person, "Tab")
+        focused, ring = await person.tab.evaluate(FOCUSED)
         assert ring or focused == "", f"the focus on {focused!r} cannot be seen"
+        covered = await person.tab.evaluate(COVERED)
+        assert not covered, f"{covered} lies on what has the focus, {focused!r}"
         if focused == name:
             return
     raise AssertionError(f"Tab does not reach {name}")
@@ -82,3 +97,56 @@ async def test_keys_that_were_turned_off_do_nothing(cast: Cast) -> None:
     await key(mediator, "s")
     assert await mediator.attribute(by("mute"), "aria-pressed") == "false"
     await mediator.is_in("joint")
+
+
+async def type_in(person: Person, text: str) -> None:
+    assert isinstance(person.tab, ChromiumTab)
+    await person.tab.page.keyboard.type(text)
+
+
+@pytest.mark.timeout(180)
+async def test_a_party_comes_speaks_writes_and_leaves_by_keyboard_alone(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await worker.open_link()
+    for _ in range(5):
+        await tab_to(worker, "consent")
+        await key(worker, "Space")
+    await tab_to(worker, "code")
+    await type_in(worker, worker.invitation.code or "")
+    await key(worker, "Enter")
+    await worker.is_in("lobby")
+    await worker.until_shown("devices-ok")
+    await tab_to(worker, "devices-ok")
+    await key(worker, "Enter")
+    await until(lambda: worker.shown("devices-ok"), lambda shown: not shown, "the check is put away")
+
+    mediator = await cast.mediator()
+    await mediator.sign_in()
+    await mediator.admit("worker")
+    await worker.is_in("joint")
+    await tab_to(worker, "mute")
+    await key(worker, "Space")
+    await worker.until_pressed("mute", True)
+    await key(worker, "Space")
+    await worker.until_pressed("mute", False)
+    await tab_to(worker, "chat-open")
+    await key(worker, "Enter")
+    await tab_to(worker, "chat-input")
+    await type_in(worker, "我在")
+    await key(worker, "Enter")
+    await mediator.reads("joint", "worker", "我在")
+    await key(worker, "Escape")
+    assert not await worker.shown("chat-input")
+    assert (await worker.tab.evaluate(FOCUSED))[0] == "chat-open"
+    await tab_to(worker, "ask-alone")
+    await key(worker, "Enter")
+    await until(mediator.asking, ["worker"].__eq__, "the mediator is told")
+    await tab_to(worker, "more")
+    await key(worker, "Enter")
+    await worker.until_shown("more-close")
+    await key(worker, "Escape")
+    assert not await worker.shown("more-close")
+    assert (await worker.tab.evaluate(FOCUSED))[0] == "more"
+    await tab_to(worker, "leave")
+    await key(worker, "Enter")
+    await worker.has_ended()

@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from tests.e2e.cast import Cast
+from tests.e2e.person import by
 from tests.e2e.until import until
 
 
@@ -53,3 +54,24 @@ async def test_a_forged_link_says_so_and_shows_no_way_in(cast: Cast) -> None:
     await worker.tab.goto(worker.invitation.url[:-4] + "AAAA")
     assert not await worker.shown("enter", "code", "room")
     assert len(await worker.text()) > 10
+
+
+async def test_what_is_missing_is_told_where_it_is_missing(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await worker.open_link()
+    await worker.until_shown("enter")
+    await worker.tab.click(by("enter"))
+    await worker.until_shown("problem")
+    assert await worker.tab.evaluate(BESIDE, by("problem")) == "online"
+    await worker.tab.evaluate("(selector) => probe.check(selector)", by("consent"))
+    await worker.tab.click(by("enter"))
+    await until(lambda: worker.tab.evaluate(BESIDE, by("problem")), "code".__eq__, "the code is asked for")
+
+
+# The name or kind of what has the focus, if the words of the problem are on the screen right above it.
+BESIDE = """(selector) => {
+  const [at, words] = [document.activeElement, document.querySelector(selector)];
+  const { top, bottom } = words.getBoundingClientRect();
+  const near = at.getBoundingClientRect().top - bottom;
+  return top >= 0 && near >= 0 && near < 80 ? (at.dataset.kind ?? at.name) : null;
+}"""

@@ -80,26 +80,12 @@ async def test_the_other_camera_is_one_press_away_and_its_picture_is_no_mirror(c
 
 
 @pytest.mark.timeout(180)
-async def test_a_device_with_one_camera_has_nothing_to_turn_and_the_sound_goes_where_it_is_sent(
-    cast: Cast,
-) -> None:
-    worker, employer, _ = await cast.together()
-    tab = page_of(worker)
+async def test_a_device_with_one_camera_has_nothing_to_turn(cast: Cast) -> None:
+    worker, _, _ = await cast.together()
     await worker.tab.click(by("more"))
-    await worker.until_shown("output")
+    await worker.until_shown("overheard")
     assert not await worker.shown("turn-camera")
-    assert await axe.faults(tab.page) == []
-    outputs = await tab.evaluate("() => [...document.querySelectorAll('[data-testid=output] option')].length")
-    assert outputs >= 2
-    await tab.page.locator(by("output")).select_option(index=outputs - 1)
-    chosen = await worker.value(by("output"))
-    sinks = "() => [...document.querySelectorAll('[data-testid=tile] video')].map(({ sinkId }) => sinkId)"
-    await until(lambda: tab.evaluate(sinks), [chosen, chosen].__eq__, "everybody is heard there")
-    await worker.tab.click(by("more-close"))
-    await employer.press("camera", False)
-    await employer.press("camera", True)
-    await worker.sees("employer", "mediator")
-    await until(lambda: tab.evaluate(sinks), [chosen, chosen].__eq__, "new pictures are heard there too")
+    assert await axe.faults(page_of(worker).page) == []
 
 
 @pytest.mark.timeout(180)

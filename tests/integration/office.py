@@ -99,12 +99,13 @@ class Office:
         parts: Sequence[Part] = DEMONSTRATION,
         *,
         title: str = TITLE,
+        names: Mapping[str, tuple[str, str]] = NAMES,
         rules: Rules | None = None,
         reusable: bool = True,
     ) -> Case:
         """A case with one session, links for all and codes for those who are not staff."""
         now = datetime.now(UTC)
-        groups = [Group(GroupId(name), *NAMES[name]) for name in _groups(parts)]
+        groups = [Group(GroupId(name), *names[name]) for name in _groups(parts)]
         number = f"IT{now.year}-{next(_numbers):04}-{new_id()[:6]}"
         case = await self.cases.create(number, title, groups, at=now, demonstration=True)
         people = _seats(parts)

@@ -1,64 +1,71 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-/** @type {{kind: string, deviceId: string, groupId: string, label: string}[]} */
+/** @type {{kind: string, label: string}[]} */
 let plugged = [];
 const changes = new EventTarget();
 const devices = Object.assign(changes, { enumerateDevices: async () => plugged });
 Object.defineProperty(globalThis, "navigator", { value: { mediaDevices: devices }, configurable: true });
 
+const remembered = await import("../../static/room/check/remembered.js");
 const { answer, begin, confirmed, differs, fingerprint, hearing, look, onHearing } = await import(
   "../../static/room/check/headphones.js"
 );
 
-const microphone = { kind: "audioinput", deviceId: "m", groupId: "1", label: "Built-in" };
-const headset = { kind: "audiooutput", deviceId: "h", groupId: "2", label: "Headset" };
-const camera = { kind: "videoinput", deviceId: "c", groupId: "3", label: "Camera" };
+/** @param {string} seat */
+const beginAs = (seat) => {
+  remembered.begin(seat);
+  begin();
+};
+
+const microphone = { kind: "audioinput", label: "Built-in" };
+const headset = { kind: "audiooutput", label: "Headset" };
+const camera = { kind: "videoinput", label: "Camera" };
 
 beforeEach(() => {
   plugged = [microphone, headset, camera];
 });
 
 test("nothing is confirmed before the person has said so", () => {
-  begin("new");
+  beginAs("new");
   assert.equal(hearing(), "unknown");
   assert.equal(confirmed(), false);
 });
 
 test("what was said is known again after a reload, for that seat only", async () => {
-  begin("one");
+  beginAs("one");
   await answer("headphones");
-  begin("two");
+  beginAs("two");
   assert.equal(confirmed(), false);
-  begin("one");
+  beginAs("one");
   assert.equal(confirmed(), true);
 });
 
 test("headphones pulled out are headphones no more, and who listens is told", async () => {
-  begin("pulled");
+  beginAs("pulled");
   await answer("headphones");
   let told = 0;
   onHearing(() => (told += 1));
   plugged = [microphone, camera];
   await look();
   assert.deepEqual([hearing(), told], ["unknown", 1]);
-  begin("pulled");
+  beginAs("pulled");
   assert.equal(confirmed(), false);
 });
 
 test("another camera changes nothing, nor do devices that are not named", async () => {
-  begin("camera");
+  beginAs("camera");
   await answer("headphones");
   plugged = [headset, microphone];
   await look();
   assert.equal(confirmed(), true);
-  plugged = [{ ...microphone, deviceId: "", label: "" }];
+  plugged = [{ ...microphone, label: "" }];
   await look();
   assert.equal(confirmed(), true);
 });
 
 test("a loudspeaker is no headphones", async () => {
-  begin("loud");
+  beginAs("loud");
   await answer("loudspeaker");
   assert.deepEqual([hearing(), confirmed()], ["loudspeaker", false]);
 });

@@ -9,7 +9,7 @@ import secrets
 import struct
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiortc import rtp
 
@@ -305,20 +305,13 @@ class MediaPeer:
         repeats: list[tuple[int, bytes]] = []
         if packet.payload_type == description.RED:
             repeats, payload = packets.repeated(payload)
-        self.received.append(self._as_received(packet, mid, sequence, payload, rtx, tuple(repeats)))
+        received = self._as_received(packet, mid, sequence, payload, rtx)
+        self.received.append(replace(received, repeats=tuple(repeats)) if repeats else received)
         self._changed.set()
 
     @staticmethod
-    def _as_received(
-        packet: Rtp,
-        mid: str,
-        sequence: int,
-        payload: bytes,
-        rtx: bool,
-        repeats: tuple[tuple[int, bytes], ...],
-    ) -> Received:
-        now = time.monotonic()
-        return Received(mid, sequence, packet.timestamp, packet.marker, payload, now, rtx, repeats)
+    def _as_received(packet: Rtp, mid: str, sequence: int, payload: bytes, rtx: bool) -> Received:
+        return Received(mid, sequence, packet.timestamp, packet.marker, payload, time.monotonic(), rtx)
 
     def _on_rtcp(self, data: bytes) -> None:
         for block in _blocks(data):

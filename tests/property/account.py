@@ -33,6 +33,7 @@ class Entry:
     muted: bool = False
     asked: bool = False
     overheard: bool = False
+    equipment: object = None
     calling: bool = False
     new_device: bool = False
     guest_in: str | None = None
@@ -197,7 +198,7 @@ class Account:
         self.leave_phone(entry)
         entry.standing, entry.where, entry.online = standing, None, False
         entry.sends, entry.asked, entry.new_device, entry.guest_in = set(), False, False, None
-        entry.overheard = entry.calling = False
+        entry.overheard, entry.calling, entry.equipment = False, False, None
 
     # -- commands that were accepted ------------------------------------------------------------------
 
@@ -229,6 +230,8 @@ class Account:
                 self.list[name].asked = isinstance(command, commands.AskAlone)
             case commands.SetOverheard(name, on):
                 self.list[name].overheard = on
+            case commands.TellEquipment(name, equipment):
+                self.list[name].equipment = equipment
             case commands.Leave(name):
                 entry = self.list[name]
                 for mate in self.phone(name) if entry.at_phone_of == name else [entry]:
@@ -272,6 +275,8 @@ class Account:
             self.end_talks_with(set(involved))
         self.leave_phone(entry)
         entry.new_device = entry.new_device or entry.calling or entry.device not in (None, command.device)
+        if entry.device != command.device:
+            entry.equipment = None
         entry.device, entry.at_phone_of, entry.online = command.device, owner, False
         entry.calling = False
         entry.sends = (
@@ -583,6 +588,7 @@ class Account:
                 me.stays,
                 me.asked,
                 me.overheard,
+                me.equipment,
                 sorted(me.consents),
                 owner.muted,
                 self.public(me),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rooms import commands, views
 from rooms.commands import Command
 from rooms.consent import REQUIRED, ConsentKind
+from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, PageId, SeatId, StayId
 from rooms.ledger import ItemState
 from rooms.pages import Page
@@ -93,7 +94,7 @@ def _pages(act: Act) -> tuple[Page, ...]:
 
 
 _SIDES = ("worker", "employer", "contractor", "neutral", "nowhere")
-_KINDS, _CONSENTS = tuple(MediaKind), tuple(ConsentKind)
+_KINDS, _CONSENTS, _STATES = tuple(MediaKind), tuple(ConsentKind), tuple(DeviceState)
 
 _COMMANDS = {
     "enter": _enter,
@@ -110,6 +111,12 @@ _COMMANDS = {
     "ask": lambda act, state: commands.AskAlone(act.who),
     "unask": lambda act, state: commands.CancelAsk(act.who),
     "overheard": lambda act, state: commands.SetOverheard(act.who, act.way % 2 == 0),
+    "equip": lambda act, state: commands.TellEquipment(
+        act.who,
+        Equipment(
+            _STATES[act.way % 6], DeviceState.WORKS, Hearing.HEADPHONES, Network.DIRECT, act.way % 3 or None
+        ),
+    ),
     "note": lambda act, state: commands.WriteNote(
         act.who, f"note-{act.way}-of-{act.who.lower()}", _own_note(act, state) if act.way % 2 else None
     ),
@@ -162,6 +169,7 @@ _OF_ALL = [
     "ask",
     "unask",
     "overheard",
+    "equip",
     "consent",
 ]
 _OF_HOSTS = ["admit", "admit_all", "send_back", "mute", "separate", "rejoin", "broadcast", "telephone"]

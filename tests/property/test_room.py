@@ -69,6 +69,7 @@ class Sessions(RuleBasedStateMachine):
         self._everybody_learns_when_their_mediator_went_and_no_more()
         self._hosts_see_how_long_they_were_with_whom()
         self._hosts_see_their_own_notes()
+        self._what_a_device_can_is_known_to_its_person_and_to_hosts()
         self._the_ledger_is_the_hosts_and_questions_are_their_speakers()
 
     def _names_only(self, name: str, text: str, seen: set[str]) -> None:
@@ -129,6 +130,18 @@ class Sessions(RuleBasedStateMachine):
             notes = self.shown[name].get("notes", {})
             kept = self.account.desk.notes.get(name, {}) if self.account.leads(name) else {}
             assert {note: shown["text"] for note, shown in notes.items()} == kept
+
+    def _what_a_device_can_is_known_to_its_person_and_to_hosts(self) -> None:
+        told = {name: entry.equipment for name, entry in self.account.list.items() if entry.equipment}
+        for name in self.scene.state.people:
+            seen = {name} if name in told else set()
+            if self.account.leads(name):
+                seen |= told.keys()
+            view = self.shown[name]
+            shown = {other for other, entry in view.get("roster", {}).items() if "equipment" in entry}
+            if "equipment" in view["me"]:
+                shown.add(name)
+            assert shown == seen
 
     def _the_ledger_is_the_hosts_and_questions_are_their_speakers(self) -> None:
         account = self.account

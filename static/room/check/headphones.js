@@ -5,12 +5,11 @@
  * loudspeaker that says “private” betrays whoever it speaks to.
  *
  * @typedef {"headphones" | "loudspeaker" | "unknown"} Hearing
- * @typedef {Pick<MediaDeviceInfo, "kind" | "deviceId" | "groupId" | "label">} Device
+ * @typedef {Pick<MediaDeviceInfo, "kind" | "label">} Device
  */
 
 import { keep, recall } from "./remembered.js";
 
-let seat = "";
 /** @type {Hearing} */
 let said = "unknown";
 /** The sound devices when it was said; "" where the browser did not tell. */
@@ -36,13 +35,9 @@ export function onHearing(listener) {
   listeners.add(listener);
 }
 
-/**
- * Take up what this seat said before the page was loaded again, and watch the devices.
- * @param {string} mine the seat
- */
-export function begin(mine) {
-  seat = mine;
-  const [before = "", devices = ""] = (recall(seat, "hearing") ?? "").split("\n");
+/** Take up what was said before the page was loaded again, and watch the devices. */
+export function begin() {
+  const [before = "", devices = ""] = recall("hearing").split("\n");
   said = before === "headphones" || before === "loudspeaker" ? before : "unknown";
   then = devices;
   navigator.mediaDevices?.addEventListener?.("devicechange", () => void look());
@@ -51,8 +46,9 @@ export function begin(mine) {
 /** @param {Hearing} answer the person's word */
 export async function answer(answer) {
   said = answer;
+  keep("hearing", said);
   then = await soundDevices();
-  keep(seat, "hearing", `${said}\n${then}`);
+  keep("hearing", `${said}\n${then}`);
   tell();
 }
 
@@ -61,7 +57,7 @@ export async function look() {
   const now = await soundDevices();
   if (said === "unknown" || !differs(then, now)) return;
   said = "unknown";
-  keep(seat, "hearing", said);
+  keep("hearing", said);
   tell();
 }
 
@@ -81,7 +77,8 @@ export function differs(before, now) {
 export function fingerprint(devices) {
   const sound = devices.filter(({ kind }) => kind !== "videoinput");
   if (!sound.some(({ label }) => label !== "")) return "";
-  return sound.map(({ kind, deviceId, groupId }) => `${kind} ${deviceId} ${groupId}`).sort().join(", ");
+  // Their ids may be others after a reload, their names are not.
+  return sound.map(({ kind, label }) => `${kind} ${label}`).sort().join(", ");
 }
 
 async function soundDevices() {

@@ -2,28 +2,32 @@
 
 /** @type {Map<string, string>} */
 const memory = new Map();
+let seat = "";
+
+/** @param {string} mine the seat whose page this is */
+export function begin(mine) {
+  seat = mine;
+}
 
 /**
- * @param {string} seat
  * @param {string} what
- * @returns {string | null}
+ * @returns {string} "" when there is nothing
  */
-export function recall(seat, what) {
-  const key = name(seat, what);
+export function recall(what) {
+  const key = name(what);
   try {
-    return sessionStorage.getItem(key) ?? memory.get(key) ?? null;
+    return sessionStorage.getItem(key) ?? memory.get(key) ?? "";
   } catch {
-    return memory.get(key) ?? null;
+    return memory.get(key) ?? "";
   }
 }
 
 /**
- * @param {string} seat
  * @param {string} what
  * @param {string} value
  */
-export function keep(seat, what, value) {
-  const key = name(seat, what);
+export function keep(what, value) {
+  const key = name(what);
   memory.set(key, value);
   try {
     sessionStorage.setItem(key, value);
@@ -32,10 +36,7 @@ export function keep(seat, what, value) {
   }
 }
 
-/**
- * @param {string} seat
- * @param {string} what
- */
-function name(seat, what) {
+/** @param {string} what */
+function name(what) {
   return `yuntiao ${what} ${seat}`;
 }

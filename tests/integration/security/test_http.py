@@ -474,3 +474,16 @@ async def test_staff_links_of_demonstrations_are_dead_in_production(tmp_path: Pa
             await device.enter(case.people["mediator"])
         assert await device.enter(case.people["worker"]) == case.people["worker"].seat
         await device.close()
+
+
+async def test_who_mistypes_an_address_is_told_in_words_and_a_script_in_a_code(call: Called) -> None:
+    cast = await call()
+    http = (await cast.come("worker")).device.http
+    for path in ("/nowhere", "/room/", "/j/", "/admin/%3Cscript%3E"):
+        async with http.get(path, headers={"Accept-Language": "en"}) as answer:
+            assert (answer.status, answer.content_type) == (404, "text/html")
+            page = await answer.text()
+            assert 'data-code="not_found"' in page
+            assert "script>" not in page
+        async with http.post(path) as answer:
+            assert (answer.status, await answer.json()) == (404, {"code": "not_found", "params": {}})

@@ -23,6 +23,19 @@ async def test_that_one_may_be_overheard_reaches_the_mediator_only_and_ends_with
     await worker.until(lambda: "overheard" not in worker.view["me"])
 
 
+async def test_what_a_device_can_reaches_the_mediator_only(call: Called) -> None:
+    cast = await call()
+    worker, employer, mediator = await cast.together("worker", "employer", "mediator")
+    before = len(employer.events)
+    told = {"microphone": "works", "camera": "denied", "hearing": "headphones", "network": "relay"}
+    await worker.do("equipment", **told, round_trip=120)
+    shown = told | {"round_trip": 120, "old_browser": False}
+    await mediator.until(lambda: mediator.entry("worker").get("equipment") == shown)
+    await worker.until(lambda: worker.view["me"].get("equipment") == shown)
+    await cast.settled()
+    assert len(employer.events) == before
+
+
 async def test_a_word_to_all_reaches_each_in_their_own_channel_once(call: Called) -> None:
     cast = await call()
     worker, employer, mediator = await cast.apart("worker", "employer", "mediator")

@@ -15,6 +15,7 @@ from rooms import effects, events
 from rooms.canonical import JSON
 from rooms.channel import JOINT, NEUTRAL, Group, Stay
 from rooms.consent import ConsentKind
+from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.events import KINDS, UnknownEvent, decode, encode
 from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, MessageId, NoteId, RoomId, SeatId, StayId
 from rooms.pages import Page
@@ -43,6 +44,16 @@ VALUES: st.SearchStrategy[Mapping[str, JSON]] = st.dictionaries(
 CAUSES = st.none() | st.builds(events.Cause, WORDS, WORDS, WORDS, VALUES)
 PAGES = st.builds(Page, WORDS, WORDS, WORDS, st.integers(1, 9), st.integers(1, 9))
 
+EQUIPMENT = st.builds(
+    Equipment,
+    st.sampled_from(DeviceState),
+    st.sampled_from(DeviceState),
+    st.sampled_from(Hearing),
+    st.sampled_from(Network),
+    st.integers(0, 9) | st.none(),
+    st.booleans(),
+)
+
 STRATEGIES = {
     datetime: MOMENTS,
     datetime | None: MOMENTS | st.none(),
@@ -58,6 +69,7 @@ STRATEGIES = {
     ItemId: WORDS,
     GroupId: WORDS,
     NoteId: WORDS,
+    Equipment: EQUIPMENT,
     ConsentKind: st.sampled_from(ConsentKind),
     MediaKind: st.sampled_from(MediaKind),
     Phase: st.sampled_from(Phase),

@@ -54,6 +54,9 @@ def test_the_logs_know_every_event_that_lasts() -> None:
 def test_a_log_of_the_second_release_leads_to_what_hosts_had_on_their_desks() -> None:
     state = rebuilt(SECOND)
     assert {person.id for person in state.people.values() if person.overheard} == {"w4"}
+    told = state.people[SeatId("w4")].equipment
+    assert told is not None
+    assert (told.camera.value, told.hearing.value, told.round_trip) == ("denied", "headphones", 120)
     spent = state.attention[ChannelId("group:worker")]
     assert (spent.total.seconds, spent.since) == (420, None)
     assert {person.id for person in state.people.values() if person.telephone} == {"w5"}
@@ -61,5 +64,5 @@ def test_a_log_of_the_second_release_leads_to_what_hosts_had_on_their_desks() ->
     assert notes == {"mediator": ["底线八万五"], "comediator": []}
     items = {item.wording: item.state.value for item in state.ledger.values()}
     assert items == {"可以分期付款": "conveyed", "家里有病人": "refused", "想换个岗位": "withdrawn"}
-    told = [message for message in state.inboxes[SeatId("agent")] if message.to_all]
-    assert [message.text for message in told] == ["十分钟后继续"]
+    to_all = [message for message in state.inboxes[SeatId("agent")] if message.to_all]
+    assert [message.text for message in to_all] == ["十分钟后继续"]

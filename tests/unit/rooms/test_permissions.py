@@ -6,6 +6,7 @@ import pytest
 
 from rooms import commands, decide
 from rooms.commands import Adjourn, Command, End
+from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
 from rooms.participant import MediaKind, Standing
@@ -19,6 +20,7 @@ OTHER = {
     "kind": MediaKind.AUDIO,
     "given": True,
     "on": True,
+    "equipment": Equipment(DeviceState.WORKS, DeviceState.WORKS, Hearing.UNKNOWN, Network.DIRECT),
     "stay": StayId("s"),
     "text": "t",
     "who": SeatId("w4"),

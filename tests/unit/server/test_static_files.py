@@ -43,8 +43,7 @@ def test_what_the_room_needs_is_there_and_complete() -> None:
     names = [file.removeprefix(static_files.PLAIN) for file in files]
     assert all((static_files.FOLDER / name).is_file() for name in names)
     room = {
-        path.relative_to(static_files.FOLDER).as_posix()
-        for path in (static_files.FOLDER / "room").rglob("*.js")
+        path.relative_to(static_files.FOLDER).as_posix() for path in static_files.FOLDER.glob("room/**/*.js")
     }
     assert room == {name for name in names if name.startswith("room/")}
     assert {"words.js", "css/room.css", "vendor/socket.io.esm.min.js"} < set(names)

@@ -10,6 +10,16 @@ from signaling.messages import Malformed
 
 SAY = {"type": "say", "key": "k2345678", "stay": "s1", "text": "您好"}
 
+EQUIPMENT = {
+    "type": "equipment",
+    "key": "k2345678",
+    "microphone": "works",
+    "camera": "busy",
+    "hearing": "unknown",
+    "network": "direct",
+    "round_trip": 38,
+}
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -25,6 +35,12 @@ def refusal(data: object) -> Malformed:
 
 def test_a_message_becomes_its_type() -> None:
     assert messages.read_action(SAY) == messages.Say(key="k2345678", stay="s1", text="您好")
+
+
+def test_what_a_device_can_is_told_in_few_words() -> None:
+    told = messages.read_action(EQUIPMENT)
+    assert isinstance(told, messages.Equipment)
+    assert (told.camera, told.round_trip, told.old_browser) == ("busy", 38, False)
 
 
 def test_an_unknown_type_has_its_own_code() -> None:
@@ -46,6 +62,13 @@ def test_an_unknown_type_has_its_own_code() -> None:
         {**SAY, "key": "with space in it"},
         {"type": "visit", "key": "k2345678", "side": "../x"},
         {"type": "media", "key": "k2345678", "kind": "smell", "on": True},
+        {**EQUIPMENT, "microphone": "<b>works</b>"},
+        {**EQUIPMENT, "hearing": "headphones\n"},
+        {**EQUIPMENT, "network": "direct 10.0.0.7"},
+        {**EQUIPMENT, "round_trip": -1},
+        {**EQUIPMENT, "round_trip": 10_001},
+        {**EQUIPMENT, "old_browser": "Chrome/80"},
+        {**EQUIPMENT, "browser": "Chrome"},
         {"type": "lock", "key": "k2345678", "on": 1},
     ],
 )

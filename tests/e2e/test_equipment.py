@@ -1,0 +1,269 @@
+"""The equipment check: what is wrong is said and can be repaired, and nobody is held up by it."""
+
+from typing import Any
+
+from tests.e2e.axe import faults
+from tests.e2e.broken_devices import FAILING, NO_DEVICES, without
+from tests.e2e.cast import Cast
+from tests.e2e.chromium import ASSENT, DEVICES, ChromiumTab
+from tests.e2e.person import Mediator, Person, by
+from tests.e2e.until import until
+
+NAMES = {
+    "NotAllowedError": "denied",
+    "NotFoundError": "missing",
+    "NotReadableError": "busy",
+    "AbortError": "busy",
+    "OverconstrainedError": "unsuitable",
+    "SecurityError": "insecure",
+    "TypeError": "failed",
+}
+MIRRORED = (
+    "(selector) => new DOMMatrix(getComputedStyle(document.querySelector(selector)).transform).a === -1"
+)
+PLAYED = """() => {
+    window.played = 0;
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function () {
+        if (this instanceof HTMLAudioElement) window.played += 1;
+        return play.call(this);
+    };
+}"""
+
+
+async def before(person: Person, script: str) -> None:
+    assert isinstance(person.tab, ChromiumTab)
+    await person.tab.before_pages(script)
+
+
+async def at_the_check(person: Person) -> None:
+    """In the lobby, with the check before one's eyes."""
+    await person.open_link()
+    await person.give(person.invitation.code or "")
+    await person.until_shown("devices-ok")
+    await person.is_in("lobby")
+
+
+async def says(person: Person, name: str, words: str, seconds: float = 8) -> None:
+    await until(lambda: person.text(by(name)), lambda text: words in text, f"{name} says {words}", seconds)
+
+
+async def told(mediator: Mediator, person: str, **facts: str) -> None:
+    """The mediator sees this of the equipment of somebody who waits."""
+    selector = f"{by('lobby-entry', person=person)} {by('equipment', **facts)}"
+    await until(lambda: mediator.attributes(selector, "class"), bool, f"{facts} of {person} is told", 12)
+
+
+async def assert_accessible(person: Person) -> None:
+    assert isinstance(person.tab, ChromiumTab)
+    for scheme in ("light", "dark"):
+        await person.tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert await faults(person.tab.page) == [], scheme
+
+
+async def test_a_person_sees_hears_and_is_heard_and_the_mediator_knows(cast: Cast) -> None:
+    worker, mediator = await cast.party("worker"), await cast.mediator()
+    await at_the_check(worker)
+    await worker.tab.evaluate(PLAYED)
+    await worker.until_shown("devices-video")
+    assert await worker.tab.evaluate(MIRRORED, by("devices-video"))
+    await until(
+        lambda: worker.attribute(by("devices-level"), "aria-valuenow"),
+        lambda level: int(level or 0) > 20,
+        "the bar moves",
+    )
+    await says(worker, "devices-voice", "听得到您")
+    await worker.tab.click(by("devices-chime"))
+    await worker.until_shown("devices-question")
+    assert await worker.tab.evaluate("() => window.played") == 1
+    await worker.tab.click(by("devices-not-heard"))
+    await says(worker, "devices-sound", "音量")
+    await worker.tab.click(by("devices-chime"))
+    await worker.tab.click(by("devices-heard"))
+    await worker.tab.click(by("hearing-headphones"))
+    await says(worker, "network-verdict", "直接连接")
+    await assert_accessible(worker)
+
+    await mediator.sign_in()
+    await mediator.sees_knock("worker")
+    await told(mediator, "worker", network="direct", microphone="works", camera="works")
+    await says(mediator, "lobby-entry", "戴耳机")
+    await says(mediator, "lobby-entry", "毫秒")
+    await assert_accessible(mediator)
+
+
+async def test_nobody_is_held_up_and_who_comes_back_finds_it_behind_more(cast: Cast) -> None:
+    worker, mediator = await cast.party("worker"), await cast.mediator()
+    await at_the_check(worker)
+    await worker.tab.click(by("hearing-headphones"))
+    await worker.tab.click(by("devices-ok"))
+    assert not await worker.shown("devices")
+    await worker.tab.reload()
+    await worker.is_in("lobby")
+    assert not await worker.shown("devices")
+
+    await mediator.sign_in()
+    await mediator.admit("worker")
+    await worker.is_in("joint")
+    await worker.choose_own("devices-open")
+    await worker.until_shown("devices-ok")
+    assert await worker.tab.evaluate(
+        "(selector) => document.querySelector(selector).checked", by("hearing-headphones")
+    )
+    await says(worker, "devices-voice", "听得到您")
+    await assert_accessible(worker)
+    assert isinstance(worker.tab, ChromiumTab)
+    await worker.tab.page.keyboard.press("Escape")
+    assert not await worker.shown("devices")
+    await worker.choose_own("devices-open")
+    await worker.tab.click(by("devices-ok"))
+    assert not await worker.shown("devices")
+
+
+async def test_being_let_in_ends_the_check(cast: Cast) -> None:
+    worker, mediator = await cast.party("worker"), await cast.mediator()
+    await at_the_check(worker)
+    await mediator.open_link()
+    await mediator.until_shown("devices-ok")
+    await mediator.admit("worker")
+    await worker.is_in("joint")
+    assert not await worker.shown("devices")
+    await until(lambda: mediator.shown("devices"), lambda shown: not shown, "the mediator's check goes too")
+    await mediator.hears("worker")
+
+
+async def test_each_fault_of_both_devices_has_its_words_and_its_repair(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await before(worker, without(audio="NotAllowedError", video="NotAllowedError"))
+    await at_the_check(worker)
+    for name, trouble in NAMES.items():
+        await worker.tab.evaluate(FAILING, {"audio": [name], "video": [name]})
+        await worker.tab.click(by("devices-retry"))
+        wrong = f'{by("devices-wrong")} [data-trouble="{trouble}"][data-device="both"]'
+        await until(lambda wrong=wrong: worker.attribute(wrong, "data-device"), bool, f"{name} is said")  # type: ignore[misc]
+        assert len(await worker.attributes(f"{by('devices-wrong')} p", "class")) == 2
+        assert "device." not in await worker.text(by("devices-trouble"))
+    await assert_accessible(worker)
+    await worker.tab.evaluate(FAILING, {})
+    await worker.tab.click(by("devices-retry"))
+    await says(worker, "devices-voice", "听得到您")
+    assert not await worker.shown("devices-trouble")
+    await worker.until_pressed("camera", True)
+    await worker.until_pressed("mute", False)
+
+
+async def test_a_refusal_is_undone_in_the_browser_and_tried_again(cast: Cast) -> None:
+    worker = await cast.party("worker", without=ASSENT)
+    await at_the_check(worker)
+    await until(lambda: worker.attribute("[data-trouble]", "data-trouble"), "denied".__eq__, "it is said")
+    assert isinstance(worker.tab, ChromiumTab)
+    await worker.tab.page.context.grant_permissions(["camera", "microphone"])
+    await worker.tab.click(by("devices-retry"))
+    await says(worker, "devices-voice", "听得到您")
+    await worker.until_pressed("camera", True)
+    assert not await worker.shown("devices-trouble")
+
+
+async def test_a_computer_without_devices_is_told_from_a_refusal(cast: Cast) -> None:
+    worker = await cast.party("worker", without=DEVICES)
+    await at_the_check(worker)
+    await until(lambda: worker.attribute("[data-trouble]", "data-trouble"), "missing".__eq__, "it is said")
+    await says(worker, "network-verdict", "直接连接")
+
+
+async def test_a_system_that_forbids_is_told_from_a_person_who_did(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await before(worker, without(audio="NotAllowedError: Permission denied by system"))
+    await at_the_check(worker)
+    await says(worker, "devices-wrong", "系统设置")
+    await worker.until_pressed("camera", True)
+
+
+async def test_without_a_camera_one_takes_part_by_voice(cast: Cast) -> None:
+    worker, mediator = await cast.party("worker"), await cast.mediator()
+    await before(worker, without(video="NotReadableError"))
+    await at_the_check(worker)
+    await says(worker, "devices-wrong", "摄像头")
+    assert not await worker.shown("devices-text-only")
+    await worker.tab.click(by("devices-voice-only"))
+    await says(worker, "devices-without", "只用声音")
+    await assert_accessible(worker)
+    await mediator.sign_in()
+    await told(mediator, "worker", camera="unused", microphone="works")
+    await worker.tab.click(by("devices-ok"))
+    await mediator.admit("worker")
+    await worker.is_in("joint")
+    await mediator.hears("worker")
+    await mediator.sees_of("worker", None)
+
+
+async def test_without_any_device_one_listens_and_writes(cast: Cast) -> None:
+    worker, mediator = await cast.party("worker"), await cast.mediator()
+    await before(worker, NO_DEVICES)
+    await at_the_check(worker)
+    await says(worker, "devices-wrong", "https")
+    await worker.tab.click(by("devices-text-only"))
+    await says(worker, "devices-without", "文字")
+    await worker.tab.click(by("devices-ok"))
+    await mediator.sign_in()
+    await told(mediator, "worker", camera="unused", microphone="unused", network="direct")
+    await mediator.admit("worker")
+    await worker.is_in("joint")
+    await worker.hears("mediator")
+    await worker.say("我只能写字")
+    await mediator.reads("joint", "worker", "我只能写字")
+
+
+async def test_another_microphone_can_be_chosen_and_is_heard(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await at_the_check(worker)
+    await worker.until_shown("devices-choices")
+    await worker.tab.click(f"{by('devices-choices')} summary")
+    ids: list[str] = await worker.tab.evaluate(
+        "(selector) => [...document.querySelector(selector).options].map((one) => one.value)",
+        by("choose-audio"),
+    )
+    assert isinstance(worker.tab, ChromiumTab)
+    await worker.tab.page.select_option(by("choose-audio"), ids[-1])
+
+    async def used() -> Any:
+        return await worker.tab.evaluate("() => probe.microphones()")
+
+    await until(used, lambda seen: seen == [ids[-1]], "the chosen microphone is sent")
+    await says(worker, "devices-voice", "听得到您")
+
+
+async def test_an_old_browser_is_warned_of_once_and_goes_on(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await before(worker, "delete window.structuredClone")
+    await at_the_check(worker)
+    await worker.until_shown("old-browser")
+    await assert_accessible(worker)
+    await worker.tab.click(by("old-browser-ok"))
+    await worker.tab.reload()
+    await worker.is_in("lobby")
+    await worker.until_shown("devices-ok")
+    assert not await worker.shown("old-browser")
+
+
+async def test_the_check_is_done_by_keyboard_alone(cast: Cast) -> None:
+    worker = await cast.party("worker")
+    await at_the_check(worker)
+    assert isinstance(worker.tab, ChromiumTab)
+    keyboard = worker.tab.page.keyboard
+    await worker.tab.page.locator(by("devices-chime")).focus()
+    await keyboard.press("Enter")
+    await worker.until_shown("devices-question")
+    await keyboard.press("Tab")
+    await keyboard.press("Enter")
+    await keyboard.press("Tab")
+    await keyboard.press("Space")
+    assert await worker.tab.evaluate(
+        "(selector) => document.querySelector(selector).checked", by("hearing-headphones")
+    )
+    for _ in range(4):
+        await keyboard.press("Tab")
+        if await worker.tab.evaluate("() => document.activeElement.dataset.testid") == "devices-ok":
+            break
+    await keyboard.press("Enter")
+    await until(lambda: worker.shown("devices"), lambda shown: not shown, "the check is over")
