@@ -3,8 +3,9 @@
 import { canCall } from "./link/calls.js";
 import { copy } from "./link/copying.js";
 import { countDown } from "./link/countdown.js";
+import { reads } from "./listen.js";
 import { started } from "./started.js";
-import { explain, load, t } from "./words.js";
+import { data, explain, load, t } from "./words.js";
 
 load(document);
 const form = /** @type {HTMLFormElement} */ (document.getElementById("enter-form"));
@@ -14,6 +15,7 @@ const enter = /** @type {HTMLButtonElement} */ (form.querySelector("[data-testid
 const byVoice = canCall();
 
 showOutside();
+offerReading();
 showCountdown();
 if (!byVoice) enter.textContent = t("link.enter_writing");
 if (!navigator.cookieEnabled) part("no-cookies").hidden = false;
@@ -112,4 +114,14 @@ function showCountdown() {
  */
 function part(testid) {
   return /** @type {HTMLElement} */ (document.querySelector(`[data-testid=${testid}]`));
+}
+
+/** Texts beside which they stand are read on a press; the page has them all, so that the device's own voice can too. */
+function offerReading() {
+  const texts = data(document, "spoken");
+  for (const button of document.querySelectorAll("[data-say]")) {
+    if (!(button instanceof HTMLElement)) continue;
+    const keys = (button.dataset["say"] ?? "").split(" ");
+    reads(button, () => keys.map((key) => [key, texts[key] ?? t(key)]));
+  }
 }

@@ -7,6 +7,7 @@
 import { foreign, label, t } from "../words.js";
 import { sinceElement } from "./clock.js";
 import { arrange, icon, part } from "./elements.js";
+import { feel } from "./felt.js";
 
 /** How many are together is seen before it is read: three figures, or two behind a lock. */
 const ICONS = {
@@ -35,7 +36,7 @@ export class Band {
     if (place.stay === this.#stay) return;
     arrange(part("place-icon"), ICONS[place.kind].map(icon));
     arrange(part("place-since"), place.since ? [sinceElement(place.since)] : []);
-    if (this.#stay !== "") navigator.vibrate?.(80);
+    if (this.#stay !== "") feel(place.kind);
     this.#stay = place.stay;
   }
 }

@@ -10,6 +10,8 @@
 
 import { chosen } from "./check/chosen.js";
 
+/** @type {MediaTrackConstraints} */
+export const FRONT = { facingMode: "user" };
 /** Echo would come back from every other person's loudspeaker. */
 const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
@@ -18,15 +20,16 @@ const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl:
  * a camera can still speak.
  * @param {readonly Device[]} devices
  * @param {Picture} picture
+ * @param {MediaTrackConstraints} [lens] which camera
  * @returns {Promise<Captured>}
  */
-export async function open(devices, picture) {
-  const first = await tryOpen(devices, picture);
+export async function open(devices, picture, lens = FRONT) {
+  const first = await tryOpen(devices, picture, lens);
   if (devices.length < 2 || Object.keys(first.trouble).length === 0) return first;
   /** @type {Captured} */
   const all = { tracks: {}, trouble: {} };
   for (const device of devices) {
-    const one = await tryOpen([device], picture);
+    const one = await tryOpen([device], picture, lens);
     Object.assign(all.tracks, one.tracks);
     Object.assign(all.trouble, one.trouble);
   }
@@ -53,11 +56,12 @@ export function canShareScreen() {
 /**
  * @param {readonly Device[]} devices
  * @param {Picture} picture
+ * @param {MediaTrackConstraints} lens
  * @returns {Promise<Captured>}
  */
-async function tryOpen(devices, picture) {
+async function tryOpen(devices, picture, lens) {
   try {
-    const stream = await ask(devices, picture);
+    const stream = await ask(devices, picture, lens);
     const [audio, camera] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
     return { tracks: { ...(audio && { audio }), ...(camera && { camera }) }, trouble: {} };
   } catch (error) {
@@ -70,13 +74,18 @@ async function tryOpen(devices, picture) {
  * What was chosen, or if that is gone any other: one is better than none.
  * @param {readonly Device[]} devices
  * @param {Picture} picture
+ * @param {MediaTrackConstraints} lens
  */
-async function ask(devices, picture) {
+async function ask(devices, picture, lens) {
   if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
-  const any = constraints(devices, picture, () => "");
-  if (!devices.some(chosen)) return navigator.mediaDevices.getUserMedia(any);
+  const any = constraints(devices, picture, () => "", FRONT);
+  // Who has turned to the other camera has chosen anew.
+  const turned = devices.includes("camera") && lens !== FRONT;
+  if (!turned && !devices.some(chosen)) return navigator.mediaDevices.getUserMedia(any);
+  /** @param {Device} device */
+  const choice = (device) => (turned && device === "camera" ? "" : chosen(device));
   try {
-    return await navigator.mediaDevices.getUserMedia(constraints(devices, picture, chosen));
+    return await navigator.mediaDevices.getUserMedia(constraints(devices, picture, choice, lens));
   } catch (error) {
     if (name(error) !== "unsuitable") throw error;
     return navigator.mediaDevices.getUserMedia(any);
@@ -87,10 +96,11 @@ async function ask(devices, picture) {
  * @param {readonly Device[]} devices
  * @param {Picture} picture
  * @param {(device: Device) => string} choice a device's id, or ""
+ * @param {MediaTrackConstraints} lens which camera where none was chosen
  * @returns {MediaStreamConstraints}
  */
-function constraints(devices, { width, height, frame_rate }, choice) {
-  const camera = choice("camera") ? { deviceId: { exact: choice("camera") } } : { facingMode: "user" };
+function constraints(devices, { width, height, frame_rate }, choice, lens) {
+  const camera = choice("camera") ? { deviceId: { exact: choice("camera") } } : lens;
   const video = {
     ...camera,
     width: { ideal: width },

@@ -21,7 +21,7 @@ export class ChatPanel {
   constructor() {
     this.#opener.addEventListener("click", () => this.#show(!this.#open));
     part("chat-close").addEventListener("click", () => this.#show(false));
-    part("waiting-write").addEventListener("click", () => this.write());
+    for (const way of ["waiting-write", "stranded-write"]) part(way).addEventListener("click", () => this.write());
     part("chat").addEventListener("keydown", (event) => event.key === "Escape" && this.escape(part("messages")));
     WIDE.addEventListener("change", () => this.#renderCount());
   }
@@ -31,6 +31,11 @@ export class ChatPanel {
     this.#view = view;
     this.#seen ??= new Set(Object.keys(view.messages));
     this.#renderCount();
+  }
+
+  /** Bring what is written into sight. */
+  reveal() {
+    this.#show(true);
   }
 
   /** Bring the field to whoever wants to write. */

@@ -43,13 +43,15 @@ export class Chat {
   /**
    * @param {string} seat mine
    * @param {Say} say
+   * @param {() => void} reveal bring the chat into sight
    */
-  constructor(seat, say) {
+  constructor(seat, say, reveal) {
     this.#say = say;
     this.#viewer = new PageViewer(seat);
     this.#photos = new Photos({
       seat,
       stay: () => this.#stay,
+      picked: reveal,
       show: ({ stay, pages }) => this.#say(stay, "", pages),
     });
     this.#input.addEventListener("input", () => this.#drafts.set(this.#channel, this.#input.value));

@@ -29,6 +29,8 @@ const PROTOCOL = 1;
 const ACK_MS = 10_000;
 /** How long a move or another command of the moment may wait for a connection. */
 export const PATIENCE_MS = 8000;
+/** An attempt younger than this is not given up for a new one. */
+const FRESH_MS = 1000;
 /** A refused connection that is worth another attempt. */
 const PASSING = new Set(["busy", "internal", "moved", "not_saved", "too_many"]);
 
@@ -36,6 +38,8 @@ export class Connection {
   /** @type {Socket | null} */
   #socket = null;
   #attempt = 0;
+  /** When the present attempt began. */
+  #opened = 0;
   #live = false;
   #closed = false;
   /** @type {number | undefined} */
@@ -90,6 +94,15 @@ export class Connection {
     this.#again(0);
   }
 
+  /** Somebody looks at the page again: whether the server is still there shows now, not in a while. */
+  hurry() {
+    const now = performance.now();
+    if (this.#socket?.connected) {
+      this.#heartbeat.wake(now);
+      this.#ask(this.#socket);
+    } else if (now - this.#opened > FRESH_MS) this.#again(0);
+  }
+
   /**
    * Send a command of the room, once and in order.
    * @param {string} type
@@ -124,7 +137,8 @@ export class Connection {
     });
     this.#socket = socket;
     this.#reachable.watch();
-    this.#heartbeat.start(performance.now());
+    this.#opened = performance.now();
+    this.#heartbeat.start(this.#opened);
     const events = this.#events(socket);
     for (const [name, handle] of Object.entries(events)) {
       socket.on(name, (...args) => {
@@ -204,10 +218,13 @@ export class Connection {
     if (this.#closed || socket === null || !socket.connected) return;
     const verdict = this.#heartbeat.tick(performance.now());
     if (verdict === "lost") this.#again(0);
-    if (verdict === "ask") {
-      const heard = () => this.#hear(socket);
-      socket.timeout(ACK_MS).emitWithAck("ping", {}).then(heard, () => undefined);
-    }
+    if (verdict === "ask") this.#ask(socket);
+  }
+
+  /** @param {Socket} socket */
+  #ask(socket) {
+    const heard = () => this.#hear(socket);
+    socket.timeout(ACK_MS).emitWithAck("ping", {}).then(heard, () => undefined);
   }
 
   /** @param {number} [wait] milliseconds */

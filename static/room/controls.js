@@ -10,10 +10,14 @@
 import { t } from "../words.js";
 import { canShareScreen } from "./capture.js";
 import { arrange, el, icon, part, typedPart } from "./elements.js";
-import { notice, noticeRefusal } from "./notices.js";
+import { canTurn, isMirror } from "./lens.js";
+import { notice, noticeRefusal, undoable } from "./notices.js";
 
 /** Five buttons fit under a thumb; what is needed seldom is behind "more" there. */
 const WIDE = matchMedia("(min-width: 900px)");
+
+/** Whose word to the mediator alone there is. */
+const CONFIDES = new Set(["party", "representative", "interpreter", "expert"]);
 
 export class Controls {
   #devices;
@@ -23,6 +27,8 @@ export class Controls {
   #self = typedPart("self-video", HTMLVideoElement);
   #more = typedPart("more-dialog", HTMLDialogElement);
   #mutedByHost = false;
+  /** @type {(() => boolean) | undefined} */
+  #leaveNow;
 
   /**
    * @param {Devices} devices
@@ -42,13 +48,13 @@ export class Controls {
       const away = part("self").classList.toggle("put-away");
       part("self-hide").setAttribute("aria-pressed", String(away));
     });
-    on("more", () => this.#more.showModal());
-    on("more-close", () => this.#more.close());
-    on("leave", async () => {
-      const reply = await act("leave");
-      if ("ok" in reply) left();
-      else noticeRefusal(reply);
+    on("turn-camera", () => {
+      this.#more.close();
+      void devices.turnCamera();
     });
+    on("more", () => this.#open());
+    on("more-close", () => this.#more.close());
+    on("leave", () => this.#leave(left));
   }
 
   /** @param {View} view */
@@ -58,8 +64,13 @@ export class Controls {
     this.#renderDevices(view);
     if (consents) this.#renderConsents(view);
     const asked = Boolean(view.me.asked_alone);
-    part("ask-alone").hidden = view.me.host || view.me.role === "observer" || view.me.role === "clerk";
+    part("ask-alone").hidden = !CONFIDES.has(view.me.role) || view.place.kind === "private";
     press("ask-alone", asked, t(asked ? "room.asked_alone" : "room.ask_alone"));
+  }
+
+  #open() {
+    this.#more.showModal();
+    void canTurn().then((can) => (part("turn-camera").hidden = !can || !this.#devices.tracks.camera));
   }
 
   /** @param {View} view */
@@ -77,6 +88,7 @@ export class Controls {
     part("share-screen").hidden = silent || !canShareScreen() || view.place.kind === "lobby";
     part("self").hidden = tracks.camera === undefined;
     show(this.#self, tracks.camera ?? null);
+    if (tracks.camera) part("self").classList.toggle("away", !isMirror(tracks.camera));
     if (view.me.muted_by_host && !this.#mutedByHost) notice(t("room.muted_by_host"));
     this.#mutedByHost = view.me.muted_by_host;
   }
@@ -86,6 +98,19 @@ export class Controls {
     const reply = await this.#do(asked ? "cancel_ask" : "ask_alone");
     if ("ok" in reply) notice(t(asked ? "room.ask_cancelled" : "room.ask_sent"));
     else noticeRefusal(reply);
+  }
+
+  /**
+   * A slip of the thumb can be taken back; pressed again, it is meant.
+   * @param {() => void} left
+   */
+  #leave(left) {
+    if (this.#leaveNow?.()) return;
+    this.#leaveNow = undoable("room.leaving", async () => {
+      const reply = await this.#do("leave");
+      if ("ok" in reply) left();
+      else noticeRefusal(reply);
+    });
   }
 
   /** @param {View} view */

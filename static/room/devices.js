@@ -16,10 +16,13 @@
  * @property {(kind: Kind, track: MediaStreamTrack | null) => Promise<void>} send
  * @property {(kind: Kind, on: boolean) => Promise<Reply>} command
  * @property {() => void} changed
+ * @property {(device: Device, taken: boolean) => void} told the system took a device from us, or gave it back
  * @property {import("./capture.js").Picture} picture
  */
 
 import * as capture from "./capture.js";
+import * as lens from "./lens.js";
+import { Recovery } from "./recovery.js";
 
 /** @type {readonly Kind[]} */
 const KINDS = ["audio", "camera", "screen"];
@@ -27,8 +30,8 @@ const KINDS = ["audio", "camera", "screen"];
 const CAPTURED = ["audio", "camera"];
 /** How long an encoder is fed black before its sender falls silent. */
 const FADE_MS = 300;
-/** How long a lost device is given to come back. */
-const AGAIN_MS = 1000;
+/** @type {ReadonlySet<Trouble | undefined>} what trying again cannot help */
+const FINAL = new Set(["denied", "system", "insecure"]);
 
 export class Devices {
   /** @type {Partial<Record<Kind, MediaStreamTrack>>} */
@@ -40,11 +43,39 @@ export class Devices {
   /** @type {Partial<Record<Kind, Wish>>} */
   #wish = {};
   #opening = false;
+  #lens = capture.FRONT;
   #ways;
+  #recovery;
 
   /** @param {Ways} ways */
   constructor(ways) {
     this.#ways = ways;
+    this.#recovery = new Recovery({
+      wanted: (device) => this.on(device),
+      track: (device) => this.tracks[device],
+      open: async (device) => {
+        await this.#open([device]);
+        // It may have been switched off while the browser was asked.
+        this.#obey();
+      },
+      told: (device, taken) => {
+        ways.told(device, taken);
+        ways.changed();
+      },
+    });
+  }
+
+  /**
+   * Whether the system has a device that I have on.
+   * @param {Device} device
+   */
+  taken(device) {
+    return this.#recovery.taken(device);
+  }
+
+  /** Somebody looks at the page again: what was taken in between can perhaps be had again. */
+  hurry() {
+    this.#recovery.hurry();
   }
 
   /**
@@ -89,6 +120,21 @@ export class Devices {
     this.#obey();
   }
 
+  /** Show what the other camera sees. */
+  async turnCamera() {
+    const former = this.tracks.camera;
+    if (!former || this.#opening) return;
+    this.#opening = true;
+    const other = await lens.otherThan(former);
+    await this.#darken("camera");
+    const turned = await lens.turn(other, this.#lens, this.#ways.picture);
+    this.#lens = turned.lens;
+    this.#opening = false;
+    if (turned.track) await this.#take("camera", turned.track);
+    else if (this.on("camera")) this.#recovery.lost("camera");
+    this.#obey();
+  }
+
   /** Whether the browser is still being asked for a device. */
   get opening() {
     return this.#opening;
@@ -119,6 +165,7 @@ export class Devices {
    * @param {Device} device
    */
   async replace(device) {
+    if (device === "camera") this.#lens = capture.FRONT;
     const former = this.tracks[device];
     delete this.tracks[device];
     if (former) former.onended = null;
@@ -128,6 +175,7 @@ export class Devices {
   }
 
   stop() {
+    this.#recovery.stop();
     for (const track of Object.values(this.tracks)) track.stop();
     this.tracks = {};
   }
@@ -145,7 +193,8 @@ export class Devices {
     for (const kind of /** @type {const} */ (["camera", "screen"])) {
       if (this.tracks[kind] && !this.on(kind)) void this.#darken(kind);
     }
-    if (this.on("camera") && !this.tracks.camera && !this.trouble.camera) void this.#open(["camera"]);
+    const idle = !this.tracks.camera && !this.trouble.camera && !this.taken("camera");
+    if (this.on("camera") && idle) void this.#open(["camera"]);
     this.#ways.changed();
   }
 
@@ -164,13 +213,14 @@ export class Devices {
   async #open(devices) {
     if (this.#opening) return false;
     this.#opening = true;
-    const { tracks, trouble } = await capture.open(devices, this.#ways.picture);
+    const { tracks, trouble } = await capture.open(devices, this.#ways.picture, this.#lens);
     this.#opening = false;
     for (const device of devices) delete this.trouble[device];
     Object.assign(this.trouble, trouble);
     for (const device of devices) {
       const track = tracks[device];
       if (track) await this.#take(device, track);
+      else if (this.taken(device) && !FINAL.has(trouble[device])) continue;
       else if (this.on(device)) void this.#ways.command(device, false);
     }
     this.#ways.changed();
@@ -182,10 +232,12 @@ export class Devices {
    * @param {MediaStreamTrack} track
    */
   async #take(kind, track) {
+    this.tracks[kind]?.stop();
     this.tracks[kind] = track;
     // Muted before the first packet: the wish of the moment comes right after, with `obey`.
     if (kind === "audio") track.enabled = this.on("audio");
     track.onended = () => void this.#lost(kind, track);
+    if (kind !== "screen") this.#recovery.watch(kind, track);
     await this.#ways.send(kind, track);
   }
 
@@ -197,9 +249,10 @@ export class Devices {
    */
   async #lost(kind, track) {
     if (this.tracks[kind] !== track) return;
+    const wanted = this.on(kind);
     await this.#darken(kind);
     if (kind === "screen") void this.#ways.command(kind, false);
-    else if (this.on(kind)) setTimeout(() => void this.#open([kind]), AGAIN_MS);
+    else if (wanted) this.#recovery.lost(kind);
   }
 
   /** @param {Kind} kind */

@@ -9,6 +9,8 @@ export const TICK_MS = 250;
 const ASK_MS = 1000;
 const ASK_AGAIN_MS = 500;
 const LIMIT_MS = 2000;
+/** Less patience with what may have died while the page slept, when somebody looks at it. */
+const WOKEN_MS = 1200;
 /** Background tabs are called once a second, and still listen. */
 const SLEPT_MS = 1500;
 
@@ -25,6 +27,15 @@ export class Heartbeat {
   /** @param {number} now milliseconds; anything arrived */
   hear(now) {
     this.#heard = now;
+  }
+
+  /**
+   * Somebody looks at the page again and is to know soon; the server is asked at once.
+   * @param {number} now milliseconds
+   */
+  wake(now) {
+    this.#asked = this.#ticked = now;
+    this.#heard = now - (LIMIT_MS - WOKEN_MS);
   }
 
   /**

@@ -6,6 +6,7 @@
  * @typedef {import("../protocol.js").ViewEvent} ViewEvent
  */
 
+import { stop } from "../listen.js";
 import { started } from "../started.js";
 import { data, load, t } from "../words.js";
 import { Asked } from "./asked.js";
@@ -22,17 +23,22 @@ import { Connection, PATIENCE_MS } from "./connection.js";
 import { Controls } from "./controls.js";
 import { Devices } from "./devices.js";
 import { part } from "./elements.js";
+import { Cue } from "./cue.js";
 import { farewell } from "./farewell.js";
 import { levels, Loudness } from "./loudness.js";
 import { Media } from "./media.js";
 import { Network } from "./network.js";
 import { Overheard } from "./overheard.js";
 import { Quiet } from "./quiet.js";
+import { onReturn } from "./returning.js";
 import { Slots } from "./slots.js";
 import { unlock } from "./sound.js";
+import { Stranded } from "./stranded.js";
+import { renderTaken, tellBack } from "./taken.js";
 import { Tiles } from "./tiles.js";
 import { followKeyboard } from "./viewport.js";
-import { renderWaiting } from "./waiting.js";
+import { readWaiting, renderWaiting } from "./waiting.js";
+import { WakeLock } from "./wake-lock.js";
 
 const PICTURE = { width: 640, height: 360, frame_rate: 20, max_bitrate: 700_000 };
 const SCREEN_BITRATE = 1_200_000;
@@ -48,6 +54,7 @@ class Room {
   #media;
   #devices;
   #band = new Band();
+  #cue = new Cue();
   #tiles = new Tiles();
   #line;
   #check;
@@ -58,6 +65,8 @@ class Room {
   #overheard;
   #panel = new ChatPanel();
   #loudness = new Loudness();
+  #stranded = new Stranded(() => this.#connection.renew());
+  #awake = new WakeLock();
   /** @type {import("./console/host.js").Host | null} only on a host's page */
   #host = null;
   #hostComing = false;
@@ -89,6 +98,7 @@ class Room {
       send: (kind, track) => this.#media.send(kind, track),
       command: (kind, on) => connection.do("media", { kind, on }, Infinity),
       changed: () => this.#render(),
+      told: (device, taken) => taken || tellBack(device, this.#devices.on(device)),
       picture,
     });
     /** @type {import("./controls.js").Do} */
@@ -102,9 +112,10 @@ class Room {
     );
     headphones.onHearing(() => this.#report.soon());
     this.#controls = new Controls(this.#devices, act, () => this.#end("left"));
-    this.#chat = new Chat(config.seat, (stay, text, pages = []) =>
-      connection.do("say", pages.length > 0 ? { stay, text, pages } : { stay, text }, Infinity),
-    );
+    /** @type {import("./chat.js").Say} */
+    const say = (stay, text, pages = []) =>
+      connection.do("say", pages.length > 0 ? { stay, text, pages } : { stay, text }, Infinity);
+    this.#chat = new Chat(config.seat, say, () => this.#panel.reveal());
     this.#asked = new Asked(act);
     this.#overheard = new Overheard(act);
     new Quiet(() => {
@@ -119,7 +130,9 @@ class Room {
     setInterval(clock.tick, TICK_MS);
     setInterval(() => void this.#listen(), LISTEN_MS);
     followKeyboard();
+    readWaiting();
     document.addEventListener("visibilitychange", () => this.#putAside());
+    onReturn(() => this.#comeBack());
     document.addEventListener("pointerdown", unlock, { once: true });
     window.addEventListener("beforeunload", (event) => this.#connection.unsent && event.preventDefault());
   }
@@ -132,6 +145,14 @@ class Room {
   #veil() {
     this.#chat.veil();
     this.#asked.veil();
+  }
+
+  #comeBack() {
+    if (part("room").dataset.state === "ended") return;
+    this.#connection.hurry();
+    this.#media.hurry();
+    this.#devices.hurry();
+    this.#tiles.resume();
   }
 
   async #listen() {
@@ -187,6 +208,10 @@ class Room {
     this.#connection.stop();
     this.#media.close();
     this.#devices.stop();
+    this.#stranded.stop();
+    this.#awake.release();
+    this.#cue.stop();
+    stop();
     farewell(code);
   }
 
@@ -194,6 +219,7 @@ class Room {
     const view = this.#view;
     if (view === null) return;
     this.#band.render(view);
+    this.#cue.render(view);
     renderWaiting(view);
     this.#tiles.render(view, this.#slots, (mid) => this.#media.track(mid));
     this.#chat.render(view);
@@ -203,6 +229,8 @@ class Room {
     this.#check.render(view);
     this.#report.soon();
     this.#controls.render(view);
+    renderTaken(this.#devices);
+    this.#awake.keep();
     if (view.me.host) this.#renderHost(view);
     this.#renderState();
   }
@@ -238,6 +266,8 @@ class Room {
     const words = part("connection");
     words.hidden = live;
     words.textContent = live ? "" : t(this.#connection.live ? `room.media_${state}` : `room.${state}`);
+    const writes = this.#view.place.kind !== "lobby";
+    this.#stranded.render({ live, connected: this.#connection.live, writes });
   }
 }
 

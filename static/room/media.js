@@ -80,6 +80,11 @@ export class Media {
     this.#online = false;
   }
 
+  /** Somebody looks at the page again: a connection that died in its sleep is repaired at once. */
+  hurry() {
+    if (this.#online && this.#peer?.pc.connectionState === "disconnected") this.#enqueue(() => this.#restart());
+  }
+
   /**
    * I am in another channel now.
    * @param {string} stay

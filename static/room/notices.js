@@ -14,7 +14,7 @@ const UNDO_S = 3;
  * @param {"plain" | "wrong"} [tone]
  */
 export function notice(text, tone = "plain") {
-  const note = el("p", { class: `notice ${tone}`, testid: "notice", text });
+  const note = el("p", { class: tone === "wrong" ? "notice wrong" : "notice", testid: "notice", text });
   part("notices").append(note);
   setTimeout(() => note.remove(), SHOWN_MS);
 }
@@ -29,6 +29,7 @@ export function noticeRefusal(reply) {
  * question asked each time is answered without reading.
  * @param {string} text with {seconds}
  * @param {() => void} act
+ * @returns {() => boolean} does it at once; whether it still could
  */
 export function undoable(text, act) {
   let left = UNDO_S;
@@ -38,13 +39,18 @@ export function undoable(text, act) {
   const timer = setInterval(() => {
     left -= 1;
     words.textContent = t(text, { seconds: left });
-    if (left > 0) return;
-    done();
-    act();
+    if (left <= 0) now();
   }, 1000);
   const done = () => {
     clearInterval(timer);
     note.remove();
   };
+  const now = () => {
+    if (!note.isConnected) return false;
+    done();
+    act();
+    return true;
+  };
   part("notices").append(note);
+  return now;
 }

@@ -7,7 +7,7 @@
  */
 
 import { t } from "../words.js";
-import { part } from "./elements.js";
+import { part, typedPart } from "./elements.js";
 import { notice, noticeRefusal } from "./notices.js";
 
 const BUTTONS = ["overheard", "overheard-more"];
@@ -37,6 +37,8 @@ export class Overheard {
   }
 
   async #tell() {
+    // What is said about it would lie under the dialog.
+    typedPart("more-dialog", HTMLDialogElement).close();
     const on = !this.#told;
     const reply = await this.#do("overheard", { on });
     if ("code" in reply) return noticeRefusal(reply);

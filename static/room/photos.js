@@ -7,6 +7,7 @@
  * @typedef {object} Ways
  * @property {string} seat
  * @property {() => string} stay the present stay, "" where nothing can be written
+ * @property {() => void} picked where it shows how far they are
  * @property {(shown: Shown) => Promise<Reply>} show
  */
 
@@ -25,14 +26,15 @@ const TRIES = 30;
 
 export class Photos {
   #input = typedPart("photo-input", HTMLInputElement);
-  #button = typedPart("photo", HTMLButtonElement);
+  /** In the chat, and under the thumb. */
+  #buttons = [typedPart("photo", HTMLButtonElement), typedPart("photo-take", HTMLButtonElement)];
   #pending = part("chat-pending-list");
   #ways;
 
   /** @param {Ways} ways */
   constructor(ways) {
     this.#ways = ways;
-    this.#button.addEventListener("click", () => this.#input.click());
+    for (const button of this.#buttons) button.addEventListener("click", () => this.#input.click());
     this.#input.addEventListener("change", () => {
       const files = [...(this.#input.files ?? [])];
       this.#input.value = "";
@@ -43,7 +45,7 @@ export class Photos {
 
   /** @param {boolean} open whether something can be written here */
   open(open) {
-    this.#button.disabled = !open;
+    for (const button of this.#buttons) button.disabled = !open;
   }
 
   /**
@@ -52,6 +54,7 @@ export class Photos {
    */
   async #send(files) {
     const stay = this.#ways.stay();
+    this.#ways.picked();
     const row = el("li", { class: "pending", testid: "photo-pending" });
     this.#pending.append(row);
     /** @type {string[]} */

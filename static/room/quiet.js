@@ -2,6 +2,7 @@
  * One press and nothing written can be read on this screen: somebody has come into the room. The talk goes on.
  */
 
+import { stop } from "../listen.js";
 import { t } from "../words.js";
 import { arrange, icon, part } from "./elements.js";
 
@@ -18,6 +19,7 @@ export class Quiet {
 
   #toggle() {
     const on = this.#room.dataset.quiet !== "on";
+    if (on) stop();
     this.#room.dataset.quiet = on ? "on" : "";
     part("chat-covered").hidden = !on;
     this.#button.setAttribute("aria-pressed", String(on));

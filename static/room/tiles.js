@@ -98,6 +98,11 @@ export class Tiles {
 
   #playAll() {
     this.#listen.hidden = true;
+    this.resume();
+  }
+
+  /** Go on with what a locked screen or a call has stopped. */
+  resume() {
     for (const tile of [...this.#tiles.values(), ...this.#screens.values()]) tile.play();
   }
 }

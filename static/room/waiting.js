@@ -4,20 +4,36 @@
  * @typedef {import("../protocol.js").View} View
  */
 
+import { player, reads, stop } from "../listen.js";
 import { t } from "../words.js";
+import { sound } from "./check/chosen.js";
 import { ofDate, sinceElement } from "./clock.js";
 import { arrange, part } from "./elements.js";
 
 /** What a party may do meanwhile. */
 const MAY_WRITE = new Set(["alone", "apart", "joint", "unhosted"]);
 
+/** Let the card be heard. */
+export function readWaiting() {
+  reads(part("waiting-listen"), () => {
+    sound(player);
+    const key = `waiting.${part("waiting").dataset.situation}`;
+    return [
+      [`${key}.title`, part("waiting-title").textContent ?? ""],
+      [`${key}.text`, part("waiting-text").textContent ?? ""],
+    ];
+  });
+}
+
 /** @param {View} view */
 export function renderWaiting(view) {
   const card = part("waiting");
   const words = situation(view);
   card.hidden = words === null;
+  const key = words?.key ?? "";
+  if (key !== (card.dataset.situation ?? "")) stop();
+  card.dataset.situation = key;
   if (words === null) return;
-  card.dataset.situation = words.key;
   part("waiting-title").textContent = t(`waiting.${words.key}.title`);
   arrange(part("waiting-since"), words.since ? [sinceElement(words.since)] : []);
   part("waiting-text").textContent = t(`waiting.${words.key}.text`, words.params ?? {});

@@ -34,7 +34,9 @@ def test_a_script_makes_no_code_and_no_markup_out_of_text(script: Path) -> None:
 
 
 def _listed(template: str) -> set[str]:
-    listed = re.search(r"set modules = \[([^\]]*)\]", (ROOT / "server/templates" / template).read_text("utf-8"))
+    listed = re.search(
+        r"set modules = \[([^\]]*)\]", (ROOT / "server/templates" / template).read_text("utf-8")
+    )
     assert listed is not None
     return set(re.findall(r'"([a-z/-]+)"', listed[1]))
 

@@ -5,6 +5,7 @@ in light and dark. A telephone is also photographed with its text at twice the s
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -46,6 +47,18 @@ BOTH_SCHEMES: Final = (PHONE, LAPTOP)
 # What a browser's own setting for larger text does; 18 px are the party's 100 %.
 TEXT_SIZE: Final = """(percent) => {
     document.documentElement.style.fontSize = percent === 100 ? "" : `${0.18 * percent}px`;
+}"""
+CAMERA_TAKEN: Final = """() => {
+    const taken = document.querySelector("[data-testid=self-video]").srcObject.getVideoTracks()[0];
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia;
+    mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotReadableError"); };
+    window.giveBack = () => {
+        mediaDevices.getUserMedia = open;
+        mediaDevices.dispatchEvent(new Event("devicechange"));
+    };
+    taken.stop();
+    taken.dispatchEvent(new Event("ended"));
 }"""
 WECHAT: Final = "Mozilla/5.0 (Linux; Android 10) Chrome/107.0 Mobile Safari/537.36 MicroMessenger/8.0.30.2244"
 NO_CALLS: Final = "delete window.RTCPeerConnection"
@@ -234,6 +247,10 @@ class Session:
         await worker.sees_of("employer", None)
         await take("muted-and-voice-only", worker, mediator)
         await worker.press("mute", False)
+        await worker.tab.evaluate(CAMERA_TAKEN)
+        await until(lambda: worker.text(by("taken")), bool, "it is told that the camera is taken")
+        await take("camera-taken", worker)
+        await worker.tab.evaluate("() => window.giveBack()")
         await worker.tab.click(by("more"))
         await take("more", worker)
         await worker.tab.click(by("devices-open"))
@@ -328,6 +345,8 @@ class Session:
         await self._service.kill()
         await asyncio.gather(worker.is_not_live(), mediator.is_not_live())
         await take("reconnecting", worker, mediator)
+        await worker.until_shown("stranded", 25)
+        await take("stranded", worker)
         await self._service.start()
         await worker.is_in("joint")
         await mediator.tab.goto("about:blank")
@@ -346,6 +365,7 @@ class Session:
 
 
 async def main(languages: tuple[str, ...]) -> None:
+    os.environ.setdefault("YUNTIAO_TELEPHONE", "020 1234 5678")
     with tempfile.TemporaryDirectory() as folder:
         captures = Path(folder) / "captures"
         captures.mkdir()

@@ -49,3 +49,17 @@ test("most attempts are given up soon, and in a while there is always one for a 
   const given = Array.from({ length: 9 }, (_, attempt) => patience(attempt));
   assert.deepEqual(given, [2500, 4000, 4000, 8000, 4000, 4000, 8000, 4000, 4000]);
 });
+
+test("somebody who comes back to the page learns within little more than a second that the server is gone", () => {
+  const heartbeat = started();
+  heartbeat.wake(60_000);
+  const said = [250, 500, 750, 1000, 1250].map((after) => heartbeat.tick(60_000 + after));
+  assert.deepEqual(said, ["wait", "ask", "wait", "ask", "lost"]);
+});
+
+test("somebody who comes back while the server answers keeps the connection", () => {
+  const heartbeat = started();
+  heartbeat.wake(60_000);
+  heartbeat.hear(60_200);
+  assert.equal(heartbeat.tick(61_250), "ask");
+});

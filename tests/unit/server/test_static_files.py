@@ -52,8 +52,8 @@ def test_what_the_room_needs_is_there_and_complete() -> None:
 
 def test_a_host_fetches_the_console_and_nobody_else_does() -> None:
     head = (static_files.ROOM_TEMPLATE.parent / "host_head.html").read_text("utf-8")
-    listed = re.search(r"for module in \[([^\]]*)\]", head)
+    listed = re.search(r"set modules = \[([^\]]*)\]", head)
     assert listed is not None
-    console = {path.stem for path in (static_files.FOLDER / "room" / "console").glob("*.js")}
+    console = {f"console/{path.stem}" for path in (static_files.FOLDER / "room" / "console").glob("*.js")}
     assert console == set(re.findall(r'"([^"]+)"', listed[1]))
     assert not any("/console" in file or "/host" in file for file in static_files.room_files())
