@@ -27,7 +27,7 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "log": log_figures,
     "network": network_figures,
 }
-_DEFAULT = "service", "janus", "browser"
+_DEFAULT = "service", "janus", "browser", "network"
 _WITH_BROWSERS = "browser", "network"
 _RATIO = 0.6
 

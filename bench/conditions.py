@@ -57,8 +57,8 @@ class Narrow:
     """Worker (whose line it is) and mediator, over the whole time with the onset."""
     later: tuple[Quality, Quality]
     """The same, after the first ten seconds."""
-    full_again: float
-    """Seconds from the end of the limit until both had full video again."""
+    full_again: tuple[float, float]
+    """Seconds from the end of the limit until each received full video again."""
     before: list[float]
     """kbit/s of video that each received before. Near the limit, the limit is none."""
 
@@ -81,7 +81,9 @@ async def narrow(scene: Scene, rate: float, queue: float, seconds: float) -> Nar
         for person, size in zip(scene.both, sizes, strict=True)
     ]
     await scene.well_again()
-    return Narrow((whole[0], whole[1]), (later[0], later[1]), max(again), [size * 8 / 1e3 for size in sizes])
+    return Narrow(
+        (whole[0], whole[1]), (later[0], later[1]), (again[0], again[1]), [size * 8 / 1e3 for size in sizes]
+    )
 
 
 async def _at_their_best(scene: Scene) -> list[float]:

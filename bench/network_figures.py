@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from playwright.async_api import Browser
 
 from bench import browser, conditions, people, scene
-from bench.conditions import FULL_RATE, FULL_SIZE, Narrow, Quality, Return
+from bench.conditions import FULL_RATE, FULL_SIZE, Quality, Return
 from bench.namespaces import NotAllowed
 from bench.report import Detail, Figure, Target, note
 from bench.scene import Scene, Site
@@ -123,13 +123,15 @@ async def _narrow(joined: Scene) -> list[Figure]:
         # What the other person sees of the camera is what counts of it.
         Figure("narrow_camera", "frames/s", [other.seen for _, other in later], Target(7, "at least")),
         Figure("narrow_sees", "frames/s", [one.seen for one, _ in later], Target(5, "at least")),
-        _lifted(runs),
+        # To come back, the camera's way up needs the browser's own estimate, which grows by 8 % a second.
+        _lifted("narrow_lifted_sees", [run.full_again[0] for run in runs]),
+        _lifted("narrow_lifted_camera", [run.full_again[1] for run in runs]),
     ]
 
 
-def _lifted(runs: Sequence[Narrow]) -> Figure:
-    detail: Detail = {"to": f"{FULL_RATE:g} frames/s and {FULL_SIZE:.0%} of the former bytes/s on both sides"}
-    return Figure("narrow_lifted_video", "s", [run.full_again for run in runs], Target(5), detail)
+def _lifted(name: str, runs: Sequence[float]) -> Figure:
+    detail: Detail = {"to": f"{FULL_RATE:g} frames/s and {FULL_SIZE:.0%} of the former bytes/s"}
+    return Figure(name, "s", runs, Target(5), detail)
 
 
 async def _short_black_out(joined: Scene) -> list[Figure]:

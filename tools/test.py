@@ -69,7 +69,7 @@ def together() -> list[Stage]:
 def alone() -> list[Stage]:
     return [
         Stage("integration", (pytest("tests/integration"),), 15),
-        Stage("browsers", (pytest("tests/e2e"),), 15),
+        Stage("browsers", (pytest("tests/e2e"),), 30),
     ]
 
 

@@ -159,6 +159,7 @@ class Room {
     if (document.hidden) return;
     const report = await this.#media.stats()?.catch(() => null);
     this.#line.look(report);
+    this.#media.climb(report?.values() ?? []);
     const bySlot = levels(report?.values() ?? []);
     const bySeat = [...this.#slots.bySeat()].map(([seat, { audio = "" }]) => pair(seat, bySlot.get(audio) ?? 0));
     this.#tiles.speaking(this.#loudness.hear(bySeat, performance.now()));

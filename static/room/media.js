@@ -17,6 +17,7 @@
 
 import { Peer } from "./peer.js";
 import { Stays } from "./stays.js";
+import { Uplink } from "./uplink.js";
 
 /** @type {readonly Kind[]} */
 const KINDS = ["audio", "camera", "screen"];
@@ -50,6 +51,7 @@ export class Media {
   #limits = {};
   /** @type {import("../protocol.js").Limits} */
   #caps = {};
+  #uplink = new Uplink();
   #ways;
   #stays;
 
@@ -131,6 +133,15 @@ export class Media {
     return this.#peer?.track(slot) ?? null;
   }
 
+  /** @param {Iterable<Record<string, any>>} entries of `stats` */
+  climb(entries) {
+    const peer = this.#peer;
+    if (peer === null || !this.#ways.sizes) return;
+    const advice = this.#uplink.look(entries, performance.now());
+    peer.weaken(advice.weak);
+    if (advice.nudge) peer.nudge();
+  }
+
   /** What the browser has counted; null while there is no connection. */
   stats() {
     return this.state === "live" && this.#peer ? this.#peer.pc.getStats() : null;
@@ -162,6 +173,7 @@ export class Media {
     this.#drop();
     this.#become("connecting");
     const peer = new Peer(this.#iceServers, this.#ways.slots, this.#ways.sizes);
+    this.#uplink = new Uplink();
     this.#peer = peer;
     peer.pc.onconnectionstatechange = () => this.#changed(peer);
     await this.#equip(peer);

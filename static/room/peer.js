@@ -13,6 +13,10 @@
 const SCALE = 2;
 const LAYERS = [{ rid: "l", scaleResolutionDownBy: SCALE }, { rid: "h" }];
 const SMALL_BITRATE = 150_000;
+/** While the line up has no room for the larger one; see uplink.js. */
+const WEAK_BITRATE = 90_000;
+/** A change that nobody sees, and that makes Chromium try how much the line carries. */
+const NUDGE = 1000;
 /** Pixels of the longer side: of a smaller camera there are no two sizes. */
 const LARGE = 480;
 
@@ -32,6 +36,8 @@ export class Peer {
   #caps = {};
   /** @type {Promise<void>} a sender's parameters are read and set by one at a time */
   #shaping = Promise.resolve();
+  #weak = false;
+  #nudged = false;
 
   /**
    * @param {RTCIceServer[]} iceServers
@@ -103,6 +109,22 @@ export class Peer {
   }
 
   /**
+   * The line up has room for the small camera only, or for both again.
+   * @param {boolean} weak
+   */
+  weaken(weak) {
+    if (this.#weak === weak) return;
+    this.#weak = weak;
+    void this.#shape("camera");
+  }
+
+  /** Let the browser try whether the line up has room again. */
+  nudge() {
+    this.#nudged = !this.#nudged;
+    void this.#shape("camera");
+  }
+
+  /**
    * Send `track` as my audio, camera or screen; null: nothing.
    * @param {Kind} kind
    * @param {MediaStreamTrack | null} track
@@ -129,12 +151,13 @@ export class Peer {
     const [first, second] = parameters.encodings ?? [];
     if (!first) return;
     const two = second !== undefined && isLarge(sender.track);
-    const most = [bitrate, this.#caps[kind], two ? SMALL_BITRATE : undefined].filter((one) => one !== undefined);
+    const small = two ? (this.#weak ? WEAK_BITRATE : SMALL_BITRATE) : undefined;
+    const most = [bitrate, this.#caps[kind], small].filter((one) => one !== undefined);
     if (most.length > 0) first.maxBitrate = Math.min(...most);
     if (kind === "camera") first.scaleResolutionDownBy = two ? SCALE : 1;
     if (second) {
       second.active = two;
-      if (bitrate !== undefined) second.maxBitrate = bitrate;
+      if (bitrate !== undefined) second.maxBitrate = bitrate + (this.#nudged ? NUDGE : 0);
     }
     await sender.setParameters(parameters).catch(() => undefined);
   }

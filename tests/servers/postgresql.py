@@ -9,13 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.servers.process import accepts, ended, free_port, started
+from tests.servers.process import ended, free_port, started
 
 
 def newest_programs() -> Path:
     """Debian keeps each version's programs out of the PATH."""
     versions = Path("/usr/lib/postgresql").iterdir()
     return max(versions, key=lambda path: int(path.name)) / "bin"
+
+
+def _answers(programs: Path, port: int) -> bool:
+    """It accepts connections a moment before it takes anybody in."""
+    asked = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    return subprocess.run(asked, check=False).returncode == 0
 
 
 @contextmanager
@@ -37,7 +43,7 @@ def postgresql() -> Iterator[str]:
         # Durability of the disk is not what these tests ask; losing the machine loses the test anyway.
         command = [*become, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder),
                    "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]  # fmt: skip
-        process = started(command, folder / "server.log", lambda: accepts(port))
+        process = started(command, folder / "server.log", lambda: _answers(programs, port))
         try:
             yield f"postgresql://yuntiao@127.0.0.1:{port}/postgres"
         finally:
