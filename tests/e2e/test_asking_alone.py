@@ -35,7 +35,6 @@ async def test_only_the_mediator_learns_that_somebody_may_be_overheard_and_it_en
     assert not await worker.shown("overheard")
     await worker.tab.click(by("more"))
     await worker.press("overheard-more", True)
-    await worker.tab.click(by("more-close"))
     entry = f"{by('roster-entry', person='worker')} {by('may-be-overheard')}"
     await until(lambda: mediator.text(entry), bool, "the list tells the mediator")
     await until(lambda: mediator.shown("overheard-mark"), bool, "the tile tells the mediator")

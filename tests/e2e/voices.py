@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 RATE = 48_000
-WIDTH, HEIGHT, FRAMES_A_SECOND = 320, 240, 15
+WIDTH, HEIGHT, FRAMES_A_SECOND = 320, 240, 8
 
 Colour = tuple[int, int, int]
 
