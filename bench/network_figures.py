@@ -42,6 +42,7 @@ async def network_figures() -> AsyncIterator[Figure]:
 
 async def _in_chromium(place: Site, mediator: Browser) -> AsyncIterator[Figure]:
     async with people.chromium(place.accesses[0], place.folder, place.url) as worker:
+        yield await _usable(place, worker)
         yield await _entering(place, worker)
         async with (
             people.chromium_tab(worker) as phone,
@@ -69,6 +70,17 @@ async def _in_firefox(place: Site, mediator: Browser) -> Figure:
             Target(8),
             _side("chromium_opposite", [mediator for _, mediator in runs]) | _load(),
         )
+
+
+async def _usable(place: Site, worker: Browser) -> Figure:
+    runs = [await scene.usable(place, worker, delay=0.15, rate=400_000, queue=1.0) for _ in range(_RUNS)]
+    return Figure(
+        "party_page_usable",
+        "s",
+        runs,
+        Target(2),
+        {"line": "400 kbit/s, 300 ms round trip", "to": "the button can be pressed", **_load()},
+    )
 
 
 async def _entering(place: Site, worker: Browser) -> Figure:

@@ -129,6 +129,23 @@ def _whole_lines(scene: Scene) -> Iterator[None]:
         scene.impair()
 
 
+async def usable(place: Site, browser: Browser, **faults: Any) -> float:
+    """A device that knows nothing of us opens its link on such a line: seconds until one can press "enter"."""
+    invited = (await place.invitations())["worker"]
+    place.accesses[0].line.set(**faults)
+    try:
+        async with people.chromium_tab(browser) as tab:
+            worker = Person("worker", invited, tab)
+            opened = time.time()
+            await worker.open_link()
+            ready = f"{by('enter')}:not([disabled])"
+            seen = "(selector) => probe.shown(selector)"
+            await until(lambda: tab.evaluate(seen, ready), bool, "one can enter", _PATIENCE)
+            return time.time() - opened
+    finally:
+        place.accesses[0].line.set(delay=LEG)
+
+
 async def entering(place: Site, browser: Browser, **faults: Any) -> tuple[float, float]:
     """A new device on a bad line: seconds from the link to a page one can use, and from "enter" to the live room.
 
