@@ -11,7 +11,6 @@ import { part, typedPart } from "./elements.js";
 import { notice, noticeRefusal } from "./notices.js";
 
 const BUTTONS = ["overheard", "overheard-more"];
-const IN_PRIVATE = new Set(["private", "group"]);
 
 export class Overheard {
   #do;
@@ -26,7 +25,7 @@ export class Overheard {
   /** @param {View} view */
   render({ me, place }) {
     this.#told = me.overheard !== undefined;
-    part("overheard").hidden = me.host || !IN_PRIVATE.has(place.kind);
+    part("overheard").hidden = me.host || place.kind !== "private";
     part("overheard-more").hidden = me.host;
     for (const name of BUTTONS) {
       const button = part(name);

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Error, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VANISHED = "nthChild"
+"""In what axe says when an element has left the page while it was being looked at; it does not look again itself."""
+LOOKS = 3
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -14,11 +17,21 @@ async def faults(page: Page) -> list[str]:
     """Each broken rule with what breaks it."""
     # Over the debugger, not as an element: the page's content security policy allows no foreign script.
     await page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = await page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES
-    )
+    found = await _looked(page, LOOKS)
     return [
         f"{rule['id']}: {node['html'][:200]} ({node['failureSummary']})"
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+async def _looked(page: Page, looks: int) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = await page.evaluate(
+            "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES
+        )
+    except Error as error:
+        if VANISHED not in error.message or looks == 1:
+            raise
+        return await _looked(page, looks - 1)
+    return found

@@ -36,7 +36,8 @@ PEOPLE = (
 )
 NAMES = {"worker": (f"工{OVERRIDE}{MARKUP}",) * 2, "employer": ("\u2067<b>用人单位</b>",) * 2}
 WROTE_MARKUP = """() => window.hit === 1 || document.querySelector(
-  'img[src="x"], base, main b, svg[onload], [autofocus]:not([data-testid]), [onfocus], style, script:not([src]):not([type])') !== null"""
+  'img[src="x"], base, main b, svg[onload], [autofocus]:not([data-testid]), [onfocus], style, '
+  + 'script:not([src]):not([type])') !== null"""
 # Whether of two characters of a text the one that is written first is seen first.
 LEFT_TO_RIGHT = """([selector, first, second]) => {
   const element = [...document.querySelectorAll(selector)].find((one) => one.textContent.includes(second));
