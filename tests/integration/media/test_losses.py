@@ -6,6 +6,7 @@ import time
 from aiortc import rtp
 
 from tests.integration.media.conftest import Cast
+from tests.peers.description import IDS, MID, TRANSPORT_CC
 from tests.peers.packets import read
 from tests.peers.peer import MediaPeer
 from tests.peers.stage import Stage
@@ -191,7 +192,8 @@ async def test_padding_and_header_extensions_of_the_publisher_are_not_passed_on(
     assert (packet.payload, packet.padding) == (b"\x78speech", 8)
     line = employer.remote.lines[employer._mids[packet.ssrc][0]]  # type: ignore[union-attr]
     assert set(packet.extensions) <= set(line.extensions.values())
-    assert set(packet.extensions) == {4, 2}, "MID and the time of sending are the plane's own"
+    own = {IDS[MID], IDS[TRANSPORT_CC]}
+    assert set(packet.extensions) == own, "MID and the transport-wide number are the plane's own"
 
 
 async def test_reports_tell_the_publisher_what_was_lost(cast: Cast) -> None:

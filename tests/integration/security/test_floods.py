@@ -140,7 +140,9 @@ async def test_whoever_answers_no_heartbeat_is_let_go_and_nobody_else_waits_for_
         began = time.perf_counter()
         await employer.say("听得见吗")
         waited.append(time.perf_counter() - began)
-        await mute.send(EVENT + '["x"]')
+        # It may be let go at this very moment, which is what is waited for.
+        with contextlib.suppress(aiohttp.ClientConnectionResetError):
+            await mute.send(EVENT + '["x"]')
         await asyncio.sleep(0.2)
     assert max(waited) < 1, "the room stood still"
 
