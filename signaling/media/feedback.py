@@ -26,6 +26,8 @@ from signaling.media.uplink import KEEP_MASK, Stream
 MOST_ASKED = 256
 """Packets that one NACK may ask for: more than a second of video. The rest of a longer list is not looked
 at."""
+_FREE = 2
+"""Times what a line carries now that it may be taken to carry, while nothing says that it is full."""
 _HEADER = struct.Struct("!BBHII8sIH").pack_into
 _EPOCHS = 2_208_988_800  # seconds from 1900 to 1970 (RFC 5905 §6)
 _OFFSET = time.time() - time.monotonic() + _EPOCHS
@@ -102,8 +104,7 @@ def _measured(peer: Peer, feedback: TransportFeedback, now: float) -> None:
     peer.meter.take(peer.history.outcomes(feedback.base, feedback.arrivals), now)
     before = peer.limit.draining
     peer.limit.measured(peer.meter, now, probing=peer.probe.rate > 0)
-    if peer.limit.limited:
-        peer.limiter.bitrate(int(peer.limit.estimate))
+    peer.limiter.bitrate(int(peer.limit.estimate if peer.limit.limited else _FREE * peer.limit.estimate))
     if peer.limit.fell == now:
         peer.probe.fell(now, measured=True)
     if peer.limit.fell == now or peer.limit.draining != before:

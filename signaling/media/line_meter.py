@@ -21,6 +21,11 @@ _COUNTED = 1.5
 """Seconds over which losses are counted: few packets make large shares."""
 _BASE_HOLDS = 30.0
 """Seconds of a window of least delays; two are kept, so that clocks may drift (50 ppm in a minute: 3 ms)."""
+_OUTAGE = 0.8
+"""Seconds without feedback that are no queue: the network was gone, and what was lost meanwhile says nothing of what
+it carries now."""
+_AFTERWARDS = 0.5
+"""Seconds after an outage in which it is still told of."""
 _JUMP = 10.0
 """Seconds of delay that no queue makes: the subscriber's clock wrapped, or was set."""
 
@@ -28,7 +33,17 @@ _JUMP = 10.0
 class LineMeter:
     """One subscriber's line. Time is an argument: monotonic seconds."""
 
-    __slots__ = ("_arrived", "_base", "_base_before", "_base_since", "_delays", "_outcomes", "loss")
+    __slots__ = (
+        "_arrived",
+        "_base",
+        "_base_before",
+        "_base_since",
+        "_delays",
+        "_outcomes",
+        "_over",
+        "_taken",
+        "loss",
+    )
 
     loss: float
     """The share of the last packets that are missing."""
@@ -41,6 +56,10 @@ class LineMeter:
         self._outcomes: deque[tuple[float, int, int]] = deque()
         self._base = self._base_before = float("inf")
         self._base_since = float("-inf")
+        self._taken: float | None = None
+        """When the last feedback came."""
+        self._over = float("-inf")
+        """Until when feedback may tell of an outage."""
 
     def take(self, outcomes: Sequence[Outcome], now: float) -> None:
         """A feedback packet arrived."""
@@ -48,7 +67,12 @@ class LineMeter:
         if arrived:
             self._arrived.extend((at, octets) for at, octets, _ in arrived)
             self._delayed(min(delay for _, _, delay in arrived), now)
-        self._outcomes.append((now, len(outcomes), len(outcomes) - len(arrived)))
+        if self._taken is not None and now - self._taken > _OUTAGE:
+            self._over = now + _AFTERWARDS
+            self._outcomes.clear()
+        self._taken = now
+        if now > self._over:
+            self._outcomes.append((now, len(outcomes), len(outcomes) - len(arrived)))
         self._forget(now)
         told = sum(count for _, count, _ in self._outcomes)
         self.loss = sum(lost for _, _, lost in self._outcomes) / told if told else 0.0

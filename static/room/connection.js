@@ -136,7 +136,8 @@ export class Connection {
       timeout: patience(this.#attempt),
     });
     this.#socket = socket;
-    this.#reachable.watch();
+    // The page has just come over the network: at first that is there.
+    if (this.#attempt > 0) this.#reachable.watch();
     this.#opened = performance.now();
     this.#heartbeat.start(this.#opened);
     const events = this.#events(socket);

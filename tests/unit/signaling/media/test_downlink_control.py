@@ -90,3 +90,15 @@ def test_a_policer_without_a_queue_is_found_by_its_losses() -> None:
     call.run(10)
     assert call.limit.limited
     assert call.shown < 400_000
+
+
+def test_after_an_outage_all_is_shown_at_once() -> None:
+    """Five seconds in which nothing passes, in either direction: no queue, and no line that drops what is too much."""
+    call = Call(Line(rate=2e6))
+    call.run(10)
+    call.line.loss = 1.0
+    call.run(5)
+    call.line.loss = 0.0
+    call.run(1)
+    assert not call.limit.limited
+    assert call.shown == call.full
