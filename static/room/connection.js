@@ -136,8 +136,8 @@ export class Connection {
       timeout: patience(this.#attempt),
     });
     this.#socket = socket;
-    // The page has just come over the network: at first that is there.
-    if (this.#attempt > 0) this.#reachable.watch();
+    // A page that has just come over the network knows that it is there, and how slow it may be.
+    if (this.#fold.view) this.#reachable.watch();
     this.#opened = performance.now();
     this.#heartbeat.start(this.#opened);
     const events = this.#events(socket);
