@@ -38,19 +38,21 @@ second one within 300 ms of the first, so one asked for too early costs more tha
 class Duties:
     """Called with the time, each TICK; does no waiting itself."""
 
-    __slots__ = ("_groups", "_loop", "_on_caps", "_on_pauses", "_places", "_ticks")
+    __slots__ = ("_groups", "_loop", "_on_caps", "_on_pauses", "_places", "_settled", "_ticks")
 
     def __init__(
         self,
         loop: PacketLoop,
+        settled: Callable[[Peer], bool],
         on_caps: Callable[[Peer], object],
         on_pauses: Callable[[Peer, frozenset[str]], object],
     ) -> None:
-        """`on_caps`: what a publisher is to send at most has changed; `on_pauses`: in these slots of a subscriber
-        a picture waits for room, or has come back.
+        """`settled`: no move of the peer's room is under way; before its end nobody is told anything, for what was
+        taken away is not on the disk yet. `on_caps`: what a publisher is to send at most has changed; `on_pauses`:
+        in these slots of a subscriber a picture waits for room, or has come back.
         """
         self._loop = loop
-        self._on_caps, self._on_pauses = on_caps, on_pauses
+        self._settled, self._on_caps, self._on_pauses = settled, on_caps, on_pauses
         self._ticks = 0
         self._groups: list[dict[Peer, int]] = [{} for _ in range(TURNS)]
         """Peers by group, with the number of turns that they had."""
@@ -89,6 +91,8 @@ class Duties:
         self._loop.flush()
 
     def _tell(self, peer: Peer, now: float) -> None:
+        if not self._settled(peer):
+            return
         told = ((kind.value, one.cap.told(now)) for kind, one in peer.publications.items() if one.video)
         capped = {kind: cap for kind, cap in told if cap is not None}
         if capped != peer.capped:

@@ -67,7 +67,7 @@ class Plane:
         self.on_state: Callable[[RoomId, SeatId, PeerState], object] | None = None
         self._rooms: dict[RoomId, Router] = {}
         self._loop = PacketLoop(self.metrics, self._expire)
-        self._duties = Duties(self._loop, self._capped, self._paused)
+        self._duties = Duties(self._loop, self._settled, self._capped, self._paused)
         self._watches: list[Watch] = []
         self._states: dict[Peer, PeerState] = {}
         self._shifts: dict[Router, float] = {}
@@ -384,6 +384,10 @@ class Plane:
             if self.on_slots is not None:
                 self.on_slots(router.room, seat, table)
         return bool(changed)
+
+    def _settled(self, peer: Peer) -> bool:
+        router = self._rooms.get(peer.room)
+        return router is not None and router.settled
 
     def _capped(self, peer: Peer) -> None:
         if self.on_limits is not None:

@@ -129,6 +129,7 @@ async def tells_everybody(mediator: Mediator, worker: Person) -> None:
     await key(mediator, "Shift+Tab")
     await key(mediator, "Enter")
     await worker.reads("worker", "mediator", "back in ten minutes")
+    await until(lambda: mediator.shown("broadcast"), lambda shown: not shown, "its dialog is closed")
 
 
 async def reads_the_help(mediator: Mediator) -> None:

@@ -107,3 +107,27 @@ async def test_a_line_that_only_loses_by_chance_is_no_limit(stage: Stage, cast: 
         assert set(_pictures(worker, employer)[count:]) == {SIZES["h"]}
         worker.association.downlink.loss = 0.0
     assert worker.padding == 0
+
+
+async def test_what_is_taken_away_tells_nobody_anything_before_it_is_committed(
+    stage: Stage, cast: Cast
+) -> None:
+    """The weak line that held a publisher down is cut off: neither learns of that by the side."""
+    worker, employer, mediator = await cast("worker", "employer", "mediator")
+    told: list[object] = []
+    async with worker.measuring(), employer.talking():
+        await worker.until(lambda: len(_pictures(worker, employer)) > 30)
+        worker.association.downlink.rate = 90_000
+        await mediator.until(lambda: bool(stage.plane.limits(stage.room, employer.seat)), within=15)
+        stage.plane.on_limits = stage.plane.on_slots = lambda *said: told.append(said)
+        before = stage.routes()
+        stage.plane.withdraw(
+            stage.room, {route for route in before if worker.seat in (route.source, route.target)}
+        )
+        count = len(_pictures(mediator, employer))
+        await mediator.until(lambda: len(_pictures(mediator, employer)) > count + 60)
+        assert told == []
+        stage.channels[worker.seat] = "caucus"
+        stage.settle()
+        await mediator.until(lambda: stage.plane.limits(stage.room, employer.seat) == {})
+    assert any(said[1:] == (employer.seat, {}) for said in told if isinstance(said, tuple))
