@@ -20,7 +20,7 @@ from tests.e2e.chromium import PHONE as PHONE_DEVICE
 from tests.e2e.chromium import Chromiums, ChromiumTab, chromiums
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.service import Case, Invitation, Service
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 from tests.e2e.voices import write_all
 
 OUT: Final = Path(__file__).resolve().parents[2] / "screens"
@@ -351,7 +351,7 @@ class Session:
         await worker.is_in("joint")
         await mediator.tab.goto("about:blank")
         await until(
-            lambda: worker.attribute(by("waiting"), "data-situation"), "unhosted".__eq__, "it pauses", 20
+            lambda: worker.attribute(by("waiting"), "data-situation"), equals("unhosted"), "it pauses", 20
         )
         await take("unhosted", worker)
         await mediator.open_link()

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ChromiumTab
 from tests.e2e.person import Mediator, Person, by
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 
 
 def tab(name: str) -> str:
@@ -33,7 +33,7 @@ async def test_the_papers_are_tabs_that_arrow_keys_turn_and_what_was_not_read_is
     assert await front(mediator) == "cards"
     assert not await mediator.shown("chat-input")
     await worker.say("听得到吗")
-    await until(lambda: mediator.text(by("tab-unread")), "1".__eq__, "the tab counts one message")
+    await until(lambda: mediator.text(by("tab-unread")), equals("1"), "the tab counts one message")
     await key(mediator, "Home")
     assert await front(mediator) == "chat"
     assert not await mediator.shown("tab-unread")
@@ -54,7 +54,7 @@ async def test_a_prompt_card_is_put_aside_and_stays_there(cast: Cast) -> None:
     await mediator.is_in("joint")
     await until(
         lambda: mediator.attribute(f"{by('cards-aside')} {by('prompt-card')}", "data-card"),
-        "shoes".__eq__,
+        equals("shoes"),
         "the card is aside",
     )
 

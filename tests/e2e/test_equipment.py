@@ -9,7 +9,7 @@ from tests.e2e.cast import Cast
 from tests.e2e.chromium import ASSENT, DEVICES, ChromiumTab
 from tests.e2e.firefox import firefox
 from tests.e2e.person import Mediator, Person, by
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 
 NAMES = {
     "NotAllowedError": "denied",
@@ -157,7 +157,7 @@ async def test_each_fault_of_both_devices_has_its_words_and_its_repair(cast: Cas
 async def test_a_refusal_is_undone_in_the_browser_and_tried_again(cast: Cast) -> None:
     worker = await cast.party("worker", without=ASSENT)
     await at_the_check(worker)
-    await until(lambda: worker.attribute("[data-trouble]", "data-trouble"), "denied".__eq__, "it is said")
+    await until(lambda: worker.attribute("[data-trouble]", "data-trouble"), equals("denied"), "it is said")
     assert isinstance(worker.tab, ChromiumTab)
     await worker.tab.page.context.grant_permissions(["camera", "microphone"])
     await worker.tab.click(by("devices-retry"))
@@ -169,7 +169,7 @@ async def test_a_refusal_is_undone_in_the_browser_and_tried_again(cast: Cast) ->
 async def test_a_computer_without_devices_is_told_from_a_refusal(cast: Cast) -> None:
     worker = await cast.party("worker", without=DEVICES)
     await at_the_check(worker)
-    await until(lambda: worker.attribute("[data-trouble]", "data-trouble"), "missing".__eq__, "it is said")
+    await until(lambda: worker.attribute("[data-trouble]", "data-trouble"), equals("missing"), "it is said")
     await says(worker, "network-verdict", "直接连接")
 
 
@@ -242,7 +242,7 @@ async def test_another_microphone_and_loudspeaker_can_be_chosen_and_are_used(cas
     loudspeaker = await another(worker, "choose-speaker")
     headphones = f"{by('hearing-headphones')}:checked"
     await until(
-        lambda: worker.attributes(headphones, "value"), [].__eq__, "what was said of headphones is forgotten"
+        lambda: worker.attributes(headphones, "value"), equals([]), "what was said of headphones is forgotten"
     )
 
     await mediator.sign_in()
@@ -254,7 +254,7 @@ async def test_another_microphone_and_loudspeaker_can_be_chosen_and_are_used(cas
             "(selector) => document.querySelector(selector)?.sinkId", f"{by('tile')} video"
         )
 
-    await until(sounding, loudspeaker.__eq__, "the mediator sounds from the chosen loudspeaker")
+    await until(sounding, equals(loudspeaker), "the mediator sounds from the chosen loudspeaker")
 
 
 async def test_firefox_is_checked_as_well(cast: Cast, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.e2e.person import Person, by
 from tests.e2e.service import Service
 from tests.e2e.test_equipment import assert_accessible, told
 from tests.e2e.test_relay import RELAY_ONLY
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 from tests.servers.coturn import SECRET, coturn
 
 NOTHING_PASSES = f"{RELAY_ONLY}('no transport at all')"
@@ -30,7 +30,7 @@ async def arrives(person: Person, *scripts: str) -> None:
 async def judged(person: Person, verdict: str, seconds: float = 10) -> None:
     await until(
         lambda: person.attribute(by("network-verdict"), "data-verdict"),
-        verdict.__eq__,
+        equals(verdict),
         f"the network of {person} is {verdict}",
         seconds,
     )
@@ -41,7 +41,7 @@ async def finds(person: Person, **ways: str) -> None:
     for way, outcome in ways.items():
         await until(
             lambda way=way: person.attribute(by("network-way", way=way), "data-outcome"),  # type: ignore[misc]
-            outcome.__eq__,
+            equals(outcome),
             f"{way} is {outcome} to {person}",
         )
 

@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ChromiumTab
 from tests.e2e.person import Person, by
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 
 # What the system takes it can refuse for a while; `taken` are the tracks that the page uses, by kind.
 SYSTEM = """() => {
@@ -84,7 +84,7 @@ async def test_who_mutes_during_the_call_stays_muted_after_it(cast: Cast) -> Non
     await worker.tab.evaluate("() => system.take('audio')")
     await says(worker, "taken", "麦克风断开了")
     await worker.press("mute", True)
-    await until(lambda: worker.text(by("taken")), "".__eq__, "there is nothing to say of a muted microphone")
+    await until(lambda: worker.text(by("taken")), equals(""), "there is nothing to say of a muted microphone")
     await worker.tab.evaluate("() => system.giveBack()")
     await employer.hears("mediator")
     assert await worker.attribute(by("mute"), "aria-pressed") == "true"
@@ -121,7 +121,7 @@ async def test_what_stays_silent_after_a_locked_screen_is_opened_anew(cast: Cast
     await worker.tab.evaluate("() => { system.silence('audio', true); system.silence('video', true); }")
     await says(worker, "taken", "摄像头断开了")
     await worker.tab.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    await until(lambda: worker.text(by("taken")), "".__eq__, "microphone and camera are back")
+    await until(lambda: worker.text(by("taken")), equals(""), "microphone and camera are back")
     await mediator.hears("worker", "employer")
     await mediator.sees("worker", "employer")
     await employer.sees("worker", "mediator")
@@ -197,10 +197,10 @@ async def test_the_screen_stays_on_from_the_lobby_to_the_end(cast: Cast) -> None
     )
     await worker.join()
     held = "() => window.locks.map(({ released }) => !released)"
-    await until(lambda: worker.tab.evaluate(held), [True].__eq__, "the screen is kept on")
+    await until(lambda: worker.tab.evaluate(held), equals([True]), "the screen is kept on")
     await worker.tab.evaluate("() => window.locks[0].release()")
     await worker.tab.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    await until(lambda: worker.tab.evaluate(held), [False, True].__eq__, "it is kept on again")
+    await until(lambda: worker.tab.evaluate(held), equals([False, True]), "it is kept on again")
     mediator = await cast.mediator()
     await mediator.sign_in()
     await mediator.tab.click(by("end-session"))

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ChromiumTab
 from tests.e2e.person import Mediator, Person, by
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 
 FOCUSED = """() => {
     const at = document.activeElement;
@@ -96,14 +96,14 @@ async def keeps_papers(mediator: Mediator, worker: Person) -> None:
     await key(mediator, "l")
     await type_in(mediator, "three instalments")
     await key(mediator, "Control+Enter")
-    await until(lambda: mediator.attribute(by("ledger-item"), "data-state"), "secret".__eq__, "it is kept")
+    await until(lambda: mediator.attribute(by("ledger-item"), "data-state"), equals("secret"), "it is kept")
     await tab_to(mediator, "item-ask")
     await key(mediator, "Enter")
     await worker.until_shown("asked-yes")
     await worker.tab.click(by("asked-yes"))
     await until(
         lambda: mediator.attribute(by("ledger-item"), "data-state"),
-        "may_be_conveyed".__eq__,
+        equals("may_be_conveyed"),
         "it may be told",
     )
 
@@ -201,7 +201,7 @@ async def test_a_party_comes_speaks_writes_and_leaves_by_keyboard_alone(cast: Ca
     assert (await worker.tab.evaluate(FOCUSED))[0] == "chat-open"
     await tab_to(worker, "ask-alone")
     await key(worker, "Enter")
-    await until(mediator.asking, ["worker"].__eq__, "the mediator is told")
+    await until(mediator.asking, equals(["worker"]), "the mediator is told")
     await tab_to(worker, "more")
     await key(worker, "Enter")
     await worker.until_shown("more-close")

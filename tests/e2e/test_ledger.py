@@ -4,7 +4,7 @@ import pytest
 
 from tests.e2e.cast import Cast
 from tests.e2e.person import Mediator, Person, by
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 
 WORDS = "可以分三个月付清"
 
@@ -19,7 +19,7 @@ async def keeps(mediator: Mediator, words: str) -> None:
 
 async def state_is(mediator: Mediator, state: str) -> None:
     await until(
-        lambda: mediator.attribute(by("ledger-item"), "data-state"), state.__eq__, f"the item is {state}"
+        lambda: mediator.attribute(by("ledger-item"), "data-state"), equals(state), f"the item is {state}"
     )
 
 

@@ -6,7 +6,7 @@ from aiohttp import ClientSession
 
 from tests.e2e.cast import Cast
 from tests.e2e.person import by
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 
 
 async def test_a_preview_robot_that_opens_the_link_consumes_nothing(cast: Cast) -> None:
@@ -65,7 +65,7 @@ async def test_what_is_missing_is_told_where_it_is_missing(cast: Cast) -> None:
     assert await worker.tab.evaluate(BESIDE, by("problem")) == "online"
     await worker.tab.evaluate("(selector) => probe.check(selector)", by("consent"))
     await worker.tab.click(by("enter"))
-    await until(lambda: worker.tab.evaluate(BESIDE, by("problem")), "code".__eq__, "the code is asked for")
+    await until(lambda: worker.tab.evaluate(BESIDE, by("problem")), equals("code"), "the code is asked for")
 
 
 # The name or kind of what has the focus, if the words of the problem are on the screen right above it.

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.cast import Cast
 from tests.e2e.person import Person, by
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 
 BOX = """(selector) => {
     const { top, bottom, height } = document.querySelector(selector).getBoundingClientRect();
@@ -60,7 +60,7 @@ async def test_private_words_are_covered_at_once_and_not_shown_again_until_asked
 async def test_the_chat_covers_half_and_never_the_band_and_counts_what_was_not_read(cast: Cast) -> None:
     worker, _, mediator = await cast.together()
     await mediator.say("请看一看")
-    await until(lambda: worker.text(by("chat-unread")), "1".__eq__, "the worker has one unread message")
+    await until(lambda: worker.text(by("chat-unread")), equals("1"), "the worker has one unread message")
     await worker.open_chat()
     assert not await worker.shown("chat-unread")
     band, chat, bar = await box(worker, "band"), await box(worker, "chat"), await box(worker, "mute")
@@ -81,7 +81,7 @@ async def test_where_i_am_is_told_to_the_letter_and_each_move_is_felt(cast: Cast
     assert await worker.attribute(by("waiting"), "data-situation") == "alone"
     await mediator.visit("worker")
     await until(
-        lambda: worker.text(by("place")), "私下沟通：只有您和调解员".__eq__, "the band tells who is here"
+        lambda: worker.text(by("place")), equals("私下沟通：只有您和调解员"), "the band tells who is here"
     )
     await mediator.meet("worker")
     await worker.is_in("private")

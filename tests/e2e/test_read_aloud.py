@@ -9,7 +9,7 @@ from tests.e2e.cast import Cast
 from tests.e2e.chromium import Chromiums, ChromiumTab
 from tests.e2e.person import Person, by
 from tests.e2e.service import Case
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 
 # What begins to play, by the names of the clips, sixteen times as fast; what the phone's own voice says; what is felt.
 EAR = """(() => {
@@ -46,7 +46,7 @@ async def at_the_link(case: Case, browsers: Chromiums, lang: str) -> ChromiumTab
 
 async def until_heard(tab: ChromiumTab, *clips: str) -> None:
     wanted = list(clips)
-    await until(lambda: tab.evaluate("() => window.heard"), wanted.__eq__, f"{wanted} is heard", 15)
+    await until(lambda: tab.evaluate("() => window.heard"), equals(wanted), f"{wanted} is heard", 15)
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
@@ -62,7 +62,7 @@ async def test_the_link_page_is_read_on_a_press_and_nothing_is_fetched_before(
     await tab.click(by("read-page"))
     await until_heard(tab, f"{lang}/spoken.page", f"{lang}/link.fraud_money")
     await until(
-        lambda: tab.page.locator(by("read-page")).get_attribute("data-reading"), "".__eq__, "it has ended"
+        lambda: tab.page.locator(by("read-page")).get_attribute("data-reading"), equals(""), "it has ended"
     )
     assert await axe.faults(tab.page) == []
     await tab.page.context.close()
@@ -136,7 +136,7 @@ async def test_who_waits_alone_can_listen_to_why(cast: Cast) -> None:
     await mediator.admit("worker")
     await worker.is_in("joint")
     await mediator.separate()
-    await until(lambda: worker.attribute(by("waiting"), "data-situation"), "alone".__eq__, "it waits alone")
+    await until(lambda: worker.attribute(by("waiting"), "data-situation"), equals("alone"), "it waits alone")
     await tab.evaluate("() => { window.heard.length = 0; }")
     await worker.tab.click(by("waiting-listen"))
     await until_heard(tab, "zh-CN/waiting.alone.title", "zh-CN/waiting.alone.text")

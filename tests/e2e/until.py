@@ -23,3 +23,8 @@ async def until(
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds:g} s: {what}; last seen: {seen!r}")
         await asyncio.sleep(0.05)
+
+
+def equals(wanted: object) -> Callable[[object], bool]:
+    """Whether what is seen is this (a value's own `__eq__` answers another type with what counts as true)."""
+    return lambda seen: seen == wanted
