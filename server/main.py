@@ -13,10 +13,11 @@ from aiohttp import web
 
 from rooms.ids import SeatId
 from rooms.ports import Lease
-from server import forwarded, garbage, i18n, observe, security, static_files, tls
+from server import forwarded, garbage, i18n, observe, security, tls
 from server.api import health
 from server.api import pages as api_pages
 from server.api.pages import ALBUM
+from server.assets import bundles, files
 from server.auth.access import Access
 from server.auth.door import Door
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
@@ -129,8 +130,10 @@ def application(
     app.add_routes(staff.routes)
     app.add_routes(room.routes)
     app.add_routes(api_pages.routes)
-    for prefix in (static_files.prefix(), static_files.PLAIN):
-        app.router.add_static(prefix, static_files.FOLDER, append_version=False)
+    bundles.make_all()
+    app.router.add_get(f"{files.prefix()}{bundles.FOLDER}/{{name}}", bundles.answer)
+    for prefix in (files.prefix(), files.PLAIN):
+        app.router.add_static(prefix, files.FOLDER, append_version=False)
     transport.sio.attach(app)
     app.on_response_prepare.append(security.headers(settings.secure and settings.tls != SELF_SIGNED))
     return app

@@ -8,8 +8,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from rooms.errors import ErrorCode
-from server import static_files
 from server.answers import refuse
+from server.assets import files
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
@@ -45,9 +45,9 @@ def headers(secure: bool) -> Callable[[web.Request, web.StreamResponse], Awaitab
     async def put(request: web.Request, response: web.StreamResponse) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith(static_files.prefix()) and response.status < 300:
+        if request.path.startswith(files.prefix()) and response.status < 300:
             response.headers["Cache-Control"] = KEPT
-        elif request.path.startswith(static_files.PLAIN):
+        elif request.path.startswith(files.PLAIN):
             response.headers["Cache-Control"] = "no-cache"
         else:
             response.headers["Cache-Control"] = "no-store"

@@ -1,5 +1,6 @@
 /** A party's link: consents and code go to the server; the answer is the room's address, or what is wrong. */
 
+import { fetchAhead } from "./ahead.js";
 import { canCall } from "./link/calls.js";
 import { copy } from "./link/copying.js";
 import { countDown } from "./link/countdown.js";
@@ -27,6 +28,7 @@ form.addEventListener("submit", (event) => {
 // Without this script the button would do nothing but write the code into the address.
 enter.disabled = false;
 started();
+fetchAhead();
 
 async function submit() {
   problem.hidden = true;

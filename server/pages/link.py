@@ -58,7 +58,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     if invitation.inside:
         raise web.HTTPSeeOther(f"/room/{invitation.seat}")
     settings = request.app[SETTINGS]
-    return render(
+    page = render(
         request,
         "link.html",
         welcome=invitation.welcome,
@@ -72,6 +72,10 @@ async def show(request: web.Request) -> web.StreamResponse:
         token=request.match_info["token"],
         address=_address(request),
     )
+    # Alone among the pages: what it must not tell is its own address, which who asks knows, and nothing in it is
+    # theirs to choose (no BREACH). Unpacked it costs 0.3 s at 400 kbit/s.
+    page.enable_compression()
+    return page
 
 
 @routes.get("/j/{token}/session.ics")

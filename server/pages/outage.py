@@ -8,13 +8,14 @@ from aiohttp.typedefs import Handler
 
 from rooms.errors import ErrorCode
 from rooms.ports import JournalUnavailable
-from server import answers, static_files
+from server import answers
+from server.assets import files
 from server.pages.templates import problem
 
 _READING: Final = {"GET", "HEAD"}
 _GONE: Final = 499
 """Who asked went away in the middle: nobody reads this, and it is no fault that somebody should look at."""
-_NO_PAGES: Final = (static_files.PLAIN, "/socket.io/")
+_NO_PAGES: Final = (files.PLAIN, "/socket.io/")
 """Where scripts ask, not people."""
 
 

@@ -7,7 +7,8 @@ import jinja2
 from aiohttp import web
 
 from rooms.errors import ErrorCode
-from server import i18n, static_files
+from server import i18n
+from server.assets import bundles, files
 from server.pages.context import SETTINGS, TEMPLATES
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -24,7 +25,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["room_files"] = static_files.room_files()
+    made.globals["room_files"] = bundles.ROOM
     return made
 
 
@@ -39,7 +40,7 @@ def render(request: web.Request, name: str, status: int = 200, **values: Any) ->
     lang = language(request)
     template = request.app[TEMPLATES].get_template(name)
     body = template.render(lang=lang.value, t=i18n.catalogue(lang), **values)
-    response = web.Response(text=static_files.versioned(body), content_type="text/html", status=status)
+    response = web.Response(text=files.versioned(body), content_type="text/html", status=status)
     if "lang" in request.query:
         secure = request.app[SETTINGS].secure or request.secure
         response.set_cookie(

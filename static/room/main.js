@@ -4,6 +4,7 @@
  * @typedef {import("../protocol.js").Config} Config
  * @typedef {import("../protocol.js").View} View
  * @typedef {import("../protocol.js").ViewEvent} ViewEvent
+ * @typedef {typeof import("./console/host.js").Host} HostClass
  */
 
 import { stop } from "../listen.js";
@@ -67,13 +68,17 @@ class Room {
   #loudness = new Loudness();
   #stranded = new Stranded(() => this.#connection.renew());
   #awake = new WakeLock();
-  /** @type {import("./console/host.js").Host | null} only on a host's page */
+  /** @type {import("./console/host.js").Host | null} */
   #host = null;
-  #hostComing = false;
+  #Host;
   #act;
 
-  /** @param {Config} config */
-  constructor(config) {
+  /**
+   * @param {Config} config
+   * @param {HostClass | null} Host
+   */
+  constructor(config, Host) {
+    this.#Host = Host;
     remembered.begin(config.seat);
     headphones.begin();
     const picture = config.video ?? PICTURE;
@@ -236,26 +241,10 @@ class Room {
     this.#renderState();
   }
 
-  /**
-   * What only a host has is fetched by hosts alone.
-   * @param {View} view
-   */
-  #renderHost(view) {
-    if (this.#host !== null) return this.#host.render(view);
-    if (!this.#hostComing) void this.#bringHost(view);
-  }
-
   /** @param {View} view */
-  async #bringHost(view) {
-    this.#hostComing = true;
-    const coming = import("./console/host.js").catch((error) => {
-      // A line that broke in between: the next change of the view asks again.
-      this.#hostComing = false;
-      throw error;
-    });
-    const { Host } = await coming;
-    this.#host = new Host(this.#act, this.#panel, view);
-    this.#host.render(this.#view ?? view);
+  #renderHost(view) {
+    if (this.#host === null && this.#Host !== null) this.#host = new this.#Host(this.#act, this.#panel, view);
+    this.#host?.render(view);
   }
 
   #renderState() {
@@ -281,6 +270,12 @@ function pair(seat, level) {
   return [seat, level];
 }
 
-load(document);
-new Room(data(document, "config")).start();
-started();
+/**
+ * Opens the room on this page.
+ * @param {HostClass | null} Host the console, on a host's page
+ */
+export function open(Host) {
+  load(document);
+  new Room(data(document, "config"), Host).start();
+  started();
+}

@@ -1,4 +1,4 @@
-"""The pages keep to the strict content security policy, and load what they need at once."""
+"""The pages keep to the strict content security policy."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,6 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "server" / "templates").glob("*.html"))
 SCRIPTS = sorted(path for path in STATIC.rglob("*.js") if "vendor" not in path.parts)
-IN_WORKER = {"stay-worker"}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
@@ -31,22 +30,6 @@ def test_a_script_makes_no_code_and_no_markup_out_of_text(script: Path) -> None:
         r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write",
         script.read_text("utf-8"),
     )
-
-
-def _listed(template: str) -> set[str]:
-    listed = re.search(
-        r"set modules = \[([^\]]*)\]", (ROOT / "server/templates" / template).read_text("utf-8")
-    )
-    assert listed is not None
-    return set(re.findall(r'"([a-z/-]+)"', listed[1]))
-
-
-def test_every_module_of_the_room_is_fetched_at_once_and_a_hosts_only_by_hosts() -> None:
-    room = STATIC / "room"
-    modules = {path.relative_to(room).with_suffix("").as_posix() for path in room.rglob("*.js")} - IN_WORKER
-    hosts = {module for module in modules if module.startswith("console/")}
-    assert _listed("room.html") == modules - hosts
-    assert _listed("host_head.html") == hosts
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

@@ -57,12 +57,11 @@ async def fails(page: Page, file: str) -> None:
     await page.route(re.compile(rf"/static/(?:[0-9a-f]+/)?{re.escape(file)}$"), lost)
 
 
-@pytest.mark.parametrize("file", ["link.js", "words.js", "link/countdown.js"])
 async def test_a_link_page_whose_script_is_lost_on_the_way_says_so_and_opens_at_the_next_try(
-    file: str, case: Case, browsers: Chromiums
+    case: Case, browsers: Chromiums
 ) -> None:
     page = await page_of(browsers)
-    await fails(page, file)
+    await fails(page, "bundle/link.js")
     await page.goto(case.people["worker"].url)
     await page.locator(by("not-started")).wait_for()
     assert len(await page.inner_text(by("not-started"))) > ENOUGH
@@ -75,7 +74,7 @@ async def test_a_link_page_whose_script_is_lost_on_the_way_says_so_and_opens_at_
     await close(page)
 
 
-@pytest.mark.parametrize("file", ["room/main.js", "vendor/socket.io.esm.min.js", "room/tile.js"])
+@pytest.mark.parametrize("file", ["bundle/room.js", "bundle/socket.io.esm.min.js"])
 async def test_a_room_whose_script_is_lost_on_the_way_says_so_and_opens_at_the_next_try(
     file: str, cast: Cast
 ) -> None:
@@ -99,7 +98,7 @@ async def test_a_script_that_this_browser_cannot_read_is_told_as_well(
     async def newer(route: Route) -> None:
         await route.fulfill(content_type="text/javascript", body="export class X { #new syntax }")
 
-    await page.route(re.compile(r"/words\.js$"), newer)
+    await page.route(re.compile(r"/link\.js$"), newer)
     await page.goto(case.people["worker"].url)
     await page.locator(by("not-started")).wait_for()
     await close(page)

@@ -114,8 +114,14 @@ async def test_the_services_headers_reach_the_browser_once(front: Front) -> None
         assert answer.status == 200
         for name in ("Content-Security-Policy", "Strict-Transport-Security", "X-Frame-Options"):
             assert len(answer.headers.getall(name)) == 1
-        assert "Content-Encoding" not in answer.headers
         assert not {"/", "Caddy"} & set(answer.headers.get("Server", ""))
+
+
+async def test_pages_that_are_not_packed_by_the_service_are_not_packed_on_the_way(front: Front) -> None:
+    raw = {"Accept-Encoding": "gzip"}
+    async with front.cast.device(trust=front.trust).http.get("/nowhere", headers=raw) as answer:
+        assert answer.status == 404
+        assert "Content-Encoding" not in answer.headers
 
 
 async def test_fixed_files_travel_compressed(front: Front) -> None:

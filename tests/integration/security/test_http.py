@@ -14,7 +14,7 @@ import pytest
 from yarl import URL
 
 from rooms.roles import Role
-from server import static_files
+from server.assets import files
 from server.auth.links import LinkKind
 from server.config import Settings
 from server.main import serving
@@ -44,8 +44,11 @@ async def test_every_answer_forbids_what_no_page_of_ours_needs(call: Called) -> 
         ("GET", "/nowhere", 404),
         ("GET", "/static/words.js", 200),
         ("GET", "/static/nothing.js", 404),
-        ("GET", f"{static_files.prefix()}words.js", 200),
-        ("GET", f"{static_files.prefix()}nothing.js", 404),
+        ("GET", f"{files.prefix()}words.js", 200),
+        ("GET", f"{files.prefix()}nothing.js", 404),
+        ("GET", f"{files.prefix()}bundle/host.js", 200),
+        ("GET", f"{files.prefix()}bundle/nothing.js", 404),
+        ("GET", "/static/bundle/host.js", 404),
         ("GET", "/healthz", 200),
         ("GET", "/readyz", 200),
         ("GET", "/metrics", 200),
@@ -65,7 +68,7 @@ async def test_every_answer_forbids_what_no_page_of_ours_needs(call: Called) -> 
             assert answer.headers["Referrer-Policy"] == "no-referrer"
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             kept = "no-cache" if path.startswith("/static/") else "no-store"
-            if path == f"{static_files.prefix()}words.js":
+            if path.startswith(files.prefix()) and answer.status == 200:
                 kept = "public, max-age=31536000, immutable"
             assert answer.headers["Cache-Control"] == kept
             assert "Access-Control-Allow-Origin" not in answer.headers

@@ -1,0 +1,1 @@
+"""What the browser is given besides pages: its files, and bundles of them."""

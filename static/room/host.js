@@ -1,0 +1,6 @@
+/** The room's page of a host, with the console; nobody else fetches these files. */
+
+import { Host } from "./console/host.js";
+import { open } from "./main.js";
+
+open(Host);
