@@ -29,8 +29,11 @@ const PROTOCOL = 1;
 const ACK_MS = 10_000;
 /** How long a move or another command of the moment may wait for a connection. */
 export const PATIENCE_MS = 8000;
-/** An attempt younger than this is not given up for a new one. */
+/** An attempt younger than this is not given up for a new one when somebody looks at the page again. */
 const FRESH_MS = 1000;
+/** To connect takes twice the round trips of a question; an attempt that has had this much longer began without a network. */
+const STUCK_MS = 300;
+const TRIPS = 2;
 /** A refused connection that is worth another attempt. */
 const PASSING = new Set(["busy", "internal", "moved", "not_saved", "too_many"]);
 
@@ -48,7 +51,8 @@ export class Connection {
   #heartbeat = new Heartbeat();
   #reachable = new Reachable(
     (signal) => fetch("/healthz", { cache: "no-store", signal }),
-    () => this.#again(0),
+    (took) => this.#reached(took),
+    () => performance.now(),
   );
   #tab = newKey();
   #seat;
@@ -136,8 +140,6 @@ export class Connection {
       timeout: patience(this.#attempt),
     });
     this.#socket = socket;
-    // A page that has just come over the network knows that it is there, and how slow it may be.
-    if (this.#fold.view) this.#reachable.watch();
     this.#opened = performance.now();
     this.#heartbeat.start(this.#opened);
     const events = this.#events(socket);
@@ -204,7 +206,8 @@ export class Connection {
    * @param {Params} params
    */
   #bye(code, params) {
-    if (PASSING.has(code)) return this.#again();
+    // It can be reached, and wants to be left alone for a while.
+    if (PASSING.has(code)) return this.#again(undefined, false);
     this.stop();
     this.#listener.bye(code, params);
   }
@@ -228,11 +231,25 @@ export class Connection {
     socket.timeout(ACK_MS).emitWithAck("ping", {}).then(heard, () => undefined);
   }
 
-  /** @param {number} [wait] milliseconds */
-  #again(wait = backoff(this.#attempt, Math.random())) {
+  /**
+   * The server has answered: an attempt that should have come through by now is begun anew, and then left alone.
+   * @param {number} took milliseconds
+   */
+  #reached(took) {
+    const age = performance.now() - this.#opened;
+    if (this.#socket === null || age > STUCK_MS + TRIPS * took) this.#again(0, false);
+  }
+
+  /**
+   * @param {number} [wait] milliseconds
+   * @param {boolean} [watch] whether the server is asked meanwhile
+   */
+  #again(wait = backoff(this.#attempt, Math.random()), watch = true) {
     if (this.#closed) return;
     this.#drop();
     this.#attempt += 1;
+    // A page that has just come over the network knows that it is there, and how slow it may be.
+    if (watch && this.#fold.view) this.#reachable.watch();
     clearTimeout(this.#retry);
     this.#retry = window.setTimeout(() => this.#open(), wait);
   }

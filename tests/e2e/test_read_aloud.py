@@ -24,10 +24,6 @@ EAR = """(() => {
     navigator.vibrate = (pattern) => { felt.push(String(pattern)); return true; };
 })()"""
 # The page's own module: what the equipment check calls when somebody says what they hear with.
-ANSWER = """async (word) => {
-    const module = document.querySelector("link[href$='check/headphones.js']").href;
-    await (await import(module)).answer(word);
-}"""
 
 
 def page_of(person: Person) -> ChromiumTab:
@@ -93,6 +89,13 @@ async def test_what_has_no_clip_is_read_by_the_phones_own_voice(case: Case, brow
     await tab.page.context.close()
 
 
+async def hears_by(person: Person, what: str) -> None:
+    await person.choose_own("devices-open")
+    await person.until_shown("devices-ok")
+    await person.tab.click(by(f"hearing-{what}"))
+    await person.tab.click(by("devices-ok"))
+
+
 @pytest.mark.timeout(180)
 async def test_where_i_am_is_said_only_into_confirmed_headphones(cast: Cast) -> None:
     worker = await cast.party("worker")
@@ -109,12 +112,12 @@ async def test_where_i_am_is_said_only_into_confirmed_headphones(cast: Cast) -> 
     await worker.is_in("joint")
     assert await tab.evaluate("() => window.heard") == []
 
-    await tab.evaluate(ANSWER, "headphones")
+    await hears_by(worker, "headphones")
     await mediator.meet("worker")
     await until_heard(tab, "zh-CN/spoken.here_only")
     await mediator.rejoin()
     await until_heard(tab, "zh-CN/spoken.here_only", "zh-CN/spoken.joint")
-    await tab.evaluate(ANSWER, "loudspeaker")
+    await hears_by(worker, "loudspeaker")
     await mediator.meet("worker")
     await worker.is_in("private")
     heard: list[Any] = await tab.evaluate("() => window.heard")

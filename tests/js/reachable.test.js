@@ -6,65 +6,55 @@ import { Reachable } from "../../static/room/reachable.js";
 /** @param {import("node:test").TestContext} context */
 function made(context) {
   context.mock.timers.enable({ apis: ["setInterval"] });
-  /** @type {(() => void)[]} */
+  let now = 0;
+  /** @type {((dead?: boolean) => void)[]} */
   const answers = [];
-  const back = mock.fn();
-  const reachable = new Reachable(() => new Promise((resolve) => answers.push(() => resolve(undefined))), back);
-  return { reachable, answers, back, pass: (/** @type {number} */ ms) => context.mock.timers.tick(ms) };
+  const ask = () =>
+    new Promise((resolve, reject) => answers.push((dead = false) => (dead ? reject(new Error()) : resolve(undefined))));
+  const answered = mock.fn();
+  const reachable = new Reachable(ask, answered, () => now);
+  const pass = (/** @type {number} */ ms) => {
+    now += ms;
+    context.mock.timers.tick(ms);
+  };
+  return { reachable, answers, answered, pass };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test("an attempt is left alone for a second, then the server is asked each second", (context) => {
+test("while there is no connection the server is asked again and again, however often one says so", (context) => {
   const { reachable, answers, pass } = made(context);
   reachable.watch();
-  pass(900);
-  assert.equal(answers.length, 0);
-  pass(2200);
-  assert.equal(answers.length, 3);
+  for (let step = 0; step < 20; step++) {
+    reachable.watch();
+    pass(100);
+  }
+  assert.equal(answers.length, 5);
 });
 
-test("an answer tells that the network is back", async (context) => {
-  const { reachable, answers, back, pass } = made(context);
+test("an answer tells how long it took, and what is dead tells nothing", async (context) => {
+  const { reachable, answers, answered, pass } = made(context);
   reachable.watch();
-  pass(1000);
+  pass(400);
+  pass(250);
   answers[0]?.();
   await settled();
-  assert.equal(back.mock.callCount(), 1);
-});
-
-test("the attempt after an answer is left alone, and the next one watched again", async (context) => {
-  const { reachable, answers, pass } = made(context);
-  reachable.watch();
-  pass(1000);
-  answers[0]?.();
+  assert.deepEqual(answered.mock.calls[0]?.arguments, [250]);
+  pass(150);
+  answers[1]?.(true);
   await settled();
-  reachable.watch();
-  pass(3000);
-  assert.equal(answers.length, 1);
-  reachable.watch();
-  pass(1000);
-  assert.equal(answers.length, 2);
+  assert.equal(answered.mock.callCount(), 1);
 });
 
-test("an answer to what was asked for a former attempt tells nothing", async (context) => {
-  const { reachable, answers, back, pass } = made(context);
+test("once it is stopped nothing is asked and nothing heard, also when it was begun anew", async (context) => {
+  const { reachable, answers, answered, pass } = made(context);
   reachable.watch();
-  pass(1000);
-  reachable.watch();
-  answers[0]?.();
-  await settled();
-  assert.equal(back.mock.callCount(), 0);
-});
-
-test("once there is a connection nothing is asked and nothing heard", async (context) => {
-  const { reachable, answers, back, pass } = made(context);
-  reachable.watch();
-  pass(1000);
+  pass(400);
   reachable.stop();
   pass(5000);
+  assert.equal(answers.length, 1);
+  reachable.watch();
   answers[0]?.();
   await settled();
-  assert.equal(answers.length, 1);
-  assert.equal(back.mock.callCount(), 0);
+  assert.equal(answered.mock.callCount(), 0);
 });
