@@ -22,18 +22,19 @@ import { io } from "../vendor/socket.io.esm.min.js";
 import { backoff, Heartbeat, patience, TICK_MS } from "./heartbeat.js";
 import { newKey } from "./keys.js";
 import { Outbox } from "./outbox.js";
-import { Reachable } from "./reachable.js";
 import { Fold } from "./state.js";
 
 const PROTOCOL = 1;
 const ACK_MS = 10_000;
 /** How long a move or another command of the moment may wait for a connection. */
 export const PATIENCE_MS = 8000;
-/** An attempt younger than this is not given up for a new one when somebody looks at the page again. */
+/** An attempt younger than this is not given up for a new one. */
 const FRESH_MS = 1000;
-/** To connect takes twice the round trips of a question; an attempt that has had this much longer began without a network. */
-const STUCK_MS = 300;
-const TRIPS = 2;
+/** Timers of two makers need not agree to the millisecond. */
+const EARLY_MS = 50;
+/** How long an answer takes before one has come, and how much the newest says of the next. */
+const UNKNOWN_MS = 500;
+const NEWEST = 0.2;
 /** A refused connection that is worth another attempt. */
 const PASSING = new Set(["busy", "internal", "moved", "not_saved", "too_many"]);
 
@@ -41,19 +42,17 @@ export class Connection {
   /** @type {Socket | null} */
   #socket = null;
   #attempt = 0;
-  /** When the present attempt began. */
+  /** When the present attempt began, and how long it may take. */
   #opened = 0;
+  #patience = 0;
+  /** Milliseconds that an answer usually takes here. */
+  #usual = UNKNOWN_MS;
   #live = false;
   #closed = false;
   /** @type {number | undefined} */
   #retry;
   #fold = new Fold();
   #heartbeat = new Heartbeat();
-  #reachable = new Reachable(
-    (signal) => fetch("/healthz", { cache: "no-store", signal }),
-    (took) => this.#reached(took),
-    () => performance.now(),
-  );
   #tab = newKey();
   #seat;
   #listener;
@@ -130,6 +129,7 @@ export class Connection {
   }
 
   #open() {
+    this.#patience = patience(this.#attempt, this.#usual);
     const socket = io({
       path: "/socket.io",
       auth: { protocol: PROTOCOL, seat: this.#seat, tab: this.#tab },
@@ -137,7 +137,7 @@ export class Connection {
       tryAllTransports: true,
       reconnection: false,
       forceNew: true,
-      timeout: patience(this.#attempt),
+      timeout: this.#patience,
     });
     this.#socket = socket;
     this.#opened = performance.now();
@@ -162,15 +162,10 @@ export class Connection {
       slots: (table) => this.#listener.slots(table),
       limits: (limits) => this.#listener.limits(limits),
       bye: ({ code }) => this.#bye(code, {}),
-      connect: () => this.#connected(),
+      connect: () => this.#heartbeat.start(performance.now()),
       disconnect: () => this.#again(),
       connect_error: (error) => this.#refused(socket, error),
     };
-  }
-
-  #connected() {
-    this.#reachable.stop();
-    this.#heartbeat.start(performance.now());
   }
 
   /** @param {ViewEvent} event */
@@ -197,7 +192,9 @@ export class Connection {
   #refused(socket, error) {
     const code = error.data?.code;
     socket.off();
-    if (code === undefined) this.#again();
+    // Who waited for nothing has waited; a server that is there is not to be asked by all at the same moment.
+    const waited = performance.now() - this.#opened > this.#patience - EARLY_MS;
+    if (code === undefined) this.#again(waited ? 0 : undefined);
     else this.#bye(code, error.data?.params ?? {});
   }
 
@@ -206,8 +203,7 @@ export class Connection {
    * @param {Params} params
    */
   #bye(code, params) {
-    // It can be reached, and wants to be left alone for a while.
-    if (PASSING.has(code)) return this.#again(undefined, false);
+    if (PASSING.has(code)) return this.#again();
     this.stop();
     this.#listener.bye(code, params);
   }
@@ -227,29 +223,19 @@ export class Connection {
 
   /** @param {Socket} socket */
   #ask(socket) {
-    const heard = () => this.#hear(socket);
+    const asked = performance.now();
+    const heard = () => {
+      this.#usual = (1 - NEWEST) * this.#usual + NEWEST * (performance.now() - asked);
+      this.#hear(socket);
+    };
     socket.timeout(ACK_MS).emitWithAck("ping", {}).then(heard, () => undefined);
   }
 
-  /**
-   * The server has answered: an attempt that should have come through by now is begun anew, and then left alone.
-   * @param {number} took milliseconds
-   */
-  #reached(took) {
-    const age = performance.now() - this.#opened;
-    if (this.#socket === null || age > STUCK_MS + TRIPS * took) this.#again(0, false);
-  }
-
-  /**
-   * @param {number} [wait] milliseconds
-   * @param {boolean} [watch] whether the server is asked meanwhile
-   */
-  #again(wait = backoff(this.#attempt, Math.random()), watch = true) {
+  /** @param {number} [wait] milliseconds */
+  #again(wait = backoff(this.#attempt, Math.random())) {
     if (this.#closed) return;
     this.#drop();
     this.#attempt += 1;
-    // A page that has just come over the network knows that it is there, and how slow it may be.
-    if (watch && this.#fold.view) this.#reachable.watch();
     clearTimeout(this.#retry);
     this.#retry = window.setTimeout(() => this.#open(), wait);
   }
@@ -259,7 +245,6 @@ export class Connection {
     const wasLive = this.#live;
     this.#socket = null;
     this.#live = false;
-    this.#reachable.stop();
     this.#outbox.close();
     socket?.disconnect();
     if (wasLive && !this.#closed) this.#listener.lost();

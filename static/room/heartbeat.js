@@ -64,12 +64,26 @@ export function backoff(attempt, random) {
   return wait * (0.75 + random / 2);
 }
 
+const FIRST_MS = 2500;
+const QUICK_MS = 2000;
+const SLOW_MS = 4000;
+const VERY_SLOW_MS = 8000;
+/** Round trips to a connection (TCP, TLS, the upgrade) with one to spare, and what the machines take themselves. */
+const TRIPS = 4;
+const WORK_MS = 300;
+
 /**
- * How long an attempt may take. TCP itself asks a dead network after 0, 1, 3 and 7 s: an attempt that is given
- * up after 4 s and begun anew asks more often, and every third is patient enough for a very slow network.
- * @param {number} attempt 0 for the first
+ * How long an attempt may take. TCP asks a dead network after 0, 1, 3, 7 and 15 s only (RFC 6298: the wait doubles), so
+ * that one attempt alone may find a network ten seconds after it is back; begun anew every two seconds, it asks each
+ * second. More often does not help: after some dozens of failures Chromium holds every WebSocket back for 1 to 5 s, and
+ * a question of another kind is given one of the connections that already wait. Now and then an attempt has more
+ * patience, for the network that is back may be a slower one.
+ * @param {number} attempt 0 for the first, of the page itself
+ * @param {number} usual milliseconds of a round trip on the network that there was
  */
-export function patience(attempt) {
-  if (attempt === 0) return 2500;
-  return attempt % 3 === 0 ? 8000 : 4000;
+export function patience(attempt, usual) {
+  const least = WORK_MS + TRIPS * usual;
+  if (attempt === 0) return Math.max(least, FIRST_MS);
+  if (attempt % 24 === 0) return Math.max(least, VERY_SLOW_MS);
+  return Math.max(least, attempt % 8 === 3 || attempt > 40 ? SLOW_MS : QUICK_MS);
 }

@@ -27,6 +27,8 @@ const KINDS = ["audio", "camera", "screen"];
  */
 const REPAIR_MS = 5000;
 const BUILD_MS = 12_000;
+/** After a long silence a browser calls a connection failed whose repair has only begun. Firefox means it. */
+const FAILED_MS = 1500;
 /** Radio links blink: only what lasts longer is repaired. */
 const BLINK_MS = 1000;
 const AGAIN_MS = 700;
@@ -45,6 +47,8 @@ export class Media {
   #work = Promise.resolve();
   /** @type {number | undefined} */
   #watch;
+  /** When the last repair was answered. */
+  #repaired = -Infinity;
   /** @type {Partial<Record<Kind, MediaStreamTrack>>} */
   #tracks = {};
   /** @type {Partial<Record<Kind, number>>} */
@@ -201,8 +205,9 @@ export class Media {
     const offer = await peer.restart(this.#iceServers);
     const reply = await this.#ways.request("restart", offer);
     if (!("ok" in reply)) return this.#build();
+    this.#repaired = performance.now();
     await peer.answer(reply.value.sdp);
-    this.#look(REPAIR_MS);
+    this.#look(peer.pc.connectionState === "failed" ? FAILED_MS : REPAIR_MS);
   }
 
   /**
@@ -221,9 +226,15 @@ export class Media {
     const state = peer.pc.connectionState;
     if (state === "connected") this.#become("live");
     if (state === "disconnected") this.#look(BLINK_MS);
-    // Firefox never leaves this state by an ICE restart.
-    if (state === "failed") this.#enqueue(() => this.#build());
+    if (state === "failed") this.#failed();
     if (state === "disconnected" || state === "failed") this.#become("lost");
+  }
+
+  /** What a repair that has only begun does not help in a while is built anew. */
+  #failed() {
+    const left = this.#repaired + FAILED_MS - performance.now();
+    if (left > 0) this.#look(left);
+    else this.#enqueue(() => this.#build());
   }
 
   /**

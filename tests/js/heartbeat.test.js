@@ -46,8 +46,18 @@ test("attempts come soon at first and never more than a second and a quarter apa
 });
 
 test("most attempts are given up soon, and in a while there is always one for a very slow network", () => {
-  const given = Array.from({ length: 9 }, (_, attempt) => patience(attempt));
-  assert.deepEqual(given, [2500, 4000, 4000, 8000, 4000, 4000, 8000, 4000, 4000]);
+  const given = Array.from({ length: 12 }, (_, attempt) => patience(attempt, 80));
+  assert.deepEqual(given, [2500, 2000, 2000, 4000, 2000, 2000, 2000, 2000, 2000, 2000, 2000, 4000]);
+  assert.equal(patience(24, 80), 8000);
+});
+
+test("after a long time without a network fewer attempts are made", () => {
+  assert.equal(patience(41, 80), 4000);
+});
+
+test("on a line that was slow before no attempt is given up early", () => {
+  const given = Array.from({ length: 4 }, (_, attempt) => patience(attempt, 1000));
+  assert.deepEqual(given, [4300, 4300, 4300, 4300]);
 });
 
 test("somebody who comes back to the page learns within little more than a second that the server is gone", () => {
