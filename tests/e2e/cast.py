@@ -67,21 +67,19 @@ class Cast:
         await mediator.admit("worker")
         await mediator.admit("employer")
         await asyncio.gather(*(person.is_in("joint") for person in (worker, employer, mediator)))
-        await self.all_hear_all()
+        await asyncio.gather(*(person.comes_to_hear(*self._others(person)) for person in self.people))
         return worker, employer, mediator
 
     async def all_hear_all(self, seconds: float = 8) -> None:
-        keys = [person.key for person in self.people]
         await asyncio.gather(
-            *(
-                person.hears(*(key for key in keys if key != person.key), seconds=seconds)
-                for person in self.people
-            )
+            *(person.hears(*self._others(person), seconds=seconds) for person in self.people)
         )
 
+    def _others(self, person: Person) -> list[str]:
+        return [other.key for other in self.people if other.key != person.key]
+
     async def close(self) -> None:
-        for device in set(self._devices.values()):
-            await device.close()
+        await asyncio.gather(*(device.close() for device in set(self._devices.values())))
 
     def assert_no_faults(self) -> None:
         faults = {person.key: person.tab.faults for person in self.people if person.tab.faults}

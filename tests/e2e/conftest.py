@@ -43,7 +43,7 @@ async def browsers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ch
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    async with Service(tmp_path_factory.mktemp("service")) as running:
+    async with Service(tmp_path_factory.mktemp("service"), ahead=True) as running:
         yield running
 
 

@@ -120,10 +120,15 @@ class Person:
         )
         return frozenset(person for person, (_, highest) in levels.items() if highest > AUDIBLE)
 
+    async def comes_to_hear(self, *people: str, seconds: float = 8) -> None:
+        """Waits until exactly these are heard."""
+        wanted = frozenset(people)
+        await until(self.tones, lambda heard: heard == wanted, f"{self} hears {sorted(wanted)}", seconds)
+
     async def hears(self, *people: str, seconds: float = 8) -> None:
         """Waits until exactly these are heard, and makes sure for a second that nobody else is."""
         wanted = frozenset(people)
-        await until(self.tones, lambda heard: heard == wanted, f"{self} hears {sorted(wanted)}", seconds)
+        await self.comes_to_hear(*people, seconds=seconds)
         heard = await self.tones(1000)
         assert heard == wanted, f"{self} hears {sorted(heard)}, not {sorted(wanted)}"
 

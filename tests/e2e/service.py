@@ -37,7 +37,8 @@ class Case:
 class Service:
     """`yuntiao serve` on free ports of loopback, with a data folder that outlives the process."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, ahead: bool = False) -> None:
+        """`ahead`: cases are made one ahead of being asked for."""
         self.data = folder / "data"
         self.log = folder / "service.log"
         self.port = free_port()
@@ -45,6 +46,8 @@ class Service:
         self.url = f"http://127.0.0.1:{self.port}"
         self.options = options
         self._process: asyncio.subprocess.Process | None = None
+        self._ahead = ahead
+        self._next: asyncio.Task[Case] | None = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -96,6 +99,8 @@ class Service:
 
     async def close(self) -> None:
         """Leaves nothing running, whatever the test did."""
+        if self._next is not None:
+            await self._next
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -103,6 +108,13 @@ class Service:
 
     async def demo(self, *options: str) -> Case:
         """A fresh demonstration case, made beside the running service."""
+        if options or not self._ahead:
+            return await self._made(*options)
+        ready = await (self._next or self._made())
+        self._next = asyncio.create_task(self._made())
+        return ready
+
+    async def _made(self, *options: str) -> Case:
         made = await run(YUNTIAO, "demo", "--data", str(self.data), "--json", *options)
         return Case(
             made["case_no"],
