@@ -249,10 +249,10 @@ export class Devices {
    */
   async #lost(kind, track) {
     if (this.tracks[kind] !== track) return;
-    const wanted = this.on(kind);
+    // Known as taken before anything else asks why there is no track: it would be asked for again, and given up.
+    if (kind !== "screen" && this.on(kind)) this.#recovery.lost(kind);
     await this.#darken(kind);
     if (kind === "screen") void this.#ways.command(kind, false);
-    else if (wanted) this.#recovery.lost(kind);
   }
 
   /** @param {Kind} kind */

@@ -20,6 +20,7 @@ from tests.e2e.chromium import PHONE as PHONE_DEVICE
 from tests.e2e.chromium import Chromiums, ChromiumTab, chromiums
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.service import Case, Invitation, Service
+from tests.e2e.system import SYSTEM
 from tests.e2e.until import equals, until
 from tests.e2e.voices import write_all
 
@@ -47,18 +48,6 @@ BOTH_SCHEMES: Final = (PHONE, LAPTOP)
 # What a browser's own setting for larger text does; 18 px are the party's 100 %.
 TEXT_SIZE: Final = """(percent) => {
     document.documentElement.style.fontSize = percent === 100 ? "" : `${0.18 * percent}px`;
-}"""
-CAMERA_TAKEN: Final = """() => {
-    const taken = document.querySelector("[data-testid=self-video]").srcObject.getVideoTracks()[0];
-    const { mediaDevices } = navigator;
-    const open = mediaDevices.getUserMedia;
-    mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotReadableError"); };
-    window.giveBack = () => {
-        mediaDevices.getUserMedia = open;
-        mediaDevices.dispatchEvent(new Event("devicechange"));
-    };
-    taken.stop();
-    taken.dispatchEvent(new Event("ended"));
 }"""
 WECHAT: Final = "Mozilla/5.0 (Linux; Android 10) Chrome/107.0 Mobile Safari/537.36 MicroMessenger/8.0.30.2244"
 NO_CALLS: Final = "delete window.RTCPeerConnection"
@@ -182,6 +171,7 @@ class Session:
                 key, locale=self._language, viewport={"width": PHONE.width, "height": PHONE.height}
             )
             tabs.append(await device.tab())
+        await tabs[0].before_pages(SYSTEM)
         # Nobody allowed the employer's browser anything.
         await tabs[1].before_pages(without(audio="NotAllowedError", video="NotAllowedError"))
         people = self._case.people
@@ -247,10 +237,10 @@ class Session:
         await worker.sees_of("employer", None)
         await take("muted-and-voice-only", worker, mediator)
         await worker.press("mute", False)
-        await worker.tab.evaluate(CAMERA_TAKEN)
+        await worker.tab.evaluate("() => system.take('video')")
         await until(lambda: worker.text(by("taken")), bool, "it is told that the camera is taken")
         await take("camera-taken", worker)
-        await worker.tab.evaluate("() => window.giveBack()")
+        await worker.tab.evaluate("() => system.giveBack()")
         await worker.tab.click(by("more"))
         await take("more", worker)
         await worker.tab.click(by("devices-open"))

@@ -8,42 +8,15 @@ import pytest
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ChromiumTab
 from tests.e2e.person import Person, by
+from tests.e2e.system import SYSTEM
 from tests.e2e.until import equals, until
-
-# What the system takes it can refuse for a while; `taken` are the tracks that the page uses, by kind.
-SYSTEM = """() => {
-    const devices = navigator.mediaDevices;
-    const open = devices.getUserMedia.bind(devices);
-    const system = (window.system = { busy: false, tracks: {}, opened: 0 });
-    devices.getUserMedia = async (wanted) => {
-        if (system.busy) throw new DOMException("in use", "NotReadableError");
-        system.opened += 1;
-        const stream = await open(wanted);
-        for (const track of stream.getTracks()) system.tracks[track.kind] = track;
-        return stream;
-    };
-    system.silence = (kind, muted) => {
-        const track = system.tracks[kind];
-        Object.defineProperty(track, "muted", { configurable: true, get: () => muted });
-        track.dispatchEvent(new Event(muted ? "mute" : "unmute"));
-    };
-    system.take = (kind) => {
-        system.busy = true;
-        system.tracks[kind].stop();
-        system.tracks[kind].dispatchEvent(new Event("ended"));
-    };
-    system.giveBack = () => {
-        system.busy = false;
-        devices.dispatchEvent(new Event("devicechange"));
-    };
-}"""
 
 
 async def with_system(cast: Cast) -> tuple[Person, Person, Person]:
     """Worker, employer and mediator together; the worker's devices can be taken and given back."""
     worker = await cast.party("worker")
     assert isinstance(worker.tab, ChromiumTab)
-    await worker.tab.before_pages(f"({SYSTEM})()")
+    await worker.tab.before_pages(SYSTEM)
     employer, mediator = await asyncio.gather(cast.party("employer"), cast.mediator())
     await asyncio.gather(worker.join(), employer.join(), mediator.sign_in())
     await mediator.admit("worker")
@@ -125,6 +98,28 @@ async def test_what_stays_silent_after_a_locked_screen_is_opened_anew(cast: Cast
     await mediator.hears("worker", "employer")
     await mediator.sees("worker", "employer")
     await employer.sees("worker", "mediator")
+
+
+@pytest.mark.timeout(180)
+async def test_a_camera_that_is_taken_while_the_room_changes_is_told_as_taken(cast: Cast) -> None:
+    worker, employer, mediator = await with_system(cast)
+    await worker.tab.evaluate(
+        """() => {
+            const { prototype } = RTCRtpSender;
+            const replace = prototype.replaceTrack;
+            const held = new Promise((resolve) => (window.letGo = resolve));
+            prototype.replaceTrack = async function (track) { await held; return replace.call(this, track); };
+            system.take("video");
+        }"""
+    )
+    await employer.press("mute", True)
+    await mediator.say("好的")
+    await worker.reads("joint", "mediator", "好的")
+    await worker.tab.evaluate("() => letGo()")
+    await says(worker, "taken", "摄像头断开了")
+    await worker.tab.evaluate("() => system.giveBack()")
+    await until(lambda: worker.text(by("taken")), equals(""), "the camera is back")
+    await mediator.sees("worker", "employer")
 
 
 @pytest.mark.timeout(180)
