@@ -268,7 +268,7 @@ class PacketLoop:
         return True
 
     def _gap(self, stream: Stream, expected: int, number: int, now: float) -> None:
-        if stream.nacks.gap(expected, number, now):
+        if stream.nacks.gap(expected, number, now, now - stream.arrival):
             self.nacking.add(stream)
             self._metrics.lost_upstream += number - expected
             return

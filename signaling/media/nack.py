@@ -44,9 +44,15 @@ class NackGenerator:
         self._round_trip = round_trip
         self._asks = asks
 
-    def gap(self, first: int, end: int, now: float) -> bool:
-        """Numbers first..end-1 did not arrive before `end`. False: too many, none is asked for any more."""
-        if end - first > MAX_GAP or len(self.missing) + end - first > 2 * MAX_GAP:
+    def gap(self, first: int, end: int, now: float, silence: float = 0.0) -> bool:
+        """Numbers first..end-1 did not arrive before `end`. False: too many, or missing for too long; none is asked
+        for any more.
+
+        `silence`: seconds without any packet before `end`. What was lost in an outage would be played too late, and
+        fills the line that is just back: a publisher sends it again before anything new.
+        """
+        outage = silence > self._patience
+        if outage or end - first > MAX_GAP or len(self.missing) + end - first > 2 * MAX_GAP:
             self.missing.clear()
             return False
         for number in range(first, end):

@@ -10,11 +10,13 @@ const SHOWN_MS = 7000;
 const UNDO_S = 3;
 
 /**
+ * Said again while it still stands there, it stands there once, and is read aloud again.
  * @param {string} text
  * @param {"plain" | "wrong"} [tone]
  */
 export function notice(text, tone = "plain") {
   const note = el("p", { class: tone === "wrong" ? "notice wrong" : "notice", testid: "notice", text });
+  for (const former of part("notices").children) if (former.isEqualNode(note)) former.remove();
   part("notices").append(note);
   setTimeout(() => note.remove(), SHOWN_MS);
 }

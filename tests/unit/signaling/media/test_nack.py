@@ -211,3 +211,10 @@ def test_memory_of_what_was_resent_stays_small() -> None:
     for number in range(20_000):
         limiter.allows(number >> 16, number & 0xFFFF, 1, 10 + number / 1000)
     assert len(limiter._resent) <= 2001
+
+
+def test_what_was_lost_in_an_outage_is_not_asked_for_however_little_it_was() -> None:
+    made = generator()
+    assert made.gap(BASE, BASE + 2, 1.0, silence=0.9)
+    assert not made.gap(BASE + 10, BASE + 12, 3.0, silence=1.1)
+    assert made.missing == {}
