@@ -85,6 +85,7 @@ class Leg:
 
     __slots__ = (
         "_base",
+        "again",
         "extension",
         "first",
         "floors",
@@ -131,6 +132,9 @@ class Leg:
         self.first = self.offset = self.shift = 0
         self.levels = 0
         """Earlier packets that each packet of speech carries for this subscriber."""
+        self.again = False
+        """Each packet of speech is sent a second time, after the next one: for a browser that can neither take
+        redundant speech nor ask for what it has lost."""
         self.sent: list[bytes | None] | None = [None] * AUDIO_KEPT if slot.medium is Medium.AUDIO else None
         """Audio as it was sent, to be sent again as it was: same index, same octets (RFC 3711 §9.1 holds)."""
         self._base = (0, 0)

@@ -141,6 +141,7 @@ def _turn(peer: Peer, turn: int, now: float) -> None:
         for stream in started:
             stream.meter.update(now)
             stream.doubled = any(leg.levels for leg in stream.legs)
+            stream.repeated = any(leg.again for leg in stream.legs)
     if packets:
         peer.send_feedback(packets)
 

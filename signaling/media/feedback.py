@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import time
 
@@ -89,7 +90,9 @@ def _reported(peer: Peer, blocks: tuple[ReportBlock, ...], now: float) -> None:
         slot = peer.slots_by_ssrc.get(block.ssrc)
         if slot is not None:
             slot.loss = block.fraction_lost / 256
-            peer.loss.reported(slot.loss, now)
+            again = slot.leg is not None and slot.leg.again
+            # What is sent twice is missing only where both were lost.
+            peer.loss.reported(math.sqrt(slot.loss) if again else slot.loss, now)
             peer.round_trip.report(block, ntp(now))
 
 

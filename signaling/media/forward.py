@@ -218,6 +218,8 @@ class PacketLoop:
                 leg.sent[number + leg.offset & AUDIO_KEEP_MASK] = bytes(frame[:protected])
             link.queue(leg.path, protected)
             sent += 1
+        if stream.repeated:
+            sent += _said_again(stream, number - 1)
         metrics.packets_out += sent
         metrics.octets_out += sent * (end + TAG)
 
@@ -386,6 +388,18 @@ def _begin(stream: Stream, number: int, timestamp: int, payload: bytes | memoryv
     for leg in list(stream.waiting):
         if leg.welcomes(stream, timestamp):
             leg.begin(stream, number, timestamp, payload, now)
+
+
+def _said_again(stream: Stream, number: int) -> int:
+    """A packet of speech once more, the very datagram (RFC 3711 §9.1): whoever has it drops it as a replay."""
+    sent = 0
+    for leg in stream.legs:
+        sequence = number + leg.offset & 0xFFFF
+        datagram = leg.sent[sequence & AUDIO_KEEP_MASK] if leg.again and leg.sent is not None else None
+        if datagram is not None and datagram[2:4] == sequence.to_bytes(2, "big"):
+            leg.link.send(leg.path, datagram)
+            sent += 1
+    return sent
 
 
 def _folded(

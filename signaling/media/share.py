@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rooms.participant import MediaKind
+from signaling.media.red import LEVELS
 
 if TYPE_CHECKING:
     from signaling.media.downlink import Leg
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from signaling.media.uplink import Stream
 
 AUDIO_SHARE = 48_000
-"""bit/s of the line that an audio leg needs for itself; half as much again for each packet that is repeated."""
+"""bit/s of the line that an audio leg needs for itself; half as much again for each packet that is repeated,
+and as much again when each is sent twice."""
 LEAST_PICTURE = 50_000
 """bit/s of the least picture that is worth it: with speech, 100 kbit/s."""
 _SLACK = 1.15
@@ -106,7 +108,12 @@ def fold(peer: Peer, now: float) -> None:
     levels = peer.loss.levels(now)
     for slot in peer.slots.values():
         leg = slot.leg
-        if leg is not None and slot.red and leg.levels != levels:
+        if leg is None or leg.publication.video:
+            continue
+        if not slot.red:
+            leg.again = levels == LEVELS
+            leg.stream.repeated |= leg.again
+        elif leg.levels != levels:
             leg.levels = levels
             leg.stream.doubled |= levels > 0
 
@@ -116,7 +123,7 @@ def speech(peer: Peer) -> float:
     legs = [
         slot.leg for slot in peer.slots.values() if slot.leg is not None and not slot.leg.publication.video
     ]
-    return sum(AUDIO_SHARE * (1 + leg.levels / 2) for leg in legs)
+    return sum(AUDIO_SHARE * (1 + leg.levels / 2 + leg.again) for leg in legs)
 
 
 def wanted(peer: Peer, now: float) -> float:

@@ -68,6 +68,7 @@ class Stream:
         "peer",
         "rate",
         "red",
+        "repeated",
         "reported",
         "rid",
         "said",
@@ -110,6 +111,8 @@ class Stream:
         self.kept: list[Kept | None] = [None] * KEPT if self.video else []
         self.doubled = False
         """Some subscriber gets redundant speech: `said` is kept for it."""
+        self.repeated = False
+        """Some subscriber gets each packet of speech a second time."""
         self.said: list[Said | None] = [None] * SAID
         self.timestamp = 0
         """Of the highest packet in order; meaningless before the first, see `stats.highest`."""

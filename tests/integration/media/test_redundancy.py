@@ -1,6 +1,8 @@
 """Speech that repeats what was said before it: lost packets come back without being asked for, and nobody hears
 anything of a former stay by it."""
 
+from aiortc import rtp
+
 from tests.integration.media.conftest import Cast
 from tests.peers.peer import MediaPeer, Received
 from tests.peers.stage import Stage
@@ -64,6 +66,55 @@ async def test_who_did_not_offer_redundant_speech_gets_none(stage: Stage, cast: 
         await employer.until(lambda: len(employer.received) > count + 30)
     assert not any(one.repeats for one in employer.received)
     assert {len(one.payload) for one in _speech(employer, worker)} <= {80, 81}
+
+
+def _report(listener: MediaPeer, speaker: MediaPeer, share: float) -> None:
+    """Tells the plane that the listener loses that share of the speaker's packets."""
+    ssrc = listener.slot_ssrcs()[_speech(listener, speaker)[-1].mid]
+    block = rtp.RtcpReceiverInfo(
+        ssrc=ssrc, fraction_lost=int(share * 256), packets_lost=9, highest_sequence=9, jitter=0, lsr=0, dlsr=0
+    )
+    listener.association.send_rtcp(bytes(rtp.RtcpRrPacket(ssrc=1, reports=[block])))
+
+
+async def test_who_cannot_take_redundant_speech_gets_each_packet_twice_while_their_line_is_bad(
+    stage: Stage, cast: Cast
+) -> None:
+    """Firefox neither takes it nor asks for what it has lost."""
+    (worker,) = await cast("worker", red=2)
+    employer, mediator = await cast("employer", "mediator")
+    async with worker.talking(("audio",)):
+        await employer.until(lambda: len(employer.received) > 10 and len(mediator.received) > 10)
+        _report(employer, worker, 0.1)
+        employer.association.downlink.loss = 0.15
+        first = worker.label("audio").number + 20
+        count = stage.plane.stats()["packets_out"], len(mediator.received)
+        await mediator.until(lambda: max(_numbers(mediator, worker)) > first + 200, within=15)
+        last = worker.label("audio").number - 5
+        sent = stage.plane.stats()["packets_out"] - count[0]
+        assert sent > 2.8 * (len(mediator.received) - count[1]), "one for the mediator, two for the employer"
+    said = set(range(first, last))
+    assert len(said - _numbers(employer, worker)) < 0.07 * len(said)
+    for listener in (employer, mediator):
+        sequences = [one.sequence for one in _speech(listener, worker)]
+        assert len(sequences) == len(set(sequences)), "what is sent again is the very datagram"
+
+
+async def test_what_a_cut_ended_is_not_said_again(stage: Stage, cast: Cast) -> None:
+    worker, employer = await cast("worker", "employer")
+    async with worker.talking(("audio",)):
+        await employer.until(lambda: len(employer.received) > 10)
+        _report(employer, worker, 0.1)
+        employer.association.downlink.loss = 1.0
+        count = worker.label("audio").number
+        await worker.until(lambda: worker.label("audio").number > count + 20)
+        stage.plane.withdraw(stage.room, stage.routes())
+        employer.association.downlink.loss = 0.0
+        await employer.association.check()  # what was on the way has arrived
+        before = len(employer.received)
+        count = worker.label("audio").number
+        await worker.until(lambda: worker.label("audio").number > count + 20)
+        assert len(employer.received) == before
 
 
 async def test_nothing_of_a_former_stay_is_repeated_after_a_move(stage: Stage, cast: Cast) -> None:
