@@ -35,6 +35,10 @@ class Cast:
         """Another host, at a desk."""
         return await self._seat(Mediator, key, await self._browsers.device("mediator"))
 
+    async def host_with(self, key: str, device: Device) -> Mediator:
+        """A host with a device of a certain kind."""
+        return await self._seat(Mediator, key, device)
+
     async def staff(self, key: str) -> Person:
         return await self._seat(Person, key, await self._browsers.device(key))
 

@@ -87,20 +87,20 @@ class Chromiums:
         self._captures = captures
         self._browsers: dict[str, Browser] = {}
 
-    async def device(self, voice: str, without: str = "", /, **options: Any) -> Device:
+    async def device(self, voice: str, without: str = "", trusted: str = "", /, **options: Any) -> Device:
         """A new device whose microphone and camera give that person's tone and colour.
 
         `without` one of the browser's flags: ASSENT, so that nobody allows anything, or DEVICES, so that
-        there are none.
+        there are none. `trusted`: the certificate whose public key has this digest (SHA-256, base64) is believed.
         """
-        kind = f"{voice} {without}"
+        kind = f"{voice} {without} {trusted}"
         if kind not in self._browsers:
-            self._browsers[kind] = await self._browser(voice, without)
+            self._browsers[kind] = await self._browser(voice, without, trusted)
         context = await self._browsers[kind].new_context(**{"locale": "zh-CN", **(options or DESK)})
         await context.add_init_script(PROBE)
         return Device(context)
 
-    async def _browser(self, voice: str, without: str) -> Browser:
+    async def _browser(self, voice: str, without: str, trusted: str) -> Browser:
         flags = [
             "--no-sandbox",
             DEVICES,
@@ -112,6 +112,7 @@ class Chromiums:
             "--disable-component-update",
             "--disable-sync",
             "--disable-quic",
+            *([f"--ignore-certificate-errors-spki-list={trusted}"] if trusted else []),
         ]
         return await self._playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=[flag for flag in flags if flag != without]

@@ -1,8 +1,12 @@
 """People whose network lets nothing through but a relay, and the real relay with the shipped configuration."""
 
+import base64
+import hashlib
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from server.tls import own_addresses
 from tests.e2e.cast import Cast
@@ -12,9 +16,10 @@ from tests.e2e.service import Service
 from tests.e2e.until import until
 from tests.servers.coturn import SECRET, coturn
 
-RELAY_ONLY = """(transport => {
+RELAY_ONLY = """((scheme, transport) => {
     const Direct = RTCPeerConnection;
-    const only = ({ urls, ...rest }) => ({ ...rest, urls: [urls].flat().filter(url => url.endsWith(transport)) });
+    const fits = url => url.startsWith(`${scheme}:`) && url.endsWith(transport);
+    const only = ({ urls, ...rest }) => ({ ...rest, urls: [urls].flat().filter(fits) });
     const bound = given => ({
         ...given,
         iceTransportPolicy: "relay",
@@ -48,30 +53,39 @@ async def is_relayed(person: Person, transport: str) -> None:
     )
 
 
-async def test_relay_only_people_hear_each_other_over_udp_and_tcp(
+def key_digest(certificate: Path) -> str:
+    """As Chromium takes it: of the public key, SHA-256 in base64."""
+    key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    encoded = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(encoded).digest()).decode()
+
+
+async def test_relay_only_people_hear_each_other_over_udp_tcp_and_tls(
     tmp_path: Path, browsers: Chromiums, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     host = next(address for address in own_addresses() if ":" not in address)
     with coturn(tmp_path, host, host) as relay:
-        monkeypatch.setenv("YUNTIAO_TURN", f"{relay.url('udp')},{relay.url('tcp')}")
+        monkeypatch.setenv("YUNTIAO_TURN", f"{relay.url('udp')},{relay.url('tcp')},{relay.tls_url}")
         monkeypatch.setenv("YUNTIAO_TURN_SECRET", SECRET)
         async with Service(tmp_path, "--advertise", host) as service:
             cast = Cast(await service.demo(), browsers)
             try:
-                worker, employer, mediator = [
-                    await cast.party("worker"), await cast.party("employer"), await cast.mediator(),
-                ]  # fmt: skip
-                for person, transport in ((worker, "udp"), (employer, "tcp")):
+                behind_tls = await browsers.device("mediator", "", key_digest(relay.certificate))
+                worker, employer = await cast.party("worker"), await cast.party("employer")
+                mediator = await cast.host_with("mediator", behind_tls)
+                ways = {worker: ("turn", "udp"), employer: ("turn", "tcp"), mediator: ("turns", "tcp")}
+                for person, (scheme, transport) in ways.items():
                     assert isinstance(person.tab, ChromiumTab)
-                    await person.tab.before_pages(f"{RELAY_ONLY}('{transport}')")
-                    await person.join()
+                    await person.tab.before_pages(f"{RELAY_ONLY}('{scheme}', '{transport}')")
+                await worker.join()
+                await employer.join()
                 await mediator.sign_in()
                 for key in ("worker", "employer"):
                     await mediator.sees_knock(key)
                     await mediator.admit(key)
                 await cast.all_hear_all(20)
-                for person, transport in ((worker, "udp"), (employer, "tcp")):
-                    await is_relayed(person, transport)
+                for person, used in ((worker, "udp"), (employer, "tcp"), (mediator, "tls")):
+                    await is_relayed(person, used)
                 cast.assert_no_faults()
             finally:
                 await cast.close()
