@@ -133,20 +133,22 @@ class Assembly:
 
 
 class _Clock:
-    """RTP timestamps counted on from the first, over their wrap."""
+    """RTP timestamps counted on from the first, over their wrap; later is never less, whatever a publisher writes."""
 
-    __slots__ = ("_first", "_last")
+    __slots__ = ("_first", "_given", "_last")
 
     def __init__(self) -> None:
         self._first: int | None = None
         self._last = 0
+        self._given = -1
 
     def at(self, timestamp: int) -> int:
         if self._first is None:
             self._first = self._last = timestamp
         ahead = (timestamp - self._last + _HALF) % _WRAP - _HALF
         self._last += ahead
-        return max(0, self._last - self._first)
+        self._given = max(self._given + 1, self._last - self._first)
+        return self._given
 
 
 def _descriptor_removed(payload: bytes) -> tuple[bool, bytes]:
