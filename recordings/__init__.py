@@ -1,1 +1,4 @@
-"""What is kept of the media: to come; it will hang on the room's routes as people do."""
+"""What is kept of the media: frames as they were received, sealed within a second, and playable years later.
+
+Joined to the live session through `rooms.ports` alone; see ARCHITECTURE.md, "The record".
+"""

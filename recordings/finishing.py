@@ -1,0 +1,112 @@
+"""A segment that has ended: its spool becomes a sealed file that plays, and is read back before it counts.
+
+Slow and thorough: for a worker process. Done again after a crash it does the same: the spool stays until somebody who
+has told the log of the sealed file removes it.
+"""
+
+import contextlib
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from recordings.frame import Frame
+from recordings.vault.sealed import SealedReader, SealedWriter
+from recordings.vault.spool import SpoolReader
+from recordings.webm import PICTURE_CLOCK, SPEECH_CLOCK, NotWritten, WebM, picture_size
+
+_PIECE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What the log holds of a recording: any change of either form shows."""
+
+    length: int
+    """Octets of the sealed file."""
+    digest: bytes
+    """SHA-256 of the sealed file."""
+    plain_length: int
+    plain_digest: bytes
+    """SHA-256 of the WebM in it: what an export carries."""
+    frames: int
+    milliseconds: int
+    """From the first frame to the last one."""
+    torn: bool
+    """The process that recorded it was killed: up to a second is missing at its end."""
+
+
+def finish(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> Finished:
+    """Makes the sealed file. Raises OSError when the disk refuses, Damaged for a spool that was changed, and
+    NotWritten for one without a frame; the spool stays as it is, and nothing half-made is left.
+    """
+    part = sealed.with_name(sealed.name + ".part")
+    try:
+        with spool.open("rb") as source, part.open("w+b") as file:
+            reader = SpoolReader(key, source)
+            count, last = _written(reader, file, key, pictures=pictures)
+            file.flush()
+            os.fsync(file.fileno())
+            length, digest, plain_length, plain_digest = _read_back(file, key)
+        part.replace(sealed)
+        _settle(sealed.parent)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    clock = PICTURE_CLOCK if pictures else SPEECH_CLOCK
+    return Finished(length, digest, plain_length, plain_digest, count, last.at * 1000 // clock, reader.torn)
+
+
+def _written(reader: SpoolReader, file: BinaryIO, key: bytes, *, pictures: bool) -> tuple[int, Frame]:
+    """The number of frames, and the last one."""
+
+    def store_at(offset: int, octets: bytes) -> None:
+        file.seek(offset)
+        file.write(octets)
+
+    frames = reader.frames()
+    last = next(frames, None)
+    if last is None:
+        raise NotWritten("no frame")
+    size = picture_size(last.data) if pictures else None
+    if pictures and size is None:
+        raise NotWritten("no key frame at the beginning")
+    writer = SealedWriter(key, store_at)
+    count = 1
+    with WebM(writer, size) as made:
+        made.write(last)
+        for last in frames:
+            made.write(last)
+            count += 1
+    writer.finish()
+    return count, last
+
+
+def _read_back(file: BinaryIO, key: bytes) -> tuple[int, bytes, int, bytes]:
+    """Length and digest, of what is stored and of what is in it. Raises Damaged."""
+    length = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    stored = hashlib.sha256()
+    while piece := file.read(_PIECE):
+        stored.update(piece)
+
+    def read_at(offset: int, size: int) -> bytes:
+        file.seek(offset)
+        return file.read(size)
+
+    plain, plain_length = hashlib.sha256(), 0
+    for chunk in SealedReader(key, read_at, length).chunks():
+        plain.update(chunk)
+        plain_length += len(chunk)
+    return length, stored.digest(), plain_length, plain.digest()
+
+
+def _settle(folder: Path) -> None:
+    """A new name lasts when its folder is on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
