@@ -178,6 +178,8 @@ async def translate(page: Page, text: str) -> None:
         words = json.dumps(dict.fromkeys(json.loads(block[2]), text)).replace("<", "\\u003c")
         return f"{block[1]}{words}{block[3]}"
 
+    # A page put together here comes from no address: Chromium would count loopback as a network it must ask for.
+    await page.context.grant_permissions(["local-network-access"])
     await page.route(re.compile("/(j|room)/[^/]+$"), serve)
 
 
