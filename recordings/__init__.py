@@ -1,4 +1,4 @@
 """What is kept of the media: frames as they were received, sealed within a second, and playable years later.
 
-Joined to the live session through `rooms.ports` alone; see ARCHITECTURE.md, "The record".
+Nothing joins it to the live session yet; that will go through `rooms.ports` alone.
 """

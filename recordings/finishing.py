@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from recordings.frame import Frame
+from recordings.vault.disk import settle
 from recordings.vault.sealed import SealedReader, SealedWriter
 from recordings.vault.spool import SpoolReader
 from recordings.webm import PICTURE_CLOCK, SPEECH_CLOCK, NotWritten, WebM, picture_size
@@ -50,7 +51,7 @@ def finish(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> Finished
             os.fsync(file.fileno())
             length, digest, plain_length, plain_digest = _read_back(file, key)
         part.replace(sealed)
-        _settle(sealed.parent)
+        settle(sealed.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -101,12 +102,3 @@ def _read_back(file: BinaryIO, key: bytes) -> tuple[int, bytes, int, bytes]:
         plain.update(chunk)
         plain_length += len(chunk)
     return length, stored.digest(), plain_length, plain.digest()
-
-
-def _settle(folder: Path) -> None:
-    """A new name lasts when its folder is on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Final, Protocol
 
+from recordings.vault.disk import settle
 from rooms.ids import PageId, RoomId
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_\-]{1,64}\Z")
@@ -46,7 +47,7 @@ class FolderShelf:
                 os.fsync(file.fileno())
             unfinished.replace(path)
             for folder in (path.parent, self._folder):
-                _sync(folder)
+                settle(folder)
         except OSError as error:
             with contextlib.suppress(OSError):
                 unfinished.unlink(missing_ok=True)
@@ -68,12 +69,3 @@ class FolderShelf:
         if not (_NAME.match(room) and _NAME.match(page)):
             raise ShelfUnavailable("no such name")
         return self._folder / room / page
-
-
-def _sync(folder: Path) -> None:
-    """A new name lasts when its folder is on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

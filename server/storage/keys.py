@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from recordings.vault.disk import settle
 from server.storage.faults import StorageUnavailable
 from server.storage.sealing import KEY_BYTES, Sealer, Unreadable, derive, place
 
@@ -124,7 +125,7 @@ def _create(path: Path, passphrase: str | None) -> None:
             os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(name, path)
-        _sync_folder(path.parent)
+        settle(path.parent)
     finally:
         os.unlink(name)
 
@@ -160,12 +161,3 @@ def _stretch(passphrase: str, salt: bytes, cost: dict[str, Any]) -> bytes:
 
 def _text(value: bytes) -> str:
     return base64.b64encode(value).decode()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself survive a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
