@@ -7,7 +7,8 @@ from tests.e2e.until import until
 
 async def told(person: Person) -> str:
     """All that the room's page says, but for how good the person's own network is at the moment."""
-    return (await person.text(by("room"))).replace(await person.text(by("network")), "")
+    text, network = await person.text(by("room")), await person.text(by("network"))
+    return "\n".join(line for line in text.splitlines() if line and line != network)
 
 
 async def test_only_the_mediator_learns_that_somebody_asks_to_speak_alone(cast: Cast) -> None:
