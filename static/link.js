@@ -1,14 +1,16 @@
 /** A party's link: consents and code go to the server; the answer is the room's address, or what is wrong. */
 
 import { fetchAhead } from "./ahead.js";
+import { Countdown } from "./components/countdown.js";
+import { define } from "./components/define.js";
+import { Listen } from "./components/listen.js";
 import { canCall } from "./link/calls.js";
 import { copy } from "./link/copying.js";
-import { countDown } from "./link/countdown.js";
-import { reads } from "./listen.js";
 import { started } from "./started.js";
-import { data, explain, load, t } from "./words.js";
+import { explain, load, t } from "./words.js";
 
 load(document);
+define({ "yt-countdown": Countdown, "yt-listen": Listen });
 const form = /** @type {HTMLFormElement} */ (document.getElementById("enter-form"));
 const problem = /** @type {HTMLElement} */ (form.querySelector("[data-testid=problem]"));
 const enter = /** @type {HTMLButtonElement} */ (form.querySelector("[data-testid=enter]"));
@@ -16,8 +18,6 @@ const enter = /** @type {HTMLButtonElement} */ (form.querySelector("[data-testid
 const byVoice = canCall();
 
 showOutside();
-offerReading();
-showCountdown();
 if (!byVoice) enter.textContent = t("link.enter_writing");
 if (!navigator.cookieEnabled) part("no-cookies").hidden = false;
 
@@ -105,25 +105,10 @@ async function copyLink(address) {
   part("copied").textContent = t(copied ? "link.copied" : "link.copy_by_hand");
 }
 
-function showCountdown() {
-  const countdown = document.querySelector("[data-testid=countdown]");
-  if (countdown instanceof HTMLElement) countDown(countdown);
-}
-
 /**
  * @param {string} testid
  * @returns {HTMLElement}
  */
 function part(testid) {
   return /** @type {HTMLElement} */ (document.querySelector(`[data-testid=${testid}]`));
-}
-
-/** Texts beside which they stand are read on a press; the page has them all, so that the device's own voice can too. */
-function offerReading() {
-  const texts = data(document, "spoken");
-  for (const button of document.querySelectorAll("[data-say]")) {
-    if (!(button instanceof HTMLElement)) continue;
-    const keys = (button.dataset["say"] ?? "").split(" ");
-    reads(button, () => keys.map((key) => [key, texts[key] ?? t(key)]));
-  }
 }

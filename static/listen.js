@@ -24,17 +24,14 @@ export function clip(key) {
 }
 
 /**
- * Make a button read texts; pressed again it stops.
+ * A press on a button that reads: begin, or be silent.
  * @param {HTMLElement} button
- * @param {() => readonly Spoken[]} texts asked when it is pressed
+ * @param {readonly Spoken[]} texts
  */
-export function reads(button, texts) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const again = reading?.button === button;
-    stop();
-    if (!again) void start(button, texts());
-  });
+export function toggle(button, texts) {
+  const again = reading?.button === button;
+  stop();
+  if (!again) void start(button, texts);
 }
 
 /** Be silent. */

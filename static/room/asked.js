@@ -7,9 +7,9 @@
  * @typedef {import("./controls.js").Do} Do
  */
 
+import { button, el, part } from "../elements.js";
 import { label, t } from "../words.js";
 import { ofDay } from "./clock.js";
-import { button, el, part } from "./elements.js";
 import { notice, noticeRefusal } from "./notices.js";
 import { Rows } from "./rows.js";
 

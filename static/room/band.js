@@ -4,9 +4,9 @@
  * @typedef {import("../protocol.js").View} View
  */
 
+import { Since } from "../components/since.js";
+import { arrange, icon, part } from "../elements.js";
 import { foreign, label, t } from "../words.js";
-import { sinceElement } from "./clock.js";
-import { arrange, icon, part } from "./elements.js";
 import { feel } from "./felt.js";
 
 /** How many are together is seen before it is read: three figures, or two behind a lock. */
@@ -35,7 +35,7 @@ export class Band {
     part("case").textContent = foreign(view.session.case_no);
     if (place.stay === this.#stay) return;
     arrange(part("place-icon"), ICONS[place.kind].map(icon));
-    arrange(part("place-since"), place.since ? [sinceElement(place.since)] : []);
+    arrange(part("place-since"), place.since ? [new Since(place.since)] : []);
     if (this.#stay !== "") feel(place.kind);
     this.#stay = place.stay;
   }

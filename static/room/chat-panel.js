@@ -5,8 +5,8 @@
  * @typedef {import("../protocol.js").View} View
  */
 
+import { part, typedPart } from "../elements.js";
 import { t } from "../words.js";
-import { part, typedPart } from "./elements.js";
 
 const WIDE = matchMedia("(min-width: 900px)");
 

@@ -8,16 +8,17 @@
  * @typedef {(stay: string, text: string, pages?: string[]) => Promise<Reply>} Say
  */
 
+import { arrange, button, el, part, typedPart } from "../elements.js";
 import { inBlock } from "../foreign.js";
 import { foreign, t } from "../words.js";
 import { placeName } from "./band.js";
 import { ofDay } from "./clock.js";
 import { draftChannel, Drafts } from "./drafts.js";
-import { arrange, button, el, part, typedPart } from "./elements.js";
 import { Folding } from "./folding.js";
 import { notice, noticeRefusal } from "./notices.js";
 import { PageViewer } from "./pages.js";
 import { Photos } from "./photos.js";
+import { runs } from "./runs.js";
 
 /** Pixels from the end within which a reader is taken to follow along. */
 const NEAR_END = 80;
@@ -191,22 +192,4 @@ export class Chat {
  */
 function written(text) {
   return el("span", { class: "text", text: inBlock(text), attributes: { dir: "auto" } });
-}
-
-/**
- * Messages in the order of time, cut where the channel changes, and where what is veiled ends.
- * @param {[string, Message][]} messages
- * @param {(id: string) => boolean} [veiled]
- */
-export function runs(messages, veiled = () => false) {
-  /** @type {[string, Message][][]} */
-  const result = [];
-  let last = "";
-  for (const entry of messages) {
-    const run = `${entry[1].channel} ${entry[1].with ?? ""} ${veiled(entry[0])}`;
-    if (run !== last) result.push([]);
-    last = run;
-    result[result.length - 1]?.push(entry);
-  }
-  return result;
 }

@@ -1,7 +1,6 @@
 /** The server's time, and how it is told to people. */
 
 import { lang, t } from "../words.js";
-import { el } from "./elements.js";
 
 let offset = 0;
 
@@ -25,21 +24,6 @@ export function now() {
 export function since(time) {
   const minutes = Math.max(0, Math.floor((now() - Date.parse(time)) / 60_000));
   return t(minutes < 1 ? "room.since_now" : "room.since", { time: ofDay(time), minutes });
-}
-
-/**
- * The same as an element that goes on by itself with `tick`.
- * @param {string} time
- */
-export function sinceElement(time) {
-  return el("span", { class: "since", text: since(time), data: { since: time } });
-}
-
-/** Bring what `sinceElement` made up to date. */
-export function tick() {
-  for (const element of document.querySelectorAll("[data-since]")) {
-    if (element instanceof HTMLElement) element.textContent = since(element.dataset.since ?? "");
-  }
 }
 
 /** @param {string} time */

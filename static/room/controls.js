@@ -7,9 +7,9 @@
  * @typedef {(type: string, fields?: Record<string, unknown>, patience?: number) => Promise<Reply>} Do
  */
 
+import { arrange, el, icon, part, typedPart } from "../elements.js";
 import { t } from "../words.js";
 import { canShareScreen } from "./capture.js";
-import { arrange, el, icon, part, typedPart } from "./elements.js";
 import { canTurn, isMirror } from "./lens.js";
 import { notice, noticeRefusal, undoable } from "./notices.js";
 

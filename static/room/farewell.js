@@ -2,8 +2,8 @@
  * The page after the room: why it is over, what is safe, and what to do next.
  */
 
+import { part } from "../elements.js";
 import { t } from "../words.js";
-import { part } from "./elements.js";
 
 /** Where coming back is a matter of one press. */
 const WAYS_BACK = new Set(["other_tab", "protocol_version"]);

@@ -7,6 +7,15 @@
  * @typedef {typeof import("./console/host.js").Host} HostClass
  */
 
+import { define } from "../components/define.js";
+import { Face } from "../components/face.js";
+import { Level } from "../components/level.js";
+import { Listen } from "../components/listen.js";
+import { Notice } from "../components/notice.js";
+import { Since } from "../components/since.js";
+import { Tile } from "../components/tile.js";
+import { Undo } from "../components/undo.js";
+import { part } from "../elements.js";
 import { stop } from "../listen.js";
 import { started } from "../started.js";
 import { data, load, t } from "../words.js";
@@ -22,9 +31,8 @@ import * as remembered from "./check/remembered.js";
 import * as clock from "./clock.js";
 import { Connection, PATIENCE_MS } from "./connection.js";
 import { Controls } from "./controls.js";
-import { Devices } from "./devices.js";
-import { part } from "./elements.js";
 import { Cue } from "./cue.js";
+import { Devices } from "./devices.js";
 import { farewell } from "./farewell.js";
 import { levels, Loudness } from "./loudness.js";
 import { Media } from "./media.js";
@@ -43,8 +51,17 @@ import { WakeLock } from "./wake-lock.js";
 
 const PICTURE = { width: 640, height: 360, frame_rate: 20, max_bitrate: 700_000 };
 const SCREEN_BITRATE = 1_200_000;
-const TICK_MS = 10_000;
 const LISTEN_MS = 500;
+
+const COMPONENTS = {
+  "yt-face": Face,
+  "yt-level": Level,
+  "yt-listen": Listen,
+  "yt-notice": Notice,
+  "yt-since": Since,
+  "yt-tile": Tile,
+  "yt-undo": Undo,
+};
 
 class Room {
   /** @type {View | null} */
@@ -132,7 +149,6 @@ class Room {
 
   start() {
     this.#connection.start();
-    setInterval(clock.tick, TICK_MS);
     setInterval(() => void this.#listen(), LISTEN_MS);
     followKeyboard();
     readWaiting();
@@ -276,6 +292,7 @@ function pair(seat, level) {
  */
 export function open(Host) {
   load(document);
+  define(COMPONENTS);
   new Room(data(document, "config"), Host).start();
   started();
 }

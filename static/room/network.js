@@ -1,7 +1,7 @@
 /** Shows how good my connection is. */
 
+import { arrange, el, icon, part } from "../elements.js";
 import { t } from "../words.js";
-import { arrange, el, icon, part } from "./elements.js";
 import { figures, judge, Steady } from "./quality.js";
 
 const EVERY_MS = 2000;

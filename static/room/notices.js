@@ -1,13 +1,9 @@
-/**
- * What just happened, in words, where everybody looks; and the moment in which a grave press can be taken
- * back.
- */
+/** What just happened, in words, where everybody looks; and the moment in which a grave press can be taken back. */
 
-import { explain, t } from "../words.js";
-import { button, el, part } from "./elements.js";
-
-const SHOWN_MS = 7000;
-const UNDO_S = 3;
+import { Notice } from "../components/notice.js";
+import { Undo } from "../components/undo.js";
+import { part } from "../elements.js";
+import { explain } from "../words.js";
 
 /**
  * Said again while it still stands there, it stands there once, and is read aloud again.
@@ -15,10 +11,9 @@ const UNDO_S = 3;
  * @param {"plain" | "wrong"} [tone]
  */
 export function notice(text, tone = "plain") {
-  const note = el("p", { class: tone === "wrong" ? "notice wrong" : "notice", testid: "notice", text });
+  const note = new Notice(text, tone);
   for (const former of part("notices").children) if (former.isEqualNode(note)) former.remove();
   part("notices").append(note);
-  setTimeout(() => note.remove(), SHOWN_MS);
 }
 
 /** @param {import("../protocol.js").Reply} reply */
@@ -27,32 +22,13 @@ export function noticeRefusal(reply) {
 }
 
 /**
- * Do something grave, but only after a few seconds in which it can be taken back. One press is enough: a
- * question asked each time is answered without reading.
+ * Do something grave, but only after a few seconds in which it can be taken back.
  * @param {string} text with {seconds}
  * @param {() => void} act
  * @returns {() => boolean} does it at once; whether it still could
  */
 export function undoable(text, act) {
-  let left = UNDO_S;
-  const words = el("span", { text: t(text, { seconds: left }) });
-  const undo = button(t("room.undo"), () => done(), { testid: "undo" });
-  const note = el("p", { class: "notice wrong" }, [words, undo]);
-  const timer = setInterval(() => {
-    left -= 1;
-    words.textContent = t(text, { seconds: left });
-    if (left <= 0) now();
-  }, 1000);
-  const done = () => {
-    clearInterval(timer);
-    note.remove();
-  };
-  const now = () => {
-    if (!note.isConnected) return false;
-    done();
-    act();
-    return true;
-  };
-  part("notices").append(note);
-  return now;
+  const undo = new Undo(text, act);
+  part("notices").append(undo);
+  return () => undo.now();
 }

@@ -5,8 +5,8 @@
  * @typedef {NonNullable<Message["pages"]>} Pages
  */
 
+import { button, el, part, typedPart } from "../elements.js";
 import { t } from "../words.js";
-import { button, el, part, typedPart } from "./elements.js";
 
 const THUMB = 96;
 

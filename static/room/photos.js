@@ -11,8 +11,8 @@
  * @property {(shown: Shown) => Promise<Reply>} show
  */
 
+import { button, el, part, typedPart } from "../elements.js";
 import { explain, t } from "../words.js";
-import { button, el, part, typedPart } from "./elements.js";
 import { notice, noticeRefusal } from "./notices.js";
 
 /** Pixels: what the server would make it anyway. */

@@ -2,9 +2,9 @@
  * One press and nothing written can be read on this screen: somebody has come into the room. The talk goes on.
  */
 
+import { arrange, icon, part } from "../elements.js";
 import { stop } from "../listen.js";
 import { t } from "../words.js";
-import { arrange, icon, part } from "./elements.js";
 
 export class Quiet {
   #room = part("room");

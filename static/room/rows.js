@@ -5,7 +5,7 @@
  * @typedef {{id: string, key: string, make: () => HTMLElement}} Row `key`: what the row shows; equal means the same
  */
 
-import { arrange } from "./elements.js";
+import { arrange } from "../elements.js";
 
 export class Rows {
   /** @type {Map<string, {key: string, element: HTMLElement}>} by id */

@@ -8,8 +8,8 @@
  * @property {boolean} writes whether I may write where I am
  */
 
+import { part } from "../elements.js";
 import { t } from "../words.js";
-import { part } from "./elements.js";
 
 /** What comes back by itself nearly always has done so by then. */
 const PATIENCE_MS = 15_000;

@@ -5,8 +5,8 @@
  * @typedef {import("./devices.js").Devices} Devices
  */
 
+import { arrange, el, icon, part } from "../elements.js";
 import { t } from "../words.js";
-import { arrange, el, icon, part } from "./elements.js";
 import { notice } from "./notices.js";
 
 /** @type {readonly [Device, string][]} */

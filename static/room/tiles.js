@@ -5,12 +5,13 @@
  * @typedef {import("../protocol.js").View} View
  * @typedef {import("../protocol.js").Person} Person
  * @typedef {import("./slots.js").Slots} Slots
- * @typedef {import("./tile.js").TrackOf} TrackOf
+ * @typedef {import("../components/tile.js").TrackOf} TrackOf
  */
 
+import { Face } from "../components/face.js";
+import { Tile, title } from "../components/tile.js";
+import { arrange, el, icon, part } from "../elements.js";
 import { t } from "../words.js";
-import { arrange, el, icon, part } from "./elements.js";
-import { initial, Tile, title } from "./tile.js";
 
 /** The largest first: to a party the mediator, to a host the parties. */
 const HOSTS = ["mediator", "co_mediator"];
@@ -47,7 +48,7 @@ export class Tiles {
       const overheard = view.roster?.[seat]?.overheard !== undefined;
       tile.update(person, audio ? trackOf(audio) : null, camera ? trackOf(camera) : null, overheard);
       tile.pause(slots.paused(camera));
-      return tile.element;
+      return tile;
     });
     const screens = shown.flatMap(([seat, person]) => {
       const mid = media.get(seat)?.screen;
@@ -77,8 +78,7 @@ export class Tiles {
   #tile(tiles, testid, seat, person) {
     const known = tiles.get(seat);
     if (known) return known;
-    const tile = new Tile(testid, person.person, () => (this.#listen.hidden = false));
-    tile.element.dataset.role = person.role;
+    const tile = new Tile(testid, person, () => (this.#listen.hidden = false));
     tiles.set(seat, tile);
     return tile;
   }
@@ -93,7 +93,7 @@ export class Tiles {
     const tile = this.#tile(this.#screens, "screen", seat, person);
     tile.update(person, null, picture);
     tile.pause(paused);
-    return tile.element;
+    return tile;
   }
 
   #playAll() {
@@ -132,7 +132,7 @@ function divide(items, first) {
 function card(person) {
   const state = person.online ? "" : t(person.telephone ? "room.by_telephone" : "room.offline");
   return el("div", { class: "card person", testid: "person-card", data: { person: person.person } }, [
-    el("span", { class: "face", text: initial(person.name), attributes: { "aria-hidden": "true" } }),
+    new Face(person.name),
     el("span", { class: "name", text: title(person) }),
     el("span", { class: "quiet" }, [person.telephone ? icon("telephone") : null, state]),
   ]);

@@ -4,25 +4,27 @@
  * @typedef {import("../protocol.js").View} View
  */
 
-import { player, reads, stop } from "../listen.js";
+import { Since } from "../components/since.js";
+import { arrange, part } from "../elements.js";
+import { player, stop } from "../listen.js";
 import { t } from "../words.js";
 import { sound } from "./check/chosen.js";
-import { ofDate, sinceElement } from "./clock.js";
-import { arrange, part } from "./elements.js";
+import { ofDate } from "./clock.js";
 
 /** What a party may do meanwhile. */
 const MAY_WRITE = new Set(["alone", "apart", "joint", "unhosted"]);
 
 /** Let the card be heard. */
 export function readWaiting() {
-  reads(part("waiting-listen"), () => {
+  const listen = part("waiting-listen").closest("yt-listen");
+  if (listen) listen.texts = () => {
     sound(player);
     const key = `waiting.${part("waiting").dataset.situation}`;
     return [
       [`${key}.title`, part("waiting-title").textContent ?? ""],
       [`${key}.text`, part("waiting-text").textContent ?? ""],
     ];
-  });
+  };
 }
 
 /** @param {View} view */
@@ -35,7 +37,7 @@ export function renderWaiting(view) {
   card.dataset.situation = key;
   if (words === null) return;
   part("waiting-title").textContent = t(`waiting.${words.key}.title`);
-  arrange(part("waiting-since"), words.since ? [sinceElement(words.since)] : []);
+  arrange(part("waiting-since"), words.since ? [new Since(words.since)] : []);
   part("waiting-text").textContent = t(`waiting.${words.key}.text`, words.params ?? {});
   part("waiting-write").hidden = !MAY_WRITE.has(words.key);
 }

@@ -16,6 +16,9 @@
     return null;
   };
 
+  // Each component of the markup is one that this page's script knows.
+  for (const one of all.filter((one) => one.matches(":not(:defined)"))) faults.push(`${name(one)} is unknown to the page`);
+
   // Nobody has to scroll sideways, neither the page nor a part of it.
   if (document.documentElement.scrollWidth > width) faults.push(`the page is ${document.documentElement.scrollWidth} wide`);
   for (const one of shown) {
@@ -55,7 +58,7 @@
   for (const one of shown) {
     if (one.getBoundingClientRect().height <= 1) continue; // for those who listen
     const own = [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "");
-    if (own.length === 0 || one.matches("option, textarea, script, .face")) continue;
+    if (own.length === 0 || one.matches("option, textarea, script, yt-face")) continue;
     const range = document.createRange();
     range.selectNodeContents(one);
     const text = range.getBoundingClientRect();

@@ -104,7 +104,7 @@ async def test_names_and_messages_are_read_and_never_run(hostile_cast: Cast) -> 
     await mediator.tab.click(by("admit-all"))
     await worker.is_in("joint")
     await employer.sees("mediator", "worker", seconds=15)
-    caption = f"{by('tile', person='worker')} figcaption"
+    caption = f"{by('tile', person='worker')} .caption"
     assert await in_order(employer, caption, "当", "人")
     for text in ALL:
         said = text[:3900]

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { runs } from "../../static/room/chat.js";
+import { runs } from "../../static/room/runs.js";
 import { Folding } from "../../static/room/folding.js";
 
 const inside = (channel) => ({ place: { channel } });

@@ -8,7 +8,7 @@
  * @typedef {import("./line.js").Line} Line
  */
 
-import { part, typedPart } from "../elements.js";
+import { part, typedPart } from "../../elements.js";
 import { Choices } from "./choices.js";
 import { warned, warnNow } from "./floor.js";
 import { look } from "./headphones.js";

@@ -5,8 +5,8 @@
  * @typedef {import("../devices.js").Devices} Devices
  */
 
+import { el, part } from "../../elements.js";
 import { t } from "../../words.js";
-import { el, part } from "../elements.js";
 import { canChooseSpeaker, choose, chosen, several, sound } from "./chosen.js";
 import { answer } from "./headphones.js";
 

@@ -4,8 +4,9 @@
  * @typedef {import("../devices.js").Devices} Devices
  */
 
+import { Level } from "../../components/level.js";
+import { part, typedPart } from "../../elements.js";
 import { t } from "../../words.js";
-import { part } from "../elements.js";
 import { meter } from "../sound.js";
 import { Voice } from "./voice.js";
 
@@ -18,7 +19,7 @@ export class Microphone {
   #timer;
   #stop = () => {};
   #voice = new Voice();
-  #bar = part("devices-level");
+  #bar = typedPart("devices-level", Level);
   #words = part("devices-voice");
 
   /** @param {Devices} devices */
@@ -40,21 +41,15 @@ export class Microphone {
     this.#stop = () => {};
     this.#measured = track;
     this.#voice = new Voice();
-    this.#show(0);
+    this.#bar.value = 0;
     if (track === null) return;
     const { level, stop } = meter(track);
     this.#stop = stop;
     this.#timer = window.setInterval(() => {
       const now = level();
-      this.#show(now);
+      this.#bar.value = now;
       if (!this.#voice.heard && this.#voice.take(now)) this.#say("heard_you");
     }, LOOK_MS);
-  }
-
-  /** @param {number} level 0 to 1 */
-  #show(level) {
-    this.#bar.style.setProperty("--level", String(level));
-    this.#bar.setAttribute("aria-valuenow", String(Math.round(level * 100)));
   }
 
   /** @param {"speak" | "heard_you" | "muted" | "no_microphone"} what */

@@ -1,7 +1,7 @@
 /** Do I hear, and who else does: the test sound with its question, and headphones or loudspeaker. */
 
+import { part, typedPart } from "../../elements.js";
 import { t } from "../../words.js";
-import { part, typedPart } from "../elements.js";
 import { notice } from "../notices.js";
 import { chime } from "../sound.js";
 import { sound } from "./chosen.js";

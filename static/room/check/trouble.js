@@ -6,8 +6,8 @@
  * @typedef {import("../devices.js").Devices} Devices
  */
 
+import { el, part } from "../../elements.js";
 import { t } from "../../words.js";
-import { el, part } from "../elements.js";
 import { family } from "./family.js";
 
 /** @type {readonly Device[]} */

@@ -4,8 +4,8 @@
  * @typedef {import("./line.js").Line} Line
  */
 
+import { arrange, el, icon, part } from "../../elements.js";
 import { t } from "../../words.js";
-import { arrange, el, icon, part } from "../elements.js";
 
 /** @type {Record<import("./verdict.js").Verdict, string>} */
 const ICONS = {

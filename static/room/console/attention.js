@@ -6,9 +6,9 @@
  * @typedef {import("../../protocol.js").Attention} Spent
  */
 
+import { el, part } from "../../elements.js";
 import { label, t } from "../../words.js";
 import { now } from "../clock.js";
-import { el, part } from "../elements.js";
 
 const MINUTE = 60_000;
 const TICK_MS = 5_000;

@@ -6,9 +6,9 @@
  * @typedef {import("./kept.js").Kept} Kept
  */
 
+import { part, typedPart } from "../../elements.js";
 import { t } from "../../words.js";
 import { placeName } from "../band.js";
-import { part, typedPart } from "../elements.js";
 import { notice, noticeRefusal } from "../notices.js";
 import { audience } from "./audience.js";
 import { confirmed } from "./confirm.js";

@@ -5,8 +5,8 @@
  * @typedef {import("../controls.js").Do} Do
  */
 
+import { arrange, el, part, typedPart } from "../../elements.js";
 import { label } from "../../words.js";
-import { arrange, el, part, typedPart } from "../elements.js";
 import { noticeRefusal } from "../notices.js";
 
 export class CallIn {

@@ -4,8 +4,8 @@
  * @typedef {import("./kept.js").Kept} Kept
  */
 
+import { part } from "../../elements.js";
 import { t } from "../../words.js";
-import { part } from "../elements.js";
 
 const ASIDE = "cards-aside";
 

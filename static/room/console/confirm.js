@@ -1,6 +1,6 @@
 /** A question before what cannot be taken back; it names what will happen, and its button is the verb. */
 
-import { part, typedPart } from "../elements.js";
+import { part, typedPart } from "../../elements.js";
 
 /**
  * @param {{title: string, text: string, yes: string}} words

@@ -4,8 +4,8 @@
  * @typedef {import("../../protocol.js").Equipment} Equipment
  */
 
+import { el } from "../../elements.js";
 import { t } from "../../words.js";
-import { el } from "../elements.js";
 
 const WEAK = new Set(["relay_tcp", "none"]);
 /** To take part in writing is a choice, and no fault. */

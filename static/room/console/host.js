@@ -6,7 +6,7 @@
  * @typedef {import("../chat-panel.js").ChatPanel} ChatPanel
  */
 
-import { part } from "../elements.js";
+import { part } from "../../elements.js";
 import { Attention } from "./attention.js";
 import { Broadcast } from "./broadcast.js";
 import { CallIn } from "./call-in.js";

@@ -12,9 +12,9 @@
  * @property {(item: Item) => void} reword begins another item with these words
  */
 
+import { button, el, icon } from "../../elements.js";
 import { label, t } from "../../words.js";
 import { ofDay } from "../clock.js";
-import { button, el, icon } from "../elements.js";
 import { secretHere, tellable } from "./disclosure.js";
 
 /** A state is seen before it is read, and never by colour alone. */

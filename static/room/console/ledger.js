@@ -7,8 +7,8 @@
  * @typedef {import("./kept.js").Kept} Kept
  */
 
+import { arrange, el, part, typedPart } from "../../elements.js";
 import { t } from "../../words.js";
-import { arrange, el, part, typedPart } from "../elements.js";
 import { notice, noticeRefusal, undoable } from "../notices.js";
 import { Rows } from "../rows.js";
 import { row, rowKey, sourceName } from "./ledger-row.js";

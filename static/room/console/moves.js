@@ -6,8 +6,8 @@
  * @typedef {import("../controls.js").Do} Do
  */
 
+import { arrange, button, el, part, typedPart } from "../../elements.js";
 import { label, t } from "../../words.js";
-import { arrange, button, el, part, typedPart } from "../elements.js";
 import { noticeRefusal, undoable } from "../notices.js";
 
 export class Moves {

@@ -8,9 +8,9 @@
  * @typedef {import("./kept.js").Kept} Kept
  */
 
+import { button, el, part, typedPart } from "../../elements.js";
 import { t } from "../../words.js";
 import { ofDay } from "../clock.js";
-import { button, el, part, typedPart } from "../elements.js";
 import { noticeRefusal } from "../notices.js";
 import { Rows } from "../rows.js";
 import { confirmed } from "./confirm.js";

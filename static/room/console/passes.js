@@ -4,8 +4,8 @@
  * @typedef {import("../controls.js").Do} Do
  */
 
+import { part, typedPart } from "../../elements.js";
 import { t } from "../../words.js";
-import { part, typedPart } from "../elements.js";
 import { notice, noticeRefusal } from "../notices.js";
 import { confirmed } from "./confirm.js";
 

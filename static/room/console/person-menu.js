@@ -5,8 +5,8 @@
  * @typedef {import("../controls.js").Do} Do
  */
 
+import { button, el } from "../../elements.js";
 import { t } from "../../words.js";
-import { button, el } from "../elements.js";
 import { noticeRefusal, undoable } from "../notices.js";
 import { equipmentLine } from "./equipment.js";
 import { Passes } from "./passes.js";

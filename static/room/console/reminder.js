@@ -5,8 +5,8 @@
  * @typedef {import("../../protocol.js").View} View
  */
 
+import { arrange, el, icon, part } from "../../elements.js";
 import { t } from "../../words.js";
-import { arrange, el, icon, part } from "../elements.js";
 import { here } from "./disclosure.js";
 
 export class Reminder {

@@ -7,13 +7,13 @@
  * @typedef {import("./attention.js").Attention} Attention
  */
 
+import { Since } from "../../components/since.js";
+import { title } from "../../components/tile.js";
+import { arrange, button, el, icon, part } from "../../elements.js";
 import { label, t } from "../../words.js";
 import { placeName } from "../band.js";
-import { sinceElement } from "../clock.js";
-import { arrange, button, el, icon, part } from "../elements.js";
 import { noticeRefusal } from "../notices.js";
 import { knock } from "../sound.js";
-import { title } from "../tile.js";
 import { equipmentLine } from "./equipment.js";
 import { PersonMenu } from "./person-menu.js";
 
@@ -112,7 +112,7 @@ export class Roster {
       el("span", { class: "name", text: title(entry) }),
       el("span", { class: "quiet" }, [
         `${words.filter(Boolean).join(" ")} `,
-        entry.since ? sinceElement(entry.since) : null,
+        entry.since ? new Since(entry.since) : null,
       ]),
       overheard(entry),
       equipmentLine(entry.equipment),
@@ -158,7 +158,7 @@ export class Roster {
       ]),
       el("span", { class: "quiet" }, [
         `${where(view, entry)} `,
-        entry.since ? sinceElement(entry.since) : null,
+        entry.since ? new Since(entry.since) : null,
       ]),
       authority(entry),
       entry.group ? this.#attention.person(seat) : null,
@@ -244,13 +244,13 @@ function symbol({ telephone, standing, mic }) {
 function asking({ asked_alone }) {
   if (!asked_alone) return null;
   const words = `${t("host.asks_alone")} `;
-  return el("span", { class: "asks", testid: "asks-alone" }, [words, sinceElement(asked_alone)]);
+  return el("span", { class: "asks", testid: "asks-alone" }, [words, new Since(asked_alone)]);
 }
 
 /** @param {Entry} entry */
 function overheard({ overheard }) {
   if (!overheard) return null;
-  const words = [icon("ear"), ` ${t("host.overheard")} `, sinceElement(overheard)];
+  const words = [icon("ear"), ` ${t("host.overheard")} `, new Since(overheard)];
   return el("span", { class: "asks", testid: "may-be-overheard" }, words);
 }
 

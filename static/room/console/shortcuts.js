@@ -2,7 +2,7 @@
  * A host's keys. They can be turned off (WCAG 2.2, 2.1.4): speech input types letters.
  */
 
-import { part, typedPart } from "../elements.js";
+import { part, typedPart } from "../../elements.js";
 
 /** Keys and the buttons that they press. */
 const BUTTONS = new Map([

@@ -5,7 +5,7 @@
  * @typedef {import("../chat-panel.js").ChatPanel} ChatPanel
  */
 
-import { button, part, typedPart } from "../elements.js";
+import { button, part, typedPart } from "../../elements.js";
 import { Tabs } from "./tabs.js";
 
 export class Side {

@@ -3,7 +3,7 @@
  * there are: a tab names its panel with `aria-controls`, and nothing here has to know of a new one.
  */
 
-import { part } from "../elements.js";
+import { part } from "../../elements.js";
 
 /** Where the arrow keys lead from the tab at `index`. */
 const STEPS = new Map([

@@ -2,14 +2,15 @@
  * One other person whose media are granted to me: name, state, and the element that plays them.
  *
  * @typedef {import("../protocol.js").Person} Person
- * @typedef {import("./slots.js").Media} Media
+ * @typedef {import("../room/slots.js").Media} Media
  * @typedef {(mid: string) => MediaStreamTrack | null} TrackOf
  */
 
+import { arrange, el, icon } from "../elements.js";
+import { sound } from "../room/check/chosen.js";
+import { onFreshFrame } from "../room/fresh-frame.js";
 import { foreign, t } from "../words.js";
-import { sound } from "./check/chosen.js";
-import { arrange, el, icon } from "./elements.js";
-import { onFreshFrame } from "./fresh-frame.js";
+import { Face } from "./face.js";
 
 /** Plays tracks in an element, and covers the picture until there is one of the right person. */
 class Player {
@@ -59,28 +60,31 @@ class Player {
   }
 }
 
-export class Tile {
+/** `<yt-tile>`; made by the stage, with the person it stays with. */
+export class Tile extends HTMLElement {
   /** @type {Player | null} */
   #player = null;
   #kind = "";
   #name = el("span", { class: "name" });
   #marks = el("span", { class: "marks" });
   /** In place of a picture. */
-  #face = el("span", { class: "face", attributes: { "aria-hidden": "true" } });
+  #face = new Face();
   #paused = el("p", { class: "paused", testid: "picture-paused", text: t("room.picture_paused") });
   #blocked;
-  element;
 
   /**
    * @param {string} testid
-   * @param {string} person
+   * @param {Person} person
    * @param {() => void} blocked
    */
   constructor(testid, person, blocked) {
+    super();
     this.#blocked = blocked;
-    const caption = el("figcaption", {}, [this.#name, this.#marks]);
-    this.element = el("figure", { class: "tile", testid }, [this.#face, caption]);
-    this.element.dataset.person = person;
+    this.dataset.testid = testid;
+    this.dataset.person = person.person;
+    this.dataset.role = person.role;
+    this.setAttribute("role", "figure");
+    this.append(this.#face, el("div", { class: "caption" }, [this.#name, this.#marks]));
   }
 
   /**
@@ -90,28 +94,30 @@ export class Tile {
    * @param {boolean} [overheard] by that person's own word; only a host is told
    */
   update(person, sound, picture, overheard = false) {
-    this.#name.textContent = title(person);
-    this.#face.textContent = initial(person.name);
+    const words = title(person);
+    this.#name.textContent = words;
+    this.setAttribute("aria-label", words);
+    this.#face.name = person.name;
     this.#face.hidden = picture !== null;
     const muted = sound && !person.mic ? [icon("mic-off")] : [];
     arrange(this.#marks, overheard ? [...muted, overheardMark()] : muted);
-    this.element.classList.toggle("away", !person.online);
+    this.classList.toggle("away", !person.online);
     const kind = picture ? "video" : "audio";
     if (kind !== this.#kind) this.#replace(kind);
-    this.element.dataset.media = kind;
+    this.dataset.media = kind;
     this.#player?.show([sound, picture].filter((track) => track !== null));
   }
 
   /** @param {boolean} paused whether the picture waits for room on my line */
   pause(paused) {
     if (paused === this.#paused.isConnected) return;
-    if (paused) this.element.append(this.#paused);
+    if (paused) this.append(this.#paused);
     else this.#paused.remove();
   }
 
   /** @param {boolean} speaking */
   speak(speaking) {
-    this.element.classList.toggle("speaking", speaking);
+    this.classList.toggle("speaking", speaking);
   }
 
   play() {
@@ -120,7 +126,7 @@ export class Tile {
 
   stop() {
     this.#player?.stop();
-    this.element.remove();
+    this.remove();
   }
 
   /** @param {"audio" | "video"} kind */
@@ -129,21 +135,13 @@ export class Tile {
     this.#player?.veil?.remove();
     this.#kind = kind;
     this.#player = new Player(kind, this.#blocked);
-    this.element.prepend(...[this.#player.element, this.#player.veil].filter((part) => part !== null));
+    this.prepend(...[this.#player.element, this.#player.veil].filter((part) => part !== null));
   }
 }
 
 /** Seen and read: it must not be overlooked while that person speaks. */
 export function overheardMark() {
   return el("span", { class: "mark", testid: "overheard-mark" }, [icon("ear"), t("room.overheard")]);
-}
-
-/**
- * What stands for a person without a picture: the family name's character, or the first letter.
- * @param {string} name
- */
-export function initial(name) {
-  return /[\p{L}\p{N}]/u.exec(name)?.[0].toUpperCase() ?? "";
 }
 
 /**

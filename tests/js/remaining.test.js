@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { told } from "../../static/link/countdown.js";
+import { remaining } from "../../static/link/remaining.js";
 import { use } from "../../static/words.js";
 
 use({
@@ -24,5 +24,5 @@ for (const [seconds, words] of /** @type {[number, string][]} */ ([
   [-3600, "begun"],
   [-7 * 3600, "past"],
 ])) {
-  test(`${seconds} seconds before it: ${words}`, () => assert.equal(told(seconds), words));
+  test(`${seconds} seconds before it: ${words}`, () => assert.equal(remaining(seconds), words));
 }

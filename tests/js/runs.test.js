@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { runs } from "../../static/room/chat.js";
+import { runs } from "../../static/room/runs.js";
 
 const said = (id, channel, met) => [id, { channel, ...(met && { with: met }) }];
 const ids = (messages) => runs(messages).map((run) => run.map(([id]) => id).join(""));

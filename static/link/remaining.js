@@ -1,7 +1,4 @@
-/**
- * The time until a session. It goes by the pace of this device's clock, never by its hands: a phone that is a day
- * wrong counts right.
- */
+/** The time until a session, in words. Pure. */
 
 import { t } from "../words.js";
 
@@ -10,19 +7,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** How long after its time a session is still called begun, rather than past. */
 const BEGUN = 6 * HOUR;
-const TICK_MS = 5000;
-
-/** @param {HTMLElement} element with the seconds from the page's making on, as the server counted them */
-export function countDown(element) {
-  const end = Date.now() + Number(element.dataset.seconds) * 1000;
-  const show = () => (element.textContent = told(Math.round((end - Date.now()) / 1000)));
-  show();
-  element.hidden = false;
-  setInterval(show, TICK_MS);
-}
 
 /** @param {number} seconds */
-export function told(seconds) {
+export function remaining(seconds) {
   if (seconds < -BEGUN) return t("link.in_past");
   if (seconds <= 0) return t("link.in_begun");
   if (seconds < MINUTE) return t("link.in_moment");
