@@ -63,8 +63,10 @@
     range.selectNodeContents(one);
     const text = range.getBoundingClientRect();
     const edge = above(one, (at) => clips(at) || scrolls(at));
-    const box = clips(one) ? one.getBoundingClientRect() : edge && clips(edge) ? edge.getBoundingClientRect() : null;
-    const [left, right] = box ? [box.left, box.right] : [0, width];
+    const frame = clips(one) ? one : edge;
+    const box = frame && clips(frame) ? frame.getBoundingClientRect() : null;
+    // To the side nothing scrolls: what is beyond any edge is out of reach.
+    const { left, right } = frame?.getBoundingClientRect() ?? { left: 0, right: width };
     // A space at the end of a line hangs over it, where spaces are kept, and is nothing to be seen.
     const hangs = getComputedStyle(one).whiteSpace === "pre-wrap" ? 8 : 1;
     if (text.left < left - hangs || text.right > right + hangs) faults.push(`the text of ${name(one)} is cut off at the side`);
