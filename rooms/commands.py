@@ -317,6 +317,26 @@ class AddSeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A host begins or ends the recording of the channel in which `stay` is; refused when that is not the present one:
+    whoever was just moved must not record another talk than they meant.
+    """
+
+    seat: SeatId
+    stay: StayId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeRecording:
+    """Whether those on this device agree that the separate talk in which they are is recorded."""
+
+    seat: SeatId
+    stay: StayId
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: see `room.deadline`."""
 
@@ -368,6 +388,8 @@ Command: TypeAlias = (
     | AnswerConsent
     | Convey
     | Withdraw
+    | Record
+    | AgreeRecording
     | AddSeat
     | Tick
     | Restart

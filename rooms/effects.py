@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rooms import attention, events, keeping
+from rooms import attention, events, keeping, taping
 from rooms.channel import JOINT, met_in
 from rooms.chat import EMPTY, Message
 from rooms.ids import SeatId
@@ -384,4 +384,5 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.AuthorityExpired: _authority_expired,
     events.Noted: _noted,
     **keeping.EFFECTS,
+    **taping.EFFECTS,
 }

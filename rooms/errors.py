@@ -56,6 +56,9 @@ class ErrorCode(StrEnum):
     NOT_CONSENTED = "not_consented"
     ALREADY_CONVEYED = "already_conveyed"
 
+    # recording
+    NOT_ASKED = "not_asked"
+
     # media negotiation
     SDP_INVALID = "sdp_invalid"
     SDP_TOO_LARGE = "sdp_too_large"

@@ -18,6 +18,9 @@ PageId = NewType("PageId", str)
 SYSTEM = SeatId("system")
 """Issues the commands behind which no person stands. No seat may bear this id."""
 
+RECORDER = SeatId("recorder")
+"""Receives what is recorded. No seat may bear this id."""
+
 ID_LENGTH = 22
 """Characters of an id: 22 of base64url carry 132 bits."""
 

@@ -76,6 +76,8 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.AnswerConsent: Row(_NOT_HOSTS, _IN, _OPEN),
     commands.Convey: _HOST,
     commands.Withdraw: Row(_EVERY_ROLE, _IN, _NOT_ENDED),
+    commands.Record: _HOST,
+    commands.AgreeRecording: Row(_NOT_HOSTS, PRESENT, _OPEN),
     commands.AddSeat: Row(frozenset(), frozenset(), _NOT_ENDED, system=True),
     commands.Tick: _SYSTEM_ONLY,
     commands.Restart: _SYSTEM_ONLY,

@@ -4,17 +4,19 @@ Everything that leaves the server is either a media route or a part of a view; b
 the functions here. In doubt the answer is no.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from rooms.channel import JOINT, ChannelKind, kind_of, of_group, private
 from rooms.chat import Message
-from rooms.ids import ChannelId, ItemId, NoteId, PageId, SeatId, StayId
+from rooms.consent import ConsentKind
+from rooms.ids import RECORDER, ChannelId, ItemId, NoteId, PageId, SeatId, StayId
 from rooms.ledger import Item, ItemState
 from rooms.notes import Note
 from rooms.pages import Page
 from rooms.participant import MediaKind, Person, Standing
 from rooms.places import mates
+from rooms.recording import RecordingRule
 from rooms.roles import POWERS
 from rooms.state import RoomState, SessionState
 
@@ -30,15 +32,23 @@ class Route:
     kind: MediaKind
 
 
-def routes(state: RoomState) -> frozenset[Route]:
-    """The complete set of media routes.
+@dataclass(frozen=True, slots=True)
+class Take(Route):
+    """Media to the recorder, whose stay in a channel is a recording."""
 
-    It depends on `state.people` and `state.status` alone: while both are the same objects, so are
-    the routes. Who is online does not matter.
+    channel: ChannelId
+
+
+def routes(state: RoomState) -> frozenset[Route]:
+    """The complete set of media routes, those to the recorder among them.
+
+    It depends on `state.people`, `state.status` and `state.recordings` alone: while these are the same
+    objects, so are the routes. Who is online does not matter.
     """
     if state.status.session is not SessionState.OPEN:
         return frozenset()
-    return frozenset(_routes(state))
+    between = frozenset(_routes(state))
+    return between.union(_takes(state, between))
 
 
 def _routes(state: RoomState) -> Iterator[Route]:
@@ -48,6 +58,60 @@ def _routes(state: RoomState) -> Iterator[Route]:
             if source is not target and may_hear(state, target, source):
                 for kind in source.media:
                     yield Route(source.id, source_stay.id, target.id, target_stay.id, kind)
+
+
+def _takes(state: RoomState, between: frozenset[Route]) -> Iterator[Take]:
+    """What somebody receives at this moment and may be recorded: nobody is recorded who speaks to no one."""
+    recorded = {channel: recorded_in(state, channel) for channel in state.recordings}
+    for source, stay, kind in {(route.source, route.source_stay, route.kind) for route in between}:
+        channel = state.people[source].channel
+        if channel is not None and source in recorded.get(channel, ()):
+            yield Take(source, stay, RECORDER, state.recordings[channel].id, kind, channel)
+
+
+def recorded_in(state: RoomState, channel: ChannelId) -> frozenset[SeatId]:
+    """Whose media may be recorded in a channel that a host records.
+
+    One voice is on many tracks: so it is everybody or nobody, unless the rule for the joint talk is each for
+    themselves. While the joint channel is without a host each side is among itself: nobody is recorded.
+    """
+    here = _voices(state, channel)
+    if channel == JOINT and state.status.unhosted:
+        return frozenset()
+    lacking = _lacking(state, channel, here)
+    if not lacking:
+        return frozenset(person.id for person in here)
+    if channel != JOINT or state.rules.recording is RecordingRule.EVERYONE:
+        return frozenset()
+    refused = {state.people[seat].primary for seat in lacking}
+    return frozenset(person.id for person in here if person.primary not in refused)
+
+
+def lacking_consent(state: RoomState, channel: ChannelId) -> frozenset[SeatId]:
+    """Who in a channel that a host records has not agreed to it."""
+    return _lacking(state, channel, _voices(state, channel))
+
+
+def _lacking(state: RoomState, channel: ChannelId, here: Collection[Person]) -> frozenset[SeatId]:
+    return frozenset(person.id for person in here if not _agrees(state, channel, person))
+
+
+def _voices(state: RoomState, channel: ChannelId) -> list[Person]:
+    """Everybody in the channel: who only listens hears it recorded, and has a say."""
+    return [person for person in state.people.values() if person.channel == channel and takes_part(person)]
+
+
+def _agrees(state: RoomState, channel: ChannelId, person: Person) -> bool:
+    """Staff are recorded as part of their office; a caller by telephone has been shown nothing to agree to."""
+    if POWERS[person.seat.role].staff:
+        return True
+    if person.telephone or person.stay is None:
+        return False
+    if channel == JOINT:
+        return person.consents.get(ConsentKind.RECORDING, False)
+    asked = state.recordings[channel]
+    consents = person.consents.get(ConsentKind.CAUCUS_RECORDING, False)
+    return consents and asked.agreed.get(person.id) == person.stay.id
 
 
 def may_hear(state: RoomState, listener: Person, speaker: Person) -> bool:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from rooms.events import Event
 from rooms.ids import RoomId, SeatId, StayId
-from rooms.policy import Route
+from rooms.policy import Route, Take
 
 
 class JournalUnavailable(Exception):
@@ -74,6 +74,43 @@ class Lease(Protocol):
 
 SlotTable = Mapping[str, Mapping[str, str | bool] | None]
 """Media line → the seat and kind that it carries now, or None for an empty slot."""
+
+
+class Track(Protocol):
+    """One segment that is being recorded: the media of one source and kind, on one connection, in one stay.
+
+    Its calls come from the packet loop: they do no more than remember.
+    """
+
+    wants_key_frame: bool
+    """Of a picture that nothing can be made of before the next key frame."""
+
+    def take(self, number: int, timestamp: int, marker: bool, payload: bytes, at: float) -> None:
+        """A packet in the clear.
+
+        Args:
+            number: the RTP sequence number, extended so that it never wraps.
+            timestamp: the RTP timestamp, 32 bits.
+            marker: the last packet of a picture.
+            payload: Opus, or VP8 behind its payload descriptor (RFC 7741).
+            at: when it arrived, seconds of the monotonic clock.
+        """
+
+    def turn(self, at: float) -> None:
+        """What follows is another layer of the same source: other numbers, another clock, from a key frame on."""
+
+    def clock(self, timestamp: int, at: float) -> None:
+        """What bears this timestamp was captured at this moment of the monotonic clock, as its sender says."""
+
+    def close(self) -> None:
+        """Nothing more comes."""
+
+
+class TrackSink(Protocol):
+    """Keeps what may be recorded."""
+
+    def open(self, room: RoomId, take: Take, at: float) -> Track:
+        """A segment begins, at this moment of the monotonic clock: its route was granted, and its source sends."""
 
 
 class MediaPlane(Protocol):

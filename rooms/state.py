@@ -13,6 +13,7 @@ from rooms.ids import ChannelId, ItemId, NoteId, PageId, RoomId, SeatId
 from rooms.ledger import Item
 from rooms.notes import Note
 from rooms.participant import Person
+from rooms.recording import Recording, RecordingRule
 
 
 class SessionState(StrEnum):
@@ -32,6 +33,7 @@ class Rules:
 
     unhosted_after: int = 10
     required_consents: frozenset[ConsentKind] = REQUIRED
+    recording: RecordingRule = RecordingRule.EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class RoomState:
     each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
-    perhaps be conveyed.
+    perhaps be conveyed, `recordings` the channels that a host records or asks to record.
     """
 
     room: RoomId
@@ -94,4 +96,5 @@ class RoomState:
     attention: Mapping[ChannelId, Attention] = field(default_factory=dict)
     notes: Mapping[SeatId, Mapping[NoteId, Note]] = field(default_factory=dict)
     ledger: Mapping[ItemId, Item] = field(default_factory=dict)
+    recordings: Mapping[ChannelId, Recording] = field(default_factory=dict)
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

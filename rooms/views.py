@@ -11,6 +11,9 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     people     the others in the same channel, by seat
     groups     id, zh, en; for hosts also unread
     messages   the newest 300 that one may read, by id; `pages` (id, width, height) where one carries any
+    recording  of the talk in which one is, once a host records it: state (on | waiting, for somebody's
+               consent), since; asked (true) where one has not answered yet; me (false) where others are
+               recorded and one is not; for hosts also lacking: the seats whose consent it waits for
     phase, roster   for hosts only; of each: equipment, once their page has told it
     lead       for hosts only: the seat of the host who leads; missing in a room that has no mediator
     attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
@@ -35,7 +38,16 @@ from rooms.merge import Patch, diff, fold
 from rooms.moments import RESOLUTION, stamp
 from rooms.participant import Authority, MediaKind, Person, Standing
 from rooms.places import hosted, mates
-from rooms.policy import may_lead, may_read, may_see_authority, may_see_person, unread
+from rooms.policy import (
+    lacking_consent,
+    may_lead,
+    may_read,
+    may_see_authority,
+    may_see_person,
+    recorded_in,
+    takes_part,
+    unread,
+)
 from rooms.state import Attention, RoomState, SessionState
 
 __all__ = ["View", "changes", "diff", "fold", "project", "view"]
@@ -57,7 +69,8 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     Both must be states of one room, `after` reached from `before` by events.
     """
     patch: Patch = {}
-    if before.people is not after.people or before.status is not after.status or unlike(before, after):
+    alike = before.people is after.people and before.status is after.status
+    if not alike or before.recordings is not after.recordings or unlike(before, after):
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
     if after.people[seat].host:
         groups = _groups(after, seat)
@@ -89,6 +102,9 @@ def _without_chat(state: RoomState, seat: SeatId) -> View:
             if may_see_person(me, other)
         },
     }
+    recording = _recording(state, me)
+    if recording is not None:
+        whole["recording"] = recording
     if may_lead(state, seat):
         whole["phase"] = state.status.phase.value
         if state.status.lead is not None:
@@ -177,6 +193,23 @@ def _mediator(state: RoomState, me: Person) -> JSON:
     if me.channel in hosted(state.people.values()):
         return {"state": "here"}
     return _given(state="away", since=_time(me.away_since))
+
+
+def _recording(state: RoomState, me: Person) -> JSON:
+    """No names for those who do not host: who refused is nobody's business."""
+    channel = me.channel
+    recording = None if channel is None else state.recordings.get(channel)
+    if channel is None or recording is None or not takes_part(me):
+        return None
+    recorded, lacking = recorded_in(state, channel), lacking_consent(state, channel)
+    waits: list[JSON] = [*sorted(lacking)]
+    return _given(
+        state="on" if recorded else "waiting",
+        since=stamp(recording.since),
+        asked=True if channel != JOINT and me.id in lacking else None,
+        me=False if recorded and me.id not in recorded else None,
+        lacking=waits if may_lead(state, me.id) else None,
+    )
 
 
 def _authority(person: Person) -> JSON:

@@ -243,7 +243,11 @@ class RoomActor:
 
         What was stopped for a turn that the log then did not take stays stopped until a later turn is committed.
         """
-        unchanged = turn.before.people is turn.after.people and turn.before.status is turn.after.status
+        unchanged = (
+            turn.before.people is turn.after.people
+            and turn.before.status is turn.after.status
+            and turn.before.recordings is turn.after.recordings
+        )
         if unchanged and not self._unsettled:
             return None
         self._unsettled = True

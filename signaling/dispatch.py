@@ -73,5 +73,7 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.AnswerConsent: lambda m, seat: commands.AnswerConsent(seat, ItemId(m.item), m.given),
     messages.Convey: lambda m, seat: commands.Convey(seat, ItemId(m.item)),
     messages.Withdraw: lambda m, seat: commands.Withdraw(seat, ItemId(m.item)),
+    messages.Record: lambda m, seat: commands.Record(seat, StayId(m.stay), m.on),
+    messages.AgreeRecording: lambda m, seat: commands.AgreeRecording(seat, StayId(m.stay), m.agreed),
     messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),
 }

@@ -274,12 +274,27 @@ class ReissueCode(Do, frozen=True, tag="reissue_code"):
     who: Identifier
 
 
+class Record(Do, frozen=True, tag="record"):
+    """A host begins or ends the recording of the talk in which they are (``stay``); see the view's ``recording``."""
+
+    stay: Identifier
+    on: bool
+
+
+class AgreeRecording(Do, frozen=True, tag="agree_recording"):
+    """Whether one agrees that the separate talk in which one is (``stay``) is recorded; may be taken back."""
+
+    stay: Identifier
+    agreed: bool
+
+
 Action = (
     Say | Broadcast | Media | Consent | AskAlone | CancelAsk | Overheard | Equipment | Leave
     | Admit | AdmitAll | BackToLobby | Remove | Telephone | Mute | Lock | End | Adjourn | Resume
     | Separate | Visit | Meet | Rejoin | Bring | WriteNote | DeleteNote | ReissueCode | ReissueLink
     | CallIn | HandOver
     | Hear | AskConsent | AnswerConsent | Convey | Withdraw
+    | Record | AgreeRecording
 )  # fmt: skip
 """Every message of the ``do`` event."""
 

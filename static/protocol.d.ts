@@ -59,6 +59,19 @@ export interface Me {
   consents: Record<string, boolean>;
 }
 
+/** The recording of the talk in which one is. */
+export interface Recording {
+  /** waiting: for somebody's consent. */
+  state: "on" | "waiting";
+  since: string;
+  /** Oneself has not answered yet. */
+  asked?: true;
+  /** Others are recorded, oneself is not. */
+  me?: false;
+  /** For hosts: whose consent it waits for. */
+  lacking?: Seat[];
+}
+
 export interface Place {
   channel: string;
   kind: PlaceKind;
@@ -177,6 +190,8 @@ export interface View {
   place: Place;
   mediator: { state: "here" | "away"; since?: string };
   unhosted: boolean;
+  /** Missing where no host records. */
+  recording?: Recording;
   people: Record<Seat, Person>;
   groups: Group[];
   /** Only a host has these. */

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rooms import commands
-from rooms.decide import conveying, entering, hosting, moving, noting, speaking, upkeep
+from rooms.decide import conveying, entering, hosting, moving, noting, recording, speaking, upkeep
 from rooms.decide.turn import Answer, Turn
 
 _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
@@ -45,6 +45,8 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.AnswerConsent: conveying.answer,
     commands.Convey: conveying.convey,
     commands.Withdraw: conveying.withdraw,
+    commands.Record: recording.record,
+    commands.AgreeRecording: recording.agree,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,
     commands.Restart: upkeep.restart,

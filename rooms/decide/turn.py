@@ -6,12 +6,12 @@ from typing import TypeAlias
 
 from rooms import events
 from rooms.answer import Refused, Value
-from rooms.channel import Stay
+from rooms.channel import JOINT, Stay
 from rooms.context import Context
 from rooms.effects import apply
 from rooms.ids import ChannelId, ItemId, MessageId, NoteId, SeatId, StayId, fresh
 from rooms.places import places
-from rooms.state import RoomState
+from rooms.state import RoomState, SessionState
 
 Answer: TypeAlias = Value | Refused
 
@@ -41,6 +41,9 @@ class Turn:
     def seat_id(self) -> SeatId:
         return SeatId(fresh(self._entropy, "seat"))
 
+    def recording_id(self) -> StayId:
+        return StayId(fresh(self._entropy, "recording"))
+
     def item_id(self) -> ItemId:
         return ItemId(fresh(self._entropy, "item"))
 
@@ -62,10 +65,17 @@ class Turn:
             self.emit(events.Moved(at=self.at, stays=stays))
 
     def settle(self) -> None:
-        """What follows from the new state by itself: the joint channel is no longer without a host."""
+        """What follows from the new state by itself: the joint channel is no longer without a host; recordings end
+        with the session, and in separate talks with the stay of the host who began them.
+        """
         status = self.state.status
         if status.unhosted and status.hostless_since is None:
             self.emit(events.JointHosted(at=self.at))
+        for channel, recording in self.state.recordings.items():
+            host = self.state.people[recording.host]
+            lasts = channel == JOINT or (host.stay is not None and host.stay.id == recording.stay)
+            if status.session is not SessionState.OPEN or not lasts:
+                self.emit(events.RecordingStopped(at=self.at, into=channel, seat=None))
 
     def unhosted_due(self) -> bool:
         """Whether the joint channel has been without an online host for too long."""

@@ -53,6 +53,12 @@ from rooms.events.kinds import (
     SessionResumed,
     Telephoned,
 )
+from rooms.events.recording import (
+    RecordingAgreed,
+    RecordingDeclined,
+    RecordingStarted,
+    RecordingStopped,
+)
 
 __all__ = [
     "KINDS",
@@ -90,6 +96,10 @@ __all__ = [
     "Noted",
     "OverheardSet",
     "PhaseChanged",
+    "RecordingAgreed",
+    "RecordingDeclined",
+    "RecordingStarted",
+    "RecordingStopped",
     "Reinstated",
     "Removed",
     "Renewed",

@@ -81,17 +81,23 @@ def _sequence(item: _Codec, collect: type) -> _Codec:
 
 
 def _record(kind: Any) -> _Codec:
-    """A dataclass as an object. A field that is None is left out; so is an empty tuple that is the default,
-    which is how a field is added later: older logs do not have it.
+    """A dataclass as an object. A field that is None is left out; so is one that has its default, if that is an empty
+    tuple or a member of an enumeration, which is how a field is added later: older logs do not have it.
     """
     hints = get_type_hints(kind)
     codecs = {field.name: _codec(hints[field.name]) for field in fields(kind)}
-    later = {field.name for field in fields(kind) if field.default == ()}
+    later = {
+        field.name: field.default
+        for field in fields(kind)
+        if field.default == () or isinstance(field.default, Enum)
+    }
 
     def write(value: Any) -> JSON:
-        pairs = ((name, codec.write(getattr(value, name))) for name, codec in codecs.items())
+        present = ((name, getattr(value, name), codec) for name, codec in codecs.items())
         return {
-            name: written for name, written in pairs if written is not None and (written or name not in later)
+            name: codec.write(given)
+            for name, given, codec in present
+            if given is not None and (name not in later or given != later[name])
         }
 
     def read(value: Any) -> Any:

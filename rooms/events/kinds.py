@@ -18,6 +18,12 @@ from rooms.events.desk import (
     NoteWritten,
 )
 from rooms.events.happening import Happening
+from rooms.events.recording import (
+    RecordingAgreed,
+    RecordingDeclined,
+    RecordingStarted,
+    RecordingStopped,
+)
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
@@ -332,4 +338,8 @@ Event: TypeAlias = (
     | ItemRefused
     | ItemWithdrawn
     | ItemConveyed
+    | RecordingStarted
+    | RecordingAgreed
+    | RecordingDeclined
+    | RecordingStopped
 )

@@ -166,6 +166,8 @@ class PacketLoop:
         stream.count += 1
         size = len(payload)
         stream.octets += size
+        for tap in stream.taps:
+            tap.take(stream, number, first, second, timestamp, payload, now)
         if not stream.legs and not stream.waiting:
             return
         metrics = self._metrics

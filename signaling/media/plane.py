@@ -16,6 +16,7 @@ from functools import partial
 from rooms.ids import RoomId, SeatId, StayId
 from rooms.participant import MediaKind
 from rooms.policy import Route
+from rooms.ports import TrackSink
 from signaling.media.collector import MediaCollector
 from signaling.media.config import MediaConfig, candidates
 from signaling.media.dtls import Identity, assert_seam
@@ -59,8 +60,10 @@ class Plane:
     when a connection comes to live, is lost or comes back.
     """
 
-    def __init__(self, config: MediaConfig) -> None:
+    def __init__(self, config: MediaConfig, sink: TrackSink | None = None) -> None:
+        """`sink`: keeps what may be recorded."""
         self.config = config
+        self._sink = sink
         self.metrics = MediaMetrics()
         self.on_slots: Callable[[RoomId, SeatId, WireTable], object] | None = None
         self.on_limits: Callable[[RoomId, SeatId, Mapping[str, int]], object] | None = None
@@ -145,7 +148,7 @@ class Plane:
         offer = parse_offer(offer_sdp, senders)
         now = time.monotonic()
         peer = Peer(room, seat, offer, self._surroundings, now)
-        router = self._rooms.setdefault(room, Router(room))
+        router = self._rooms.setdefault(room, Router(room, self._sink))
         former = router.connect(peer, stay, now)
         if former is not None:
             self._dismiss(former)
@@ -218,7 +221,7 @@ class Plane:
         `stays`: everybody's present stay; a new one closes the gate of what that person sends. `since`:
         when the move was made, monotonic seconds. Returns the slot tables that changed.
         """
-        router = self._rooms.setdefault(room, Router(room))
+        router = self._rooms.setdefault(room, Router(room, self._sink))
         return router.assign(routes, stays, since)
 
     def grant(self, room: RoomId) -> None:
@@ -242,7 +245,7 @@ class Plane:
 
         After it has passed, a later one lets the next `assign` and `grant` work again.
         """
-        self._rooms.setdefault(room, Router(room)).deadline = monotonic_deadline
+        self._rooms.setdefault(room, Router(room, self._sink)).deadline = monotonic_deadline
         self._loop.deadline = min(self._loop.deadline, monotonic_deadline)
         self._expire(time.monotonic())
 
@@ -368,6 +371,7 @@ class Plane:
             else:
                 self._announce(peer, peer.state(now))
         for router in self._rooms.values():
+            self._picture(router.follow(now), now, urgent=False)
             if now - self._shifts.get(router, 0.0) < SHIFT_EVERY:
                 self._link(router, now)
             elif self._shift(router):
@@ -400,7 +404,7 @@ class Plane:
         table = router.seats[peer.seat].wire_table()
         self.on_slots(peer.room, peer.seat, {mid: table[mid] for mid in slots if mid in table})
 
-    def _picture(self, streams: Iterable[Stream], now: float) -> None:
+    def _picture(self, streams: Iterable[Stream], now: float, *, urgent: bool = True) -> None:
         """Somebody was put in front of these streams: a key frame at once, if what it shows may pass already.
 
         One guard stands before all of a person's senders. A camera that nobody watched in this stay has sent, and
@@ -408,5 +412,5 @@ class Plane:
         """
         for stream in streams:
             if any(other.reported for other in stream.peer.streams):
-                ask_for_key_frame(stream, now, urgent=True)
+                ask_for_key_frame(stream, now, urgent=urgent)
         self._loop.flush()

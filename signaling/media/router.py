@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping
 
 from rooms.ids import RoomId, SeatId, StayId
 from rooms.participant import MediaKind
-from rooms.policy import Route
+from rooms.policy import Route, Take
+from rooms.ports import TrackSink
 from signaling.media.downlink import Leg, Slot
 from signaling.media.peer import Peer
 from signaling.media.publication import Floors, Publication
 from signaling.media.share import settle
 from signaling.media.slots import SlotTable, Source, assign
+from signaling.media.tap import Tap
 from signaling.media.uplink import Stream
 
 WireTable = Mapping[str, Mapping[str, str | bool] | None]
@@ -55,8 +57,11 @@ def _told(source: Source | None, paused: bool) -> Mapping[str, str | bool] | Non
 class Router:
     """One room's table. Time is an argument: monotonic seconds."""
 
-    def __init__(self, room: RoomId) -> None:
+    def __init__(self, room: RoomId, sink: TrackSink | None = None) -> None:
+        """`sink`: the recorder; without one nothing is recorded, whatever is granted."""
         self.room = room
+        self._sink = sink
+        self._taps: dict[Take, Tap] = {}
         self.seats: dict[SeatId, SeatMedia] = {}
         self.deadline = float("inf")
         """Until when this process holds the room."""
@@ -93,7 +98,8 @@ class Router:
         usable = frozenset(
             route
             for route in routes
-            if stays.get(route.source) == route.source_stay and stays.get(route.target) == route.target_stay
+            if stays.get(route.source) == route.source_stay
+            and (isinstance(route, Take) or stays.get(route.target) == route.target_stay)
         )
         fresh = usable - self._wanted
         self._wanted = usable
@@ -158,7 +164,13 @@ class Router:
         """Makes the legs that granted routes lack. Returns the streams that need a key frame."""
         if now >= self.deadline:
             return []
-        return [stream for route in self._granted if (stream := self._link(route, now)) is not None]
+        for route in self._granted:
+            if isinstance(route, Take):
+                self._tap(route, now)
+        pictures = [tap.stream for tap in self._taps.values() if tap.wants_key_frame]
+        return pictures + [
+            stream for route in self._granted if (stream := self._link(route, now)) is not None
+        ]
 
     def seat_slots(self) -> dict[SeatId, WireTable]:
         """Puts what everybody should receive into their slots. Returns the changed tables."""
@@ -184,6 +196,18 @@ class Router:
         placed = sum(1 for seat in self.seats.values() for source in seat.table.now.values() if source)
         connected = {seat.id for seat in self.seats.values() if seat.peer is not None}
         return placed < sum(1 for route in self._wanted if route.target in connected)
+
+    def follow(self, now: float) -> list[Stream]:
+        """What is recorded is the best layer that arrives; each second or so. Returns the streams that need a key
+        frame for it.
+        """
+        return [
+            stream
+            for tap in self._taps.values()
+            if tap.follow(now)
+            for stream in tap.publication.layers
+            if tap in stream.taps
+        ]
 
     def linked(self) -> int:
         """How many legs there are."""
@@ -218,6 +242,17 @@ class Router:
             (seat.peer.slots.get(mid) for mid, held in seat.table.now.items() if held == source), None
         )
 
+    def _tap(self, take: Take, now: float) -> None:
+        publication = self._publication(take)
+        if self._sink is None or take in self._taps or publication is None:
+            return
+        track = self._sink.open(self.room, take, now)
+        self._taps[take] = Tap(publication, track, self._floor(take, now), now)
+
+    def _floor(self, route: Route, now: float) -> Floors | None:
+        floors = self._floors.get(route)
+        return None if floors is None or now - floors.since >= _FLOOR_HOLDS else floors
+
     def _link(self, route: Route, now: float) -> Stream | None:
         publication, slot = self._publication(route), self._slot(route)
         if route in self._legs or publication is None or slot is None:
@@ -226,17 +261,18 @@ class Router:
             return None
         if slot.leg is not None:
             raise RuntimeError("two legs in one slot")
-        floors = self._floors.get(route)
-        if floors is not None and now - floors.since >= _FLOOR_HOLDS:
-            floors = None
-        leg = Leg(publication, slot, slot.peer.transmit, floors)
+        leg = Leg(publication, slot, slot.peer.transmit, self._floor(route, now))
         slot.leg = leg
         self._legs[route] = leg
         settle(slot.peer, now)
         return leg.stream if publication.video else None
 
     def _prune(self) -> None:
-        """Ends every leg that is not granted, or whose connections or slot are no longer the route's."""
+        """Ends every leg and tap that is not granted, or whose connections or slot are no longer the route's."""
+        for take, tap in list(self._taps.items()):
+            if take not in self._granted or self._publication(take) is not tap.publication:
+                del self._taps[take]
+                tap.end()
         for route, leg in list(self._legs.items()):
             if (
                 route not in self._granted

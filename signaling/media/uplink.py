@@ -15,6 +15,7 @@ from signaling.media.vp8 import starts_key_frame
 if TYPE_CHECKING:
     from signaling.media.downlink import Leg
     from signaling.media.peer import Peer
+    from signaling.media.tap import Tap
 
 CLOCK_RATE = {Medium.AUDIO: 48_000, Medium.VIDEO: 90_000}
 _COMPARABLE = 3600.0
@@ -74,6 +75,7 @@ class Stream:
         "said",
         "ssrc",
         "stats",
+        "taps",
         "timestamp",
         "transport_at",
         "transport_tag",
@@ -106,6 +108,8 @@ class Stream:
         self.meter = SpeechMeter()
         self.legs: list[Leg] = []
         """Subscribers to whom packets flow now."""
+        self.taps: list[Tap] = []
+        """What records it."""
         self.waiting: list[Leg] = []
         """Granted ones that wait for their first packet: past the boundary, for video a key frame."""
         self.kept: list[Kept | None] = [None] * KEPT if self.video else []

@@ -12,6 +12,7 @@ from rooms import commands
 from rooms.ids import SYSTEM, SeatId
 from rooms.participant import MediaKind, Seat
 from tests.property.desk import TOLD, Desk, Heard
+from tests.property.tapes import Tapes
 
 HOSTS = {"mediator", "co_mediator"}
 CONSENTS = {"online", "personal_data"}
@@ -81,6 +82,7 @@ class Account:
         self.spent: dict[str, timedelta] = {}
         self.with_since: dict[str, datetime] = {}
         self.desk = Desk()
+        self.tapes = Tapes()
 
     def copy(self) -> "Account":
         other = copy(self)
@@ -89,6 +91,7 @@ class Account:
             for name, entry in self.list.items()
         }
         other.desk = self.desk.copy()
+        other.tapes = self.tapes.copy()
         other.spent, other.with_since = dict(self.spent), dict(self.with_since)
         other.said = [replace(said, may=set(said.may)) for said in self.said]
         return other
@@ -254,6 +257,11 @@ class Account:
                 assert self.leads(name)
                 host = self.list[name]
                 self.say(host, self.desk.conveyed(item, str(host.where)), [], at)
+            case commands.Record(name, _, on):
+                assert self.leads(name)
+                self.tapes.record(self.list[name], on, at)
+            case commands.AgreeRecording(name, _, agreed):
+                self.tapes.answered(self.phone(name), str(self.list[name].where), agreed)
             case _ if self.desk.obey(command, made):
                 assert self.leads(command.seat)
             case _:
@@ -493,6 +501,7 @@ class Account:
                 entry.alone_since = entry.alone_since if not moved and entry.alone_since else at
 
         self._keep_the_hosts_time(at)
+        self.tapes.look_after(self)
 
     def _keep_the_hosts_time(self, at: datetime) -> None:
         """A side has a host's time while one of it is with a host; a person, while alone with one."""
@@ -556,7 +565,7 @@ class Account:
         if self.session != "open":
             return set()
         phones = [entry for entry in self.list.values() if entry.here and entry.at_phone_of == entry.seat.id]
-        return {
+        between: set[tuple[str, str, str]] = {
             (one.seat.id, other.seat.id, kind)
             for one in phones
             for other in phones
@@ -566,6 +575,7 @@ class Account:
             or (self.side(one) and self.side(one) == self.side(other))
             for kind in one.sends
         }
+        return between | self.tapes.streams(self, between)
 
     def public(self, entry: Entry) -> object:
         """What those in the same channel see of a person."""
@@ -600,6 +610,7 @@ class Account:
             ),
             (self.has_host(me.where) if me.where else False, me.alone_since),
             self.unhosted and me.where == "joint",
+            self.tapes.shown(self, me),
             sorted(repr(self.public(self.list[SeatId(other)])) for other in self.companions(name)),
             [said.text for said in self.reads(name)],
         ]

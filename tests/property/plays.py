@@ -137,6 +137,8 @@ _COMMANDS = {
     "withdraw": lambda act, state: commands.Withdraw(
         act.who, _item(act, state, tuple(ItemState)[act.way % 6])
     ),
+    "record": lambda act, state: commands.Record(act.who, _own_stay(act, state), act.way % 5 > 0),
+    "agree": lambda act, state: commands.AgreeRecording(act.who, _own_stay(act, state), act.way % 5 > 0),
     "leave": lambda act, state: commands.Leave(act.who),
     "admit": lambda act, state: commands.Admit(act.who, act.whom),
     "admit_all": lambda act, state: commands.AdmitAll(act.who),
@@ -180,6 +182,7 @@ _RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "sys
          "hand_over", "renew"]  # fmt: skip
 _OF_A_DESK = ["note", "note", "unnote"]
 _OF_THE_LEDGER = ["hear", "hear", "ask_consent", "ask_consent", "convey", "convey", "withdraw"]
+_OF_RECORDING = ["record", "record", "agree", "agree", "agree"]
 _WAYS = st.integers(0, 999)
 
 
@@ -198,6 +201,7 @@ ACTS = st.one_of(
     _acts(_OF_A_DESK, HOSTS + NAMES[:1]),
     _acts(_OF_THE_LEDGER, HOSTS, SPEAKERS),
     _acts(["consent_to", "consent_to", "withdraw"], SPEAKERS),
+    _acts(_OF_RECORDING, HOSTS * 3 + NAMES),
     _acts(_RARE, NAMES + HOSTS * 5),
 )
 """Anything that anybody may try."""
@@ -213,10 +217,11 @@ def wander(random: Random, count: int) -> Iterator[Act]:
         (_OF_A_DESK, HOSTS + NAMES[:1]),
         (_OF_THE_LEDGER, HOSTS),
         (["consent_to", "consent_to", "withdraw"], SPEAKERS),
+        (_OF_RECORDING, HOSTS * 3 + NAMES),
         (_RARE, NAMES + HOSTS * 5),
     ]
     for _ in range(count):
-        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1, 4, 3, 1))[0]
+        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1, 4, 3, 3, 1))[0]
         verb = random.choice(verbs)
         whom = NAMES[-4:] if verb == "bring" else SPEAKERS if verb == "hear" else NAMES
         yield Act(verb, random.choice(people), random.choice(whom), random.randrange(1000))
@@ -254,6 +259,7 @@ def acts_of(name: SeatId) -> st.SearchStrategy[Act]:
             *_OF_HOSTS,
             *_WALKS,
             *_OF_THE_LEDGER,
+            *_OF_RECORDING,
         ],
         [name],
     )

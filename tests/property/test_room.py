@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from rooms import commands, events, policy, views
 from rooms.commands import Command
-from rooms.ids import SYSTEM, SeatId
+from rooms.ids import RECORDER, SYSTEM, SeatId, StayId
 from rooms.moments import stamp
 from rooms.room import Accepted, Refused, apply, deadline, replay
 from tests.property.account import Account
@@ -87,8 +87,12 @@ class Sessions(RuleBasedStateMachine):
         state = self.scene.state
         routes = policy.routes(state)
         assert {(route.source, route.target, route.kind.value) for route in routes} == self.account.streams()
-        stays = policy.stays(state)
-        assert all((stays[r.source], stays[r.target]) == (r.source_stay, r.target_stay) for r in routes)
+        stays = dict(policy.stays(state))
+        stays[RECORDER] = StayId("")
+        for r in routes:
+            target = state.recordings[r.channel].id if isinstance(r, policy.Take) else stays[r.target]
+            assert (stays[r.source], target) == (r.source_stay, r.target_stay)
+            assert not isinstance(r, policy.Take) or r.channel == state.people[r.source].channel
 
     def _everybody_is_where_they_belong(self) -> None:
         for name, person in self.scene.state.people.items():

@@ -20,6 +20,7 @@ from rooms.events import KINDS, UnknownEvent, decode, encode
 from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, MessageId, NoteId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import Authority, MediaKind, Pass, Scope, Seat
+from rooms.recording import RecordingRule
 from rooms.roles import Role
 from rooms.state import Phase, Rules
 from tests.unit.rooms.scene import START
@@ -62,6 +63,7 @@ STRATEGIES = {
     bool: st.booleans(),
     RoomId: WORDS,
     SeatId: WORDS,
+    SeatId | None: WORDS | st.none(),
     StayId: WORDS,
     ChannelId: WORDS,
     DeviceId: WORDS,
@@ -75,7 +77,9 @@ STRATEGIES = {
     Pass: st.sampled_from(Pass),
     Phase: st.sampled_from(Phase),
     Seat: SEATS,
-    Rules: st.builds(Rules, st.integers(0, 99), st.frozensets(st.sampled_from(ConsentKind))),
+    Rules: st.builds(
+        Rules, st.integers(0, 99), st.frozensets(st.sampled_from(ConsentKind)), st.sampled_from(RecordingRule)
+    ),
     tuple[Group, ...]: st.lists(st.builds(Group, WORDS, WORDS, WORDS), max_size=3).map(tuple),
     tuple[Seat, ...]: st.lists(SEATS, max_size=3).map(tuple),
     tuple[SeatId, ...]: st.lists(WORDS, max_size=3).map(tuple),

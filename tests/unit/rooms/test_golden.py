@@ -6,7 +6,8 @@ from pathlib import Path
 from rooms.events import KINDS, decode, encode
 from rooms.ids import ChannelId, SeatId
 from rooms.participant import MediaKind
-from rooms.policy import routes
+from rooms.policy import Take, routes
+from rooms.recording import RecordingRule
 from rooms.room import RoomState, replay
 from rooms.state import SessionState
 
@@ -15,6 +16,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 LINES = (GOLDEN / "0.1.jsonl").read_text("utf-8").splitlines()
 SECOND = (GOLDEN / "0.2.jsonl").read_text("utf-8").splitlines()
+THIRD = (GOLDEN / "0.3.jsonl").read_text("utf-8").splitlines()
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -45,8 +47,13 @@ def test_a_log_of_the_second_is_read_and_written_again_as_it_was() -> None:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
+def test_a_log_of_the_third_is_read_and_written_again_as_it_was() -> None:
+    for line in THIRD:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
 def test_the_logs_know_every_event_that_lasts() -> None:
-    assert {json.loads(line)["kind"] for line in LINES + SECOND} == {
+    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD} == {
         name for name, kind in KINDS.items() if kind.durable
     }
 
@@ -67,3 +74,14 @@ def test_a_log_of_the_second_release_leads_to_what_hosts_had_on_their_desks() ->
     assert items == {"可以分期付款": "conveyed", "家里有病人": "refused", "想换个岗位": "withdrawn"}
     to_all = [message for message in state.inboxes[SeatId("agent")] if message.to_all]
     assert [message.text for message in to_all] == ["十分钟后继续"]
+
+
+def test_a_log_of_the_third_release_leads_to_what_was_recorded() -> None:
+    state = rebuilt(THIRD)
+    assert state.rules.recording is RecordingRule.CONSENTING
+    assert {channel: recording.host for channel, recording in state.recordings.items()} == {
+        "joint": "mediator",
+        "private:worker": "mediator",
+    }
+    taken = {(take.source, take.channel) for take in routes(state) if isinstance(take, Take)}
+    assert taken == {("worker", "private:worker"), ("mediator", "private:worker")}

@@ -1,0 +1,55 @@
+"""Recording: a host begins and ends it; outside the joint channel everybody in it must agree there and then."""
+
+from rooms import events
+from rooms.answer import Refused
+from rooms.channel import JOINT, ChannelKind, kind_of
+from rooms.commands import AgreeRecording, Record
+from rooms.consent import ConsentKind
+from rooms.decide.turn import DONE, Answer, Turn
+from rooms.errors import ErrorCode
+from rooms.places import mates
+
+RECORDED = frozenset({ChannelKind.JOINT, ChannelKind.GROUP, ChannelKind.PRIVATE})
+"""Where a talk is one of the mediation's: not a lobby, and not what mediators say among themselves."""
+
+
+def record(turn: Turn, command: Record) -> Answer:
+    host = turn.state.people[command.seat]
+    if host.stay is None or host.stay.id != command.stay:
+        return Refused(ErrorCode.STALE_STAY)
+    channel = host.stay.channel
+    if kind_of(channel) not in RECORDED:
+        return Refused(ErrorCode.NOT_HERE)
+    running = channel in turn.state.recordings
+    if command.on and not running:
+        turn.emit(
+            events.RecordingStarted(
+                at=turn.at, into=channel, id=turn.recording_id(), seat=host.id, stay=host.stay.id
+            )
+        )
+    elif running and not command.on:
+        turn.emit(events.RecordingStopped(at=turn.at, into=channel, seat=host.id))
+    return DONE
+
+
+def agree(turn: Turn, command: AgreeRecording) -> Answer:
+    """A device has one page: its answer is that of all who sit at it."""
+    person = turn.state.people[command.seat]
+    if person.stay is None or person.stay.id != command.stay:
+        return Refused(ErrorCode.STALE_STAY)
+    channel = person.stay.channel
+    recording = turn.state.recordings.get(channel)
+    if channel == JOINT or (recording is None and command.agreed):
+        return Refused(ErrorCode.NOT_ASKED)
+    if recording is None:
+        return DONE
+    if not command.agreed:
+        turn.emit(events.RecordingDeclined(at=turn.at, into=channel, seat=person.id))
+        return DONE
+    for mate in mates(turn.state, person.id):
+        if not mate.consents.get(ConsentKind.CAUCUS_RECORDING):
+            kind = ConsentKind.CAUCUS_RECORDING
+            turn.emit(events.ConsentSet(at=turn.at, seat=mate.id, consent=kind, given=True))
+        if mate.stay is not None and recording.agreed.get(mate.id) != mate.stay.id:
+            turn.emit(events.RecordingAgreed(at=turn.at, into=channel, seat=mate.id, stay=mate.stay.id))
+    return DONE

@@ -1,0 +1,46 @@
+"""The events of recording. Each is in the chain of the channel that it is about."""
+
+from dataclasses import dataclass
+
+from rooms.events.happening import Happening
+from rooms.ids import ChannelId, SeatId, StayId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _InChannel(Happening):
+    into: ChannelId
+
+    @property
+    def channel(self) -> ChannelId:
+        return self.into
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingStarted(_InChannel):
+    """A host began to record a channel, or asks for it where everybody must agree; `stay` is the host's."""
+
+    id: StayId
+    seat: SeatId
+    stay: StayId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingAgreed(_InChannel):
+    """A person agrees that this separate talk is recorded, for as long as their stay lasts."""
+
+    seat: SeatId
+    stay: StayId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingDeclined(_InChannel):
+    """A person does not agree that this separate talk is recorded, or no longer does: its recording ends."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingStopped(_InChannel):
+    """`seat`: the host who ended it; none when it ended by itself."""
+
+    seat: SeatId | None

@@ -1,0 +1,33 @@
+"""What a host has begun to record, and who has agreed to it there and then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from rooms.ids import SeatId, StayId
+
+
+class RecordingRule(StrEnum):
+    """Whose consent the recording of the joint talk needs; chosen when the room is made."""
+
+    EVERYONE = "everyone"
+    """Everyone's, or nobody is recorded."""
+    CONSENTING = "consenting"
+    """Each for their own device's tracks. Whoever does not consent may still be heard on another's, and is told so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The recorder's stay in a channel. It ends when a host ends it, and outside the joint channel with the stay of
+    the host who began it, or with the first person who says no.
+
+    `agreed`: who agreed, and in which of their stays; whoever goes and comes back is asked again. Nobody is asked in
+    the joint channel: the consents given before count there.
+    """
+
+    id: StayId
+    host: SeatId
+    stay: StayId
+    since: datetime
+    agreed: Mapping[SeatId, StayId] = field(default_factory=dict)

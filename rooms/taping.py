@@ -1,0 +1,33 @@
+"""What the events of recording do to the state."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from rooms import events
+from rooms.recording import Recording
+from rooms.state import RoomState
+
+
+def _started(state: RoomState, event: events.RecordingStarted) -> RoomState:
+    begun = Recording(event.id, event.seat, event.stay, event.at)
+    return replace(state, recordings={**state.recordings, event.into: begun})
+
+
+def _agreed(state: RoomState, event: events.RecordingAgreed) -> RoomState:
+    before = state.recordings[event.into]
+    after = replace(before, agreed={**before.agreed, event.seat: event.stay})
+    return replace(state, recordings={**state.recordings, event.into: after})
+
+
+def _ended(state: RoomState, event: events.RecordingDeclined | events.RecordingStopped) -> RoomState:
+    left = {channel: kept for channel, kept in state.recordings.items() if channel != event.into}
+    return replace(state, recordings=left)
+
+
+EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
+    events.RecordingStarted: _started,
+    events.RecordingAgreed: _agreed,
+    events.RecordingDeclined: _ended,
+    events.RecordingStopped: _ended,
+}

@@ -1,0 +1,95 @@
+"""The part of the plain account that is about recording: as a clerk with a tape recorder would keep it."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.property.account import Account, Entry
+
+STAFF = {"mediator", "co_mediator", "clerk"}
+
+
+@dataclass
+class Tape:
+    """A recorder that a host has put on the table; `yes`: who agreed, and in which of their stays."""
+
+    host: str
+    stay: int
+    since: datetime
+    yes: dict[str, int] = field(default_factory=dict)
+
+
+class Tapes:
+    """The recorders by channel."""
+
+    def __init__(self) -> None:
+        self.running: dict[str, Tape] = {}
+
+    def copy(self) -> Tapes:
+        return deepcopy(self)
+
+    def record(self, host: Entry, on: bool, at: datetime) -> None:
+        where = str(host.where)
+        assert where == "joint" or where.startswith(("group:", "private:")), "a talk of the mediation"
+        if on:
+            self.running.setdefault(where, Tape(host.seat.id, host.stays, at))
+        else:
+            self.running.pop(where, None)
+
+    def answered(self, phone: list[Entry], where: str, agreed: bool) -> None:
+        assert where != "joint", "nobody is asked there"
+        if not agreed:
+            self.running.pop(where, None)
+            return
+        for entry in phone:
+            entry.consents.add("caucus_recording")
+            self.running[where].yes[entry.seat.id] = entry.stays
+
+    def look_after(self, account: Account) -> None:
+        """What ends by itself."""
+        for where, tape in list(self.running.items()):
+            host = account.list[tape.host]  # type: ignore[index]
+            gone = where != "joint" and (host.where != where or host.stays != tape.stay)
+            if gone or account.session != "open":
+                del self.running[where]
+
+    def refusing(self, account: Account, where: str) -> set[str]:
+        """Who is in the talk and has not agreed to its recording."""
+        tape = self.running[where]
+        return {
+            entry.seat.id
+            for entry in account.list.values()
+            if entry.where == where and entry.seat.role not in STAFF
+            if entry.calling
+            or (where == "joint" and "recording" not in entry.consents)
+            or (
+                where != "joint"
+                and ("caucus_recording" not in entry.consents or tape.yes.get(entry.seat.id) != entry.stays)
+            )
+        }
+
+    def streams(self, account: Account, between: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+        """Every (from, "recorder", kind) that may be recorded: of what somebody receives, where all agreed."""
+        found = set()
+        for source, _, kind in between:
+            where = str(account.list[source].where)  # type: ignore[index]
+            if where not in self.running or self.refusing(account, where):
+                continue
+            if where == "joint" and account.unhosted:
+                continue
+            found.add((source, "recorder", kind))
+        return found
+
+    def shown(self, account: Account, me: Entry) -> object:
+        """What this person is shown of a recorder."""
+        tape = self.running.get(str(me.where))
+        if tape is None:
+            return None
+        refusing = self.refusing(account, str(me.where))
+        on = not refusing and not (me.where == "joint" and account.unhosted)
+        names = sorted(refusing) if account.leads(me.seat.id) else None
+        return (tape.since, on, me.where != "joint" and me.seat.id in refusing, names)
