@@ -14,7 +14,7 @@ from tests.e2e.test_relay import RELAY_ONLY
 from tests.e2e.until import equals, until
 from tests.servers.coturn import SECRET, coturn
 
-NOTHING_PASSES = f"{RELAY_ONLY}('no transport at all')"
+NOTHING_PASSES = f"{RELAY_ONLY}('turn', 'no transport at all')"
 
 
 async def arrives(person: Person, *scripts: str) -> None:
@@ -58,8 +58,8 @@ async def test_direct_relay_and_relay_over_tcp_are_told_apart(
             cast = Cast(await service.demo(), browsers)
             try:
                 worker, employer = await cast.party("worker"), await cast.party("employer")
-                await arrives(worker, f"{RELAY_ONLY}('transport=udp')")
-                await arrives(employer, f"{RELAY_ONLY}(':{relay.port}?transport=tcp')")
+                await arrives(worker, f"{RELAY_ONLY}('turn', 'transport=udp')")
+                await arrives(employer, f"{RELAY_ONLY}('turn', 'transport=tcp')")
                 await judged(worker, "relay")
                 await finds(worker, direct="closed", udp="open", tcp="closed", tls="closed")
                 await judged(employer, "relay_tcp")
