@@ -50,7 +50,8 @@ class Assembly:
     gaps: int
     """Times that something was lost for good."""
 
-    def __init__(self, *, pictures: bool) -> None:
+    def __init__(self, *, pictures: bool, begin: int = 0) -> None:
+        """`begin`: where its first frame stands, in units of the track's clock."""
         self._pictures = pictures
         self._waiting: dict[int, Packet] = {}
         self._next: int | None = None
@@ -58,13 +59,17 @@ class Assembly:
         self._parts: list[bytes] = []
         self._octets = 0
         self._started = not pictures
-        self._clock = _Clock()
+        self._clock = _Clock(begin)
         self.gaps = 0
 
     @property
     def wants_key_frame(self) -> bool:
         """Nothing can be taken before the publisher sends one."""
         return not self._started
+
+    def place(self, timestamp: int) -> int | None:
+        """Where on the segment's time line a timestamp near the latest one stands; None before the first frame."""
+        return self._clock.place(timestamp)
 
     def add(self, packet: Packet, now: float) -> Iterator[Frame]:
         """The frames that are whole by it."""
@@ -135,20 +140,28 @@ class Assembly:
 class _Clock:
     """RTP timestamps counted on from the first, over their wrap; later is never less, whatever a publisher writes."""
 
-    __slots__ = ("_first", "_given", "_last")
+    __slots__ = ("_begin", "_first", "_given", "_last")
 
-    def __init__(self) -> None:
+    def __init__(self, begin: int) -> None:
         self._first: int | None = None
         self._last = 0
-        self._given = -1
+        self._begin = begin
+        self._given = begin - 1
 
     def at(self, timestamp: int) -> int:
         if self._first is None:
             self._first = self._last = timestamp
-        ahead = (timestamp - self._last + _HALF) % _WRAP - _HALF
-        self._last += ahead
-        self._given = max(self._given + 1, self._last - self._first)
+        self._last += self._ahead(timestamp)
+        self._given = max(self._given + 1, self._begin + self._last - self._first)
         return self._given
+
+    def place(self, timestamp: int) -> int | None:
+        if self._first is None:
+            return None
+        return self._begin + self._last + self._ahead(timestamp) - self._first
+
+    def _ahead(self, timestamp: int) -> int:
+        return (timestamp - self._last + _HALF) % _WRAP - _HALF
 
 
 def _descriptor_removed(payload: bytes) -> tuple[bool, bytes]:

@@ -7,11 +7,12 @@ has told the log of the sealed file removes it.
 import contextlib
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from recordings.frame import Frame
+from recordings.frame import Frame, Mark
 from recordings.vault.disk import settle
 from recordings.vault.sealed import SealedReader, SealedWriter
 from recordings.vault.spool import SpoolReader
@@ -34,6 +35,8 @@ class Finished:
     frames: int
     milliseconds: int
     """From the first frame to the last one."""
+    marks: tuple[Mark, ...]
+    """At least one: where its first frame stands in time."""
     torn: bool
     """The process that recorded it was killed: up to a second is missing at its end."""
 
@@ -46,7 +49,7 @@ def finish(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> Finished
     try:
         with spool.open("rb") as source, part.open("w+b") as file:
             reader = SpoolReader(key, source)
-            count, last = _written(reader, file, key, pictures=pictures)
+            count, last, marks = _written(reader, file, key, pictures=pictures)
             file.flush()
             os.fsync(file.fileno())
             length, digest, plain_length, plain_digest = _read_back(file, key)
@@ -57,17 +60,22 @@ def finish(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> Finished
             part.unlink(missing_ok=True)
         raise
     clock = PICTURE_CLOCK if pictures else SPEECH_CLOCK
-    return Finished(length, digest, plain_length, plain_digest, count, last.at * 1000 // clock, reader.torn)
+    return Finished(
+        length, digest, plain_length, plain_digest, count, last.at * 1000 // clock, tuple(marks), reader.torn
+    )
 
 
-def _written(reader: SpoolReader, file: BinaryIO, key: bytes, *, pictures: bool) -> tuple[int, Frame]:
-    """The number of frames, and the last one."""
+def _written(
+    reader: SpoolReader, file: BinaryIO, key: bytes, *, pictures: bool
+) -> tuple[int, Frame, list[Mark]]:
+    """The number of frames, the last one, and the marks."""
+    marks: list[Mark] = []
 
     def store_at(offset: int, octets: bytes) -> None:
         file.seek(offset)
         file.write(octets)
 
-    frames = reader.frames()
+    frames = _frames(reader, marks)
     last = next(frames, None)
     if last is None:
         raise NotWritten("no frame")
@@ -82,7 +90,16 @@ def _written(reader: SpoolReader, file: BinaryIO, key: bytes, *, pictures: bool)
             made.write(last)
             count += 1
     writer.finish()
-    return count, last
+    return count, last, marks
+
+
+def _frames(reader: SpoolReader, marks: list[Mark]) -> Iterator[Frame]:
+    """The frames; the marks go into the list."""
+    for part in reader.parts():
+        if isinstance(part, Frame):
+            yield part
+        else:
+            marks.append(part)
 
 
 def _read_back(file: BinaryIO, key: bytes) -> tuple[int, bytes, int, bytes]:

@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 from rooms.consent import ConsentKind
 from rooms.equipment import Equipment
-from rooms.ids import SYSTEM, DeviceId, GroupId, ItemId, NoteId, SeatId, StayId
+from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, NoteId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
+from rooms.recording import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +338,15 @@ class AgreeRecording:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSegment:
+    """A part of the recording of a channel is a file now; the session may have ended long ago."""
+
+    seat: SeatId
+    into: ChannelId
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: see `room.deadline`."""
 
@@ -390,6 +400,7 @@ Command: TypeAlias = (
     | Withdraw
     | Record
     | AgreeRecording
+    | KeepSegment
     | AddSeat
     | Tick
     | Restart

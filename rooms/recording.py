@@ -1,4 +1,4 @@
-"""What a host has begun to record, and who has agreed to it there and then."""
+"""What a host has begun to record, who has agreed to it there and then, and what the log keeps of a file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rooms.ids import SeatId, StayId
+from rooms.participant import MediaKind
 
 
 class RecordingRule(StrEnum):
@@ -31,3 +32,25 @@ class Recording:
     stay: StayId
     since: datetime
     agreed: Mapping[SeatId, StayId] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A finished file of one source and kind, within one stay and one recording: whoever changes it is found out."""
+
+    id: str
+    seat: SeatId
+    stay: StayId
+    recording: StayId
+    media: MediaKind
+    began: datetime
+    milliseconds: int
+    length: int
+    """Octets of the file as it is stored, encrypted."""
+    digest: str
+    """SHA-256 of the same, in hexadecimal."""
+    plain_length: int
+    plain_digest: str
+    """The same of the WebM that is in it."""
+    torn: bool
+    """The process that recorded it was killed: up to a second is missing at its end."""

@@ -25,9 +25,15 @@ def _ended(state: RoomState, event: events.RecordingDeclined | events.RecordingS
     return replace(state, recordings=left)
 
 
+def _kept(state: RoomState, event: events.SegmentKept) -> RoomState:
+    """The room does not need it: whoever retrieves the record has the log and an index."""
+    return state
+
+
 EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.RecordingStarted: _started,
     events.RecordingAgreed: _agreed,
     events.RecordingDeclined: _ended,
     events.RecordingStopped: _ended,
+    events.SegmentKept: _kept,
 }

@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 
+from recordings.recorder import Recorder
 from rooms.ids import SeatId
 from rooms.ports import Lease
 from server import forwarded, garbage, i18n, observe, security, tls
@@ -26,6 +27,7 @@ from server.pages.context import DOOR, ROOMS, SETTINGS, TEMPLATES
 from server.pages.templates import environment
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
+from server.record.index import SegmentIndex
 from server.storage import Store, open_store
 from server.storage.anchoring import keep_anchored
 from signaling.cluster import InProcessLease, RedisLease
@@ -81,6 +83,8 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
             transport,
             lambda seat: ice_servers(media, _relay_user(seat)),
         )
+        plane.sink = recorder = Recorder(settings.data / "recordings", SegmentIndex(store, registry.actor))
+        await recorder.start()
         door = Door(Access(store), registry)
         album = Album(FolderShelf(settings.data / "pages"))
         stack.callback(album.close)
@@ -100,6 +104,7 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
         url = await _listen(stack, app, settings)
         # Rooms close first, and with them every open socket: the web server would wait for those.
         stack.push_async_callback(transport.close)
+        stack.push_async_callback(recorder.close)
         stack.push_async_callback(registry.stop)
         yield url
 

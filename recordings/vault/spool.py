@@ -6,6 +6,7 @@ torn one, which is left out when it is read. 64 KiB chunks (`sealed.py`) would h
     header  magic (8 octets) ‖ salt (32)
     record  length of what follows (4, big-endian) ‖ ciphertext of frames ‖ tag (16)
     frame   time (8, units of the track's clock) ‖ flags (1: key frame) ‖ length (4) ‖ octets
+    mark    time (8) ‖ flags (2, and 4: told by the sender) ‖ length (4) ‖ microseconds since 1970 (8)
 """
 
 import struct
@@ -15,7 +16,7 @@ from typing import Final, Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from recordings.frame import Frame
+from recordings.frame import Frame, Mark
 from recordings.vault.cipher import NONCE, SALT, TAG, Damaged, file_key, new_salt
 
 MAGIC: Final = b"YTSPOOL\x01"
@@ -24,7 +25,8 @@ LARGEST: Final = 8 * 1024 * 1024
 """Octets of a record: a second of video has a tenth of it. More is no record of ours."""
 _LENGTH: Final = struct.Struct(">I")
 _FRAME: Final = struct.Struct(">QBI")
-_KEY_FRAME: Final = 1
+_KEY_FRAME, _MARK, _TOLD = 1, 2, 4
+_MICROSECONDS: Final = struct.Struct(">q")
 _PURPOSE: Final = "recording spool"
 
 
@@ -63,6 +65,13 @@ class SpoolWriter:
         self._pending += (_FRAME.pack(frame.at, _KEY_FRAME * frame.key, len(frame.data)), frame.data)
         self.octets += size
 
+    def mark(self, mark: Mark) -> None:
+        """Adds what tells the time."""
+        wall = _MICROSECONDS.pack(mark.wall)
+        head = _FRAME.pack(mark.at, _MARK | _TOLD * mark.told, len(wall))
+        self._pending += (head, wall)
+        self.octets += len(head) + len(wall)
+
     def seal(self) -> int:
         """Appends what was gathered, if anything was: the octets appended."""
         if not self._pending:
@@ -93,6 +102,10 @@ class SpoolReader:
         self._cipher = AESGCM(file_key(key, self._header[len(MAGIC) :], _PURPOSE))
 
     def frames(self) -> Iterator[Frame]:
+        """Without the marks."""
+        return (part for part in self.parts() if isinstance(part, Frame))
+
+    def parts(self) -> Iterator[Frame | Mark]:
         """In the order in which they were added; raises Damaged at the first record that is not what was written.
 
         After a loss of power a file may end in octets that were never written: the last record may be anything.
@@ -125,13 +138,16 @@ class SpoolReader:
         return None
 
 
-def _taken_apart(record: bytes) -> Iterator[Frame]:
+def _taken_apart(record: bytes) -> Iterator[Frame | Mark]:
     """The record is authentic: it is as it was put together."""
     at = 0
     while at < len(record):
         time, flags, size = _FRAME.unpack_from(record, at)
         at += _FRAME.size
-        yield Frame(time, bool(flags & _KEY_FRAME), record[at : at + size])
+        if flags & _MARK:
+            yield Mark(time, _MICROSECONDS.unpack_from(record, at)[0], bool(flags & _TOLD))
+        else:
+            yield Frame(time, bool(flags & _KEY_FRAME), record[at : at + size])
         at += size
 
 

@@ -47,6 +47,7 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.Withdraw: conveying.withdraw,
     commands.Record: recording.record,
     commands.AgreeRecording: recording.agree,
+    commands.KeepSegment: recording.keep,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,
     commands.Restart: upkeep.restart,

@@ -3,7 +3,7 @@
 from rooms import events
 from rooms.answer import Refused
 from rooms.channel import JOINT, ChannelKind, kind_of
-from rooms.commands import AgreeRecording, Record
+from rooms.commands import AgreeRecording, KeepSegment, Record
 from rooms.consent import ConsentKind
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
@@ -52,4 +52,9 @@ def agree(turn: Turn, command: AgreeRecording) -> Answer:
             turn.emit(events.ConsentSet(at=turn.at, seat=mate.id, consent=kind, given=True))
         if mate.stay is not None and recording.agreed.get(mate.id) != mate.stay.id:
             turn.emit(events.RecordingAgreed(at=turn.at, into=channel, seat=mate.id, stay=mate.stay.id))
+    return DONE
+
+
+def keep(turn: Turn, command: KeepSegment) -> Answer:
+    turn.emit(events.SegmentKept(at=turn.at, into=command.into, kept=command.kept))
     return DONE

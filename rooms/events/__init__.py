@@ -58,6 +58,7 @@ from rooms.events.recording import (
     RecordingDeclined,
     RecordingStarted,
     RecordingStopped,
+    SegmentKept,
 )
 
 __all__ = [
@@ -106,6 +107,7 @@ __all__ = [
     "Restarted",
     "RoomOpened",
     "SeatAdded",
+    "SegmentKept",
     "SentBack",
     "SessionAdjourned",
     "SessionEnded",

@@ -23,6 +23,7 @@ from rooms.events.recording import (
     RecordingDeclined,
     RecordingStarted,
     RecordingStopped,
+    SegmentKept,
 )
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
@@ -342,4 +343,5 @@ Event: TypeAlias = (
     | RecordingAgreed
     | RecordingDeclined
     | RecordingStopped
+    | SegmentKept
 )

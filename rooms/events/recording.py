@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rooms.events.happening import Happening
 from rooms.ids import ChannelId, SeatId, StayId
+from rooms.recording import Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +45,10 @@ class RecordingStopped(_InChannel):
     """`seat`: the host who ended it; none when it ended by itself."""
 
     seat: SeatId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentKept(_InChannel):
+    """A part of the recording is a file now."""
+
+    kept: Kept

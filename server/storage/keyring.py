@@ -21,7 +21,7 @@ class UnknownCase(Exception):
 class CaseKey:
     """What is done under one case's key, a derived key for each purpose."""
 
-    __slots__ = ("case", "chain", "columns", "names", "openings", "wrapping")
+    __slots__ = ("case", "chain", "columns", "names", "openings", "recordings", "wrapping")
 
     def __init__(self, case: str, key: bytes) -> None:
         self.case = case
@@ -29,6 +29,7 @@ class CaseKey:
         self.names = Sealer(derive(key, "channel names"))
         self.wrapping = Sealer(derive(key, "channel keys"))
         self.chain = Sealer(derive(key, "case chain"))
+        self.recordings = Sealer(derive(key, "recordings"))  # what segments are of, and their keys
         self.openings = Sealer(derive(key, "openings"))
 
     def new_channel_key(self, room: str, ordinal: int) -> tuple[Sealer, bytes]:

@@ -130,6 +130,16 @@ case_entries = Table(
     Column("signature", LargeBinary(64), nullable=False),
 )
 
+segments = Table(
+    "segments",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("room_id", ID, ForeignKey("rooms.id"), nullable=False, index=True),
+    Column("state", String(16), nullable=False),  # begun, kept
+    Column("wrapped_key", LargeBinary),  # none: it was destroyed, and what was recorded with it
+    Column("sealed", LargeBinary, nullable=False),  # whose, where, when, and how long it became
+)
+
 links = Table(
     "links",
     metadata,

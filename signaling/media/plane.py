@@ -60,10 +60,10 @@ class Plane:
     when a connection comes to live, is lost or comes back.
     """
 
-    def __init__(self, config: MediaConfig, sink: TrackSink | None = None) -> None:
-        """`sink`: keeps what may be recorded."""
+    def __init__(self, config: MediaConfig) -> None:
         self.config = config
-        self._sink = sink
+        self.sink: TrackSink | None = None
+        """Keeps what may be recorded; to be set before there is any room."""
         self.metrics = MediaMetrics()
         self.on_slots: Callable[[RoomId, SeatId, WireTable], object] | None = None
         self.on_limits: Callable[[RoomId, SeatId, Mapping[str, int]], object] | None = None
@@ -148,7 +148,7 @@ class Plane:
         offer = parse_offer(offer_sdp, senders)
         now = time.monotonic()
         peer = Peer(room, seat, offer, self._surroundings, now)
-        router = self._rooms.setdefault(room, Router(room, self._sink))
+        router = self._rooms.setdefault(room, Router(room, self.sink))
         former = router.connect(peer, stay, now)
         if former is not None:
             self._dismiss(former)
@@ -221,7 +221,7 @@ class Plane:
         `stays`: everybody's present stay; a new one closes the gate of what that person sends. `since`:
         when the move was made, monotonic seconds. Returns the slot tables that changed.
         """
-        router = self._rooms.setdefault(room, Router(room, self._sink))
+        router = self._rooms.setdefault(room, Router(room, self.sink))
         return router.assign(routes, stays, since)
 
     def grant(self, room: RoomId) -> None:
@@ -245,7 +245,7 @@ class Plane:
 
         After it has passed, a later one lets the next `assign` and `grant` work again.
         """
-        self._rooms.setdefault(room, Router(room, self._sink)).deadline = monotonic_deadline
+        self._rooms.setdefault(room, Router(room, self.sink)).deadline = monotonic_deadline
         self._loop.deadline = min(self._loop.deadline, monotonic_deadline)
         self._expire(time.monotonic())
 

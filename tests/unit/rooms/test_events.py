@@ -20,7 +20,7 @@ from rooms.events import KINDS, UnknownEvent, decode, encode
 from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, MessageId, NoteId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import Authority, MediaKind, Pass, Scope, Seat
-from rooms.recording import RecordingRule
+from rooms.recording import Kept, RecordingRule
 from rooms.roles import Role
 from rooms.state import Phase, Rules
 from tests.unit.rooms.scene import START
@@ -77,6 +77,17 @@ STRATEGIES = {
     Pass: st.sampled_from(Pass),
     Phase: st.sampled_from(Phase),
     Seat: SEATS,
+    Kept: st.builds(
+        Kept,
+        *(WORDS,) * 4,
+        st.sampled_from(MediaKind),
+        MOMENTS,
+        *(st.integers(0, 2**40),) * 2,
+        WORDS,
+        st.integers(0, 2**40),
+        WORDS,
+        st.booleans(),
+    ),
     Rules: st.builds(
         Rules, st.integers(0, 99), st.frozensets(st.sampled_from(ConsentKind)), st.sampled_from(RecordingRule)
     ),

@@ -5,15 +5,17 @@ from typing import get_args
 import pytest
 
 from rooms import commands, decide
+from rooms.channel import JOINT
 from rooms.commands import Adjourn, Command, End
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
 from rooms.participant import MediaKind, Pass, Standing
 from rooms.permissions import ROWS, Row, check
+from rooms.recording import Kept
 from rooms.roles import HOSTS, Role
 from rooms.state import SessionState
-from tests.unit.rooms.scene import EMPLOYER, Scene, building_site, demonstration, seat
+from tests.unit.rooms.scene import EMPLOYER, START, Scene, building_site, demonstration, seat
 
 OTHER = {
     "device": DeviceId("d"),
@@ -33,6 +35,10 @@ OTHER = {
     "group": EMPLOYER,
     "what": Pass.LINK,
     "agreed": True,
+    "into": JOINT,
+    "kept": Kept(
+        "k", SeatId("w4"), StayId("s"), StayId("r"), MediaKind.AUDIO, START, 1, 2, "a", 3, "b", False
+    ),
     "to": SeatId("comediator"),
     "added": seat("new", Role.PARTY, EMPLOYER),
 }

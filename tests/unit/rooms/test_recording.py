@@ -2,11 +2,13 @@
 
 import pytest
 
+from rooms.channel import JOINT
 from rooms.commands import (
     Adjourn,
     AgreeRecording,
     CallIn,
     End,
+    KeepSegment,
     Leave,
     Record,
     SetConsent,
@@ -15,12 +17,12 @@ from rooms.commands import (
 )
 from rooms.consent import ConsentKind
 from rooms.errors import ErrorCode
-from rooms.events import RecordingStopped, decode, encode
-from rooms.ids import SeatId, StayId
+from rooms.events import RecordingStopped, SegmentKept, decode, encode
+from rooms.ids import SYSTEM, SeatId, StayId
 from rooms.moments import stamp
 from rooms.participant import MediaKind
 from rooms.policy import Take, routes
-from rooms.recording import RecordingRule
+from rooms.recording import Kept, RecordingRule
 from rooms.room import replay
 from rooms.state import Rules
 from tests.unit.rooms.scene import (
@@ -407,3 +409,18 @@ def test_a_room_of_the_first_rule_is_written_as_it_always_was() -> None:
     assert "recording" not in encode(plain)["rules"]  # type: ignore[operator]
     assert encode(other)["rules"]["recording"] == "consenting"  # type: ignore[call-overload,index]
     assert decode(encode(other)) == other
+
+
+def test_a_file_that_is_finished_after_the_session_is_in_the_log_of_its_channel_and_nobodys_view() -> None:
+    scene = joint()
+    scene.do(End(MEDIATOR))
+    before = {name: scene.view(name) for name in ("mediator", "worker")}
+    kept = Kept(
+        "id", WORKER, StayId("s"), StayId("r"), MediaKind.AUDIO, scene.now, 1, 2, "a", 3, "b", torn=False
+    )
+    (event,) = scene.do(KeepSegment(SYSTEM, JOINT, kept), key="id").events
+    assert isinstance(event, SegmentKept)
+    assert (event.channel, event.kept) == ("joint", kept)
+    assert scene.do(KeepSegment(SYSTEM, JOINT, kept), key="id").events == ()
+    assert {name: scene.view(name) for name in before} == before
+    assert scene.refused(KeepSegment(MEDIATOR, JOINT, kept)) is ErrorCode.FORBIDDEN

@@ -1,0 +1,55 @@
+"""The process that makes finished files: beside the service, of low priority, and gone with it."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final
+
+from recordings.finishing import Finished, finish
+
+NICE: Final = 10
+
+
+class Maker:
+    """One process, begun when it is first needed."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._process = 0
+
+    async def finish(self, spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> Finished:
+        """See recordings.finishing. A process that ended is begun anew, and what it did is done again."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                if self._pool is None:
+                    self._pool = ProcessPoolExecutor(1, get_context("spawn"))
+                    self._process = await loop.run_in_executor(self._pool, _begin)
+                return await loop.run_in_executor(self._pool, _finish, spool, sealed, key, pictures)
+            except BrokenProcessPool:
+                self._pool = None
+
+    def close(self) -> None:
+        """Now: what it was at is done again after the next start."""
+        if self._pool is None:
+            return
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._process:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGTERM)
+
+
+def _begin() -> int:
+    """The process's id; an interrupt from the terminal is the service's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICE)
+    return os.getpid()
+
+
+def _finish(spool: Path, sealed: Path, key: bytes, pictures: bool) -> Finished:
+    return finish(spool, sealed, key, pictures=pictures)

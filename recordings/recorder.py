@@ -1,0 +1,252 @@
+"""The recorder: what the routes grant it goes into spools within half a second, and from there into sealed files.
+
+Three places, so that nothing waits for anything slower than itself: the packet loop remembers, one thread writes the
+spools, one process of low priority makes finished files of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from recordings.finishing import Finished
+from recordings.index import Index, IndexUnavailable
+from recordings.maker import Maker
+from recordings.segment import Segment, SegmentId
+from recordings.spooling import Full, Spooling
+from recordings.tape import Input, Tape
+from recordings.vault.cipher import Damaged
+from recordings.webm import NotWritten
+from rooms.ids import ID_LENGTH, RoomId
+from rooms.policy import Take
+
+WRITE_EVERY: Final = 0.4
+"""Seconds. A process that is killed loses what came since the last time, a second at the most."""
+SYNC_EVERY: Final = 5.0
+"""Seconds: what a loss of power may cost."""
+AGAIN_AFTER: Final = 2.0
+"""Seconds until something that failed is tried again."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Reel:
+    """A tape and where it goes; nothing before its key is kept."""
+
+    tape: Tape
+    key: bytes = b""
+    spooling: Spooling | None = None
+    failing: str = ""
+    """Why nothing of it can be written at the moment: index, disk."""
+    ended: bool = False
+    """The spool is whole and on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a segment does that is being recorded."""
+
+    segment: Segment
+    octets: int
+    gaps: int
+    lost: int
+    """Packets for which there was no room."""
+    failing: str
+
+
+class Recorder:
+    """Keeps what may be recorded (rooms.ports.TrackSink)."""
+
+    def __init__(self, folder: Path, index: Index, wall: Callable[[], float] = time.time) -> None:
+        """`folder`: of this machine, for spools and sealed files; `wall`: seconds since 1970."""
+        self._spools, self._sealed = folder / "spool", folder / "sealed"
+        self._index = index
+        self._epoch = wall() - time.monotonic()
+        self._reels: list[_Reel] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="recorder")
+        self._maker = Maker()
+        self._writing: asyncio.Task[None] | None = None
+        self._synced = time.monotonic()
+
+    # -- life
+
+    async def start(self) -> None:
+        """Begins to write, and finishes in the background what a process that was killed had left."""
+        for path in (self._spools, self._sealed):
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._writing = asyncio.create_task(self._write_always(), name="recorder")
+        self._later(self._repair())
+
+    async def close(self) -> None:
+        """Ends every segment. What is not finished then will be at the next start."""
+        for reel in self._reels:
+            reel.tape.close()
+        if self._writing is not None:
+            self._writing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._writing
+            await self._write()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._writer.shutdown()
+        self._maker.close()
+
+    # -- the packet loop
+
+    def open(self, room: RoomId, take: Take, at: float) -> Tape:
+        """See TrackSink."""
+        segment = Segment(
+            id=SegmentId(secrets.token_urlsafe(24)[:ID_LENGTH]),
+            room=room,
+            seat=take.source,
+            stay=take.source_stay,
+            recording=take.target_stay,
+            channel=take.channel,
+            kind=take.kind,
+            began=datetime.fromtimestamp(self._epoch + at, UTC),
+        )
+        reel = _Reel(Tape(segment))
+        self._reels.append(reel)
+        self._later(self._begin(reel))
+        return reel.tape
+
+    # -- what is
+
+    def health(self, room: RoomId) -> list[Health]:
+        """Of everything that is being recorded in a room."""
+        return [
+            Health(
+                reel.tape.segment,
+                reel.tape.octets,
+                reel.spooling.gaps if reel.spooling else 0,
+                reel.tape.lost,
+                reel.failing,
+            )
+            for reel in self._reels
+            if reel.tape.segment.room == room and not reel.tape.closed
+        ]
+
+    def sealed(self, segment: SegmentId) -> Path:
+        """Where the finished file is."""
+        return self._sealed / segment
+
+    # -- inside
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _spool(self, segment: SegmentId) -> Path:
+        return self._spools / f"{segment}.spool"
+
+    async def _begin(self, reel: _Reel) -> None:
+        """A key, as soon as the index answers; meanwhile what comes is remembered."""
+        segment = reel.tape.segment
+        while True:
+            try:
+                reel.key = await self._index.begin(segment)
+                break
+            except IndexUnavailable:
+                reel.failing = "index"
+                await asyncio.sleep(AGAIN_AFTER)
+        reel.failing = ""
+        reel.spooling = Spooling(segment, reel.key, self._spool(segment.id), self._epoch)
+
+    async def _write_always(self) -> None:
+        while True:
+            await asyncio.sleep(WRITE_EVERY)
+            try:
+                await self._write()
+            except Exception:  # the next round comes all the same
+                log.exception("the recorder failed")
+
+    async def _write(self) -> None:
+        """One round: what has come is written; what has ended goes to be finished."""
+        now = time.monotonic()
+        sync, round_ = now - self._synced > SYNC_EVERY, []
+        for reel in self._reels:
+            if reel.spooling is not None:
+                round_.append((reel, reel.spooling, reel.tape.closed, reel.tape.handed()))
+        await asyncio.get_running_loop().run_in_executor(self._writer, _written, round_, sync)
+        self._synced = now if sync else self._synced
+        for reel, spooling, _, _ in round_:
+            reel.tape.wants_key_frame = spooling.wants_key_frame
+            if reel.ended:
+                self._reels.remove(reel)
+                self._later(self._finish(reel.tape.segment, reel.key))
+
+    async def _repair(self) -> None:
+        """Finishes what a process that ended had begun."""
+        while True:
+            try:
+                left = await self._index.unfinished()
+                break
+            except IndexUnavailable:
+                await asyncio.sleep(AGAIN_AFTER)
+        mine = {reel.tape.segment.id for reel in self._reels}
+        for segment, key in left:
+            if segment.id not in mine:
+                self._later(self._finish(segment, key))
+
+    async def _finish(self, segment: Segment, key: bytes) -> None:
+        """The spool becomes a sealed file, of which the log tells; then the spool goes."""
+        finished = await self._made(segment, key)
+        while True:
+            try:
+                if finished is None:
+                    await self._index.forget(segment.id)
+                else:
+                    await self._index.finish(segment, finished)
+                break
+            except IndexUnavailable:
+                await asyncio.sleep(AGAIN_AFTER)
+        self._spool(segment.id).unlink(missing_ok=True)
+
+    async def _made(self, segment: Segment, key: bytes) -> Finished | None:
+        """None: there is nothing to be made."""
+        spool = self._spool(segment.id)
+        while True:
+            try:
+                return await self._maker.finish(
+                    spool, self.sealed(segment.id), key, pictures=segment.pictures
+                )
+            except (NotWritten, FileNotFoundError):
+                return None
+            except Damaged:
+                # Somebody has changed it: it stays for whoever looks into it, and is finished by nobody.
+                log.error("the spool of segment %s was changed", segment.id)
+                await asyncio.Event().wait()
+            except OSError as error:
+                log.warning("segment %s cannot be finished now: %s", segment.id, error.strerror)
+                await asyncio.sleep(AGAIN_AFTER)
+
+
+def _written(round_: Sequence[tuple[_Reel, Spooling, bool, Sequence[Input]]], sync: bool) -> None:
+    """In the writer's thread."""
+    for reel, spooling, closed, inputs in round_:
+        try:
+            spooling.take(inputs)
+            if closed:
+                spooling.end()
+            elif sync:
+                spooling.sync()
+            reel.failing = ""
+            reel.ended = closed
+        except Full:
+            reel.tape.lost += len(inputs)
+            reel.failing = "disk"
+        except OSError:
+            reel.failing = "disk"

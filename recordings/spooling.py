@@ -1,0 +1,137 @@
+"""What arrives of a segment, into its spool. Belongs to the writer's thread."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from recordings.assembly import Assembly
+from recordings.frame import Frame, Mark
+from recordings.segment import Segment
+from recordings.tape import Arrived, Clocked, Input, Turned
+from recordings.vault.disk import settle
+from recordings.vault.spool import SpoolWriter
+from recordings.webm import PICTURE_CLOCK, SPEECH_CLOCK
+
+MOST_UNWRITTEN: Final = 64 * 1024 * 1024
+"""Octets that a full disk may make wait in memory."""
+
+
+class Full(Exception):
+    """More waits for the disk than may: what comes now is lost."""
+
+
+class Spooling:
+    """One segment. Nothing of it is on the disk in the clear, and nothing of it exists before its first frame."""
+
+    def __init__(self, segment: Segment, key: bytes, path: Path, epoch: float) -> None:
+        """`epoch`: what the monotonic clock lacks to seconds since 1970; one for all that is recorded, so that a
+        clock that is set in between moves no track against another.
+        """
+        self.segment = segment
+        self.frames = 0
+        self._path = path
+        self._epoch = epoch
+        self._rate = PICTURE_CLOCK if segment.pictures else SPEECH_CLOCK
+        self._assembly = Assembly(pictures=segment.pictures)
+        self._gaps = 0
+        self._began: float | None = None
+        """When the first packet arrived."""
+        self._last: Frame | None = None
+        self._unwritten = bytearray()
+        self._written = 0
+        self._spool = SpoolWriter(key, self._unwritten.extend)
+        self._file: int | None = None
+
+    @property
+    def gaps(self) -> int:
+        """Times that something was lost for good."""
+        return self._gaps + self._assembly.gaps
+
+    @property
+    def wants_key_frame(self) -> bool:
+        """Of pictures of which nothing can be made before the next one."""
+        return self._assembly.wants_key_frame
+
+    @property
+    def unwritten(self) -> int:
+        """Octets that wait for the disk."""
+        return len(self._unwritten) if self.frames else 0
+
+    def take(self, inputs: Iterable[Input]) -> None:
+        """Seals what is whole as one record and appends it to the file.
+
+        Raises OSError when the disk refuses: nothing is lost by it, and the next call tries again; Full when so much
+        waits already that this is lost.
+        """
+        if len(self._unwritten) > MOST_UNWRITTEN:
+            try:
+                self.write()
+            except OSError as error:
+                raise Full from error
+        for one in inputs:
+            self._one(one)
+        self.write()
+
+    def end(self) -> None:
+        """What still waits behind gaps; then the file is on the disk. Raises OSError."""
+        for frame in self._assembly.end():
+            self._add(frame)
+        self.write()
+        if self._file is not None:
+            os.fsync(self._file)
+            os.close(self._file)
+            self._file = None
+
+    def write(self) -> None:
+        """Appends what was sealed. Raises OSError, and then tries at the same place again."""
+        self._spool.seal()
+        if not self.frames or not self._unwritten:
+            return
+        if self._file is None:
+            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+            settle(self._path.parent)
+        while self._unwritten:
+            count = os.pwrite(self._file, self._unwritten, self._written)
+            self._written += count
+            del self._unwritten[:count]
+
+    def sync(self) -> None:
+        """What was written survives a loss of power. Raises OSError."""
+        if self._file is not None:
+            os.fdatasync(self._file)
+
+    def _one(self, one: Input) -> None:
+        match one:
+            case Arrived(packet, at):
+                if self._began is None:
+                    self._began = at
+                for frame in self._assembly.add(packet, at):
+                    if self._last is None:
+                        self._mark(frame.at, at, told=False)
+                    self._add(frame)
+            case Turned(at):
+                for frame in self._assembly.end():
+                    self._add(frame)
+                self._gaps += self._assembly.gaps
+                self._assembly = Assembly(pictures=self.segment.pictures, begin=self._place(at))
+            case Clocked(timestamp, at):
+                place = self._assembly.place(timestamp)
+                if place is not None and place >= 0:
+                    self._mark(place, at, told=True)
+
+    def _place(self, at: float) -> int:
+        """Where something that arrived then stands; behind all that is there."""
+        since = 0.0 if self._began is None else at - self._began
+        behind = 0 if self._last is None else self._last.at + 1
+        return max(round(since * self._rate), behind)
+
+    def _mark(self, place: int, at: float, *, told: bool) -> None:
+        self._spool.mark(Mark(place, round((self._epoch + at) * 1_000_000), told))
+
+    def _add(self, frame: Frame) -> None:
+        self._spool.add(frame)
+        self.frames += 1
+        self._last = frame

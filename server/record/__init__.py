@@ -1,0 +1,1 @@
+"""The record of a case as it is kept and retrieved."""

@@ -1,0 +1,165 @@
+"""Segments in the database: one row each, whose key is wrapped and whose content is sealed under the case's key."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from recordings.finishing import Finished
+from recordings.frame import Mark
+from recordings.segment import Segment, SegmentId
+from recordings.vault.cipher import KEY
+from rooms.ids import ChannelId, RoomId, SeatId, StayId
+from rooms.moments import parse, stamp
+from rooms.participant import MediaKind
+from server.storage.keyring import CaseKey, Keyring
+from server.storage.sealing import place
+from server.storage.tables import rooms, segments
+
+BEGUN: Final = "begun"
+KEPT: Final = "kept"
+
+
+class KeyDestroyed(Exception):
+    """What was recorded can be read by nobody any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A segment as it is remembered; `finished`: once its file is whole."""
+
+    segment: Segment
+    finished: Finished | None
+
+
+def begin(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
+    """The segment's key; the same when it was begun before. Raises KeyDestroyed."""
+    case = _case(connection, keyring, segment.room)
+    row = connection.execute(select(segments.c.wrapped_key).where(segments.c.id == segment.id)).one_or_none()
+    if row is not None:
+        return _key(case, segment, row.wrapped_key)
+    key = secrets.token_bytes(KEY)
+    connection.execute(
+        insert(segments).values(
+            id=segment.id,
+            room_id=segment.room,
+            state=BEGUN,
+            wrapped_key=case.recordings.seal(key, _key_place(segment.room, segment.id)),
+            sealed=_sealed(case, segment, None),
+        )
+    )
+    return key
+
+
+def keep(connection: Connection, keyring: Keyring, segment: Segment, finished: Finished) -> None:
+    """Its file is whole, and the log tells of it."""
+    case = _case(connection, keyring, segment.room)
+    connection.execute(
+        update(segments)
+        .where(segments.c.id == segment.id)
+        .values(state=KEPT, sealed=_sealed(case, segment, finished))
+    )
+
+
+def forget(connection: Connection, segment: SegmentId) -> None:
+    """Nothing was recorded of it."""
+    connection.execute(delete(segments).where(segments.c.id == segment, segments.c.state == BEGUN))
+
+
+def unfinished(connection: Connection, keyring: Keyring) -> list[tuple[Segment, bytes]]:
+    """What was begun and is not kept, with the keys."""
+    found = connection.execute(select(segments).where(segments.c.state == BEGUN)).all()
+    left = []
+    for row in found:
+        case = _case(connection, keyring, RoomId(row.room_id))
+        segment = _opened(case, row).segment
+        left.append((segment, _key(case, segment, row.wrapped_key)))
+    return left
+
+
+def of_room(connection: Connection, keyring: Keyring, room: RoomId) -> list[Row]:
+    """Everything that was recorded in a room, in the order in which it began."""
+    case = _case(connection, keyring, room)
+    found = connection.execute(select(segments).where(segments.c.room_id == room)).all()
+    return sorted((_opened(case, row) for row in found), key=lambda row: row.segment.began)
+
+
+def key_of(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
+    """Raises KeyDestroyed."""
+    wrapped = connection.execute(
+        select(segments.c.wrapped_key).where(segments.c.id == segment.id)
+    ).scalar_one()
+    return _key(_case(connection, keyring, segment.room), segment, wrapped)
+
+
+def _case(connection: Connection, keyring: Keyring, room: RoomId) -> CaseKey:
+    case = connection.execute(select(rooms.c.case_id).where(rooms.c.id == room)).scalar_one()
+    return keyring.of(connection, case)
+
+
+def _key(case: CaseKey, segment: Segment, wrapped: bytes | None) -> bytes:
+    if wrapped is None:
+        raise KeyDestroyed(segment.id)
+    return case.recordings.open(wrapped, _key_place(segment.room, segment.id))
+
+
+def _key_place(room: str, segment: str) -> bytes:
+    return place("segment key", room, segment)
+
+
+def _place(room: str, segment: str) -> bytes:
+    return place("segment", room, segment)
+
+
+def _sealed(case: CaseKey, segment: Segment, finished: Finished | None) -> bytes:
+    written: dict[str, Any] = {
+        "seat": segment.seat,
+        "stay": segment.stay,
+        "recording": segment.recording,
+        "channel": segment.channel,
+        "kind": segment.kind.value,
+        "began": stamp(segment.began),
+    }
+    if finished is not None:
+        written["finished"] = {
+            "length": finished.length,
+            "digest": finished.digest.hex(),
+            "plain_length": finished.plain_length,
+            "plain_digest": finished.plain_digest.hex(),
+            "frames": finished.frames,
+            "milliseconds": finished.milliseconds,
+            "marks": [[mark.at, mark.wall, mark.told] for mark in finished.marks],
+            "torn": finished.torn,
+        }
+    return case.recordings.seal(json.dumps(written).encode(), _place(segment.room, segment.id))
+
+
+def _opened(case: CaseKey, row: Any) -> Row:
+    written = json.loads(case.recordings.open(row.sealed, _place(row.room_id, row.id)))
+    segment = Segment(
+        id=SegmentId(row.id),
+        room=RoomId(row.room_id),
+        seat=SeatId(written["seat"]),
+        stay=StayId(written["stay"]),
+        recording=StayId(written["recording"]),
+        channel=ChannelId(written["channel"]),
+        kind=MediaKind(written["kind"]),
+        began=parse(written["began"]),
+    )
+    finished = written.get("finished")
+    return Row(segment, None if finished is None else _finished(finished))
+
+
+def _finished(written: dict[str, Any]) -> Finished:
+    return Finished(
+        length=written["length"],
+        digest=bytes.fromhex(written["digest"]),
+        plain_length=written["plain_length"],
+        plain_digest=bytes.fromhex(written["plain_digest"]),
+        frames=written["frames"],
+        milliseconds=written["milliseconds"],
+        marks=tuple(Mark(at, wall, told) for at, wall, told in written["marks"]),
+        torn=written["torn"],
+    )

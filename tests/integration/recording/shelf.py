@@ -1,0 +1,98 @@
+"""What the service has kept of a case's media, opened beside it as a clerk's server would, packet by packet."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+
+from recordings.finishing import Finished
+from recordings.segment import Segment
+from recordings.vault.sealed import SealedReader
+from rooms import events
+from rooms.ids import RoomId
+from server.record import segments
+from tests.integration.cast import Cast
+from tests.integration.office import Office
+from tests.integration.running import Running
+from tests.integration.voice import label_of
+from tests.peers import tones
+from tests.peers.packets import Label
+
+WITHIN = 20.0
+
+
+@dataclass(frozen=True)
+class File:
+    """One segment as it is kept, opened."""
+
+    segment: Segment
+    finished: Finished
+    packets: tuple[bytes, ...]
+
+    @property
+    def labels(self) -> list[Label]:
+        """What its packets say of themselves."""
+        return [label for packet in self.packets if (label := label_of(packet)) is not None]
+
+    @property
+    def tones(self) -> set[int]:
+        """The frequencies that it sounds in."""
+        return tones.heard(self.packets)
+
+
+class Shelf:
+    """The files of one cast's room."""
+
+    def __init__(self, office: Office, service: Running, cast: Cast) -> None:
+        self._store, self._service = office.store, service
+        self.room = RoomId(cast.case.room)
+
+    async def files(self, within: float = WITHIN) -> list[File]:
+        """All of them, once none is being made any more."""
+        deadline = time.monotonic() + within
+        while True:
+            rows = await self.rows()
+            if rows and all(row.finished for row in rows):
+                return [await self._opened(row.segment, row.finished) for row in rows if row.finished]
+            assert time.monotonic() < deadline, f"not within {within:g} s: {rows}"
+            await asyncio.sleep(0.1)
+
+    async def rows(self) -> list[segments.Row]:
+        keyring = self._store.keyring
+        return await self._store.database.read(
+            lambda connection: segments.of_room(connection, keyring, self.room)
+        )
+
+    async def logged(self) -> dict[str, events.SegmentKept]:
+        """What the log tells of files, by segment."""
+        log = await self._store.journal.load(self.room)
+        return {event.kept.id: event for event in log if isinstance(event, events.SegmentKept)}
+
+    def stored(self, segment: Segment) -> bytes:
+        return (self._service.data / "recordings" / "sealed" / segment.id).read_bytes()
+
+    async def cleared(self, within: float = WITHIN) -> None:
+        """Waits until no spool is left of the room."""
+        spools = [self._spool(row.segment) for row in await self.rows()]
+        async with asyncio.timeout(within):
+            while any(path.exists() for path in spools):
+                await asyncio.sleep(0.05)
+
+    def _spool(self, segment: Segment) -> Path:
+        return self._service.data / "recordings" / "spool" / f"{segment.id}.spool"
+
+    async def _opened(self, segment: Segment, finished: Finished) -> File:
+        keyring = self._store.keyring
+        key = await self._store.database.read(
+            lambda connection: segments.key_of(connection, keyring, segment)
+        )
+        stored = self.stored(segment)
+        reader = SealedReader(key, lambda at, size: stored[at : at + size], finished.length)
+        with av.open(io.BytesIO(b"".join(reader.chunks()))) as file:
+            packets = tuple(bytes(packet) for packet in file.demux(file.streams[0]) if packet.size)
+        return File(segment, finished, packets)
