@@ -9,6 +9,14 @@ Hearing = tuple[str, str, str]
 
 
 @dataclass
+class Tape:
+    """A recorder that a host has put on the table, and who agreed to it there and then."""
+
+    host: str
+    yes: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Oracle:
     """People by their keys. `sides` are those who belong to one; all other guests are neutral."""
 
@@ -25,6 +33,8 @@ class Oracle:
     muted: set[str] = field(default_factory=set)
     dark: set[str] = field(default_factory=set)
     """Whose camera is off."""
+    tapes: dict[str, Tape] = field(default_factory=dict)
+    """By place. To the recording of the joint talk everybody has agreed beforehand."""
 
     @property
     def people(self) -> set[str]:
@@ -58,6 +68,19 @@ class Oracle:
                 listeners = {other for other in self.people - {source} if self.place(other) == place}
                 found |= {(source, listener, kind) for listener in listeners for kind in kinds}
         return found
+
+    def taken(self) -> set[tuple[str, str]]:
+        """Who is recorded, by which means: who is heard by somebody, where everybody has agreed."""
+        return {(source, kind) for source, _, kind in self.hearings() if self.runs(self.place(source))}
+
+    def runs(self, place: str) -> bool:
+        tape = self.tapes.get(place)
+        return tape is not None and (place == "joint" or not self.asked(place))
+
+    def asked(self, place: str) -> set[str]:
+        """Who has still to agree to the recording of a separate talk."""
+        there = {person for person in self.people - self.hosts - self.staff if self.place(person) == place}
+        return there - self.tapes[place].yes if place in self.tapes and place != "joint" else set()
 
     # -- what hosts do; the answer is the code with which it is refused
 
@@ -111,7 +134,25 @@ class Oracle:
         self.muted.add(who)
         return None
 
+    def record(self, host: str, on: bool) -> str | None:
+        place = self.host_at[host]
+        if place == "neutral":
+            return "not_here"
+        if on:
+            self.tapes.setdefault(place, Tape(host))
+        else:
+            self.tapes.pop(place, None)
+        return None
+
     # -- what everybody may do
+
+    def agree(self, person: str, agreed: bool) -> str | None:
+        place = self.place(person)
+        if not agreed:
+            self.tapes.pop(place, None)
+        else:
+            self.tapes[place].yes.add(person)
+        return None
 
     def unmute(self, person: str) -> None:
         self.muted.discard(person)
@@ -128,3 +169,12 @@ class Oracle:
         """Nobody stays a guest where no host is."""
         taken = set(self.host_at.values())
         self.brought = {person: place for person, place in self.brought.items() if place in taken}
+        self._look_after_the_tapes()
+
+    def _look_after_the_tapes(self) -> None:
+        """Outside the joint talk they end with the host's stay; who has gone has to be asked again."""
+        self.tapes = {
+            place: Tape(tape.host, {person for person in tape.yes if self.place(person) == place})
+            for place, tape in self.tapes.items()
+            if place == "joint" or self.host_at[tape.host] == place
+        }

@@ -19,13 +19,17 @@ from tests.integration.cast import Cast
 from tests.integration.conftest import Called
 from tests.integration.guest import Refused
 from tests.integration.moves.oracle import Hearing, Oracle
-from tests.integration.office import Part
+from tests.integration.office import Office, Part
+from tests.integration.recording.shelf import File, Shelf
+from tests.integration.running import Running
 from tests.integration.voice import Voice
 from tests.peers.packets import Label
 
 MOVES = 200
 PICTURES_EVERY, LATE_ONES_EVERY = 5, 25
 """Moves after which it is waited for pictures too, and for those whose packets come late: both take longer."""
+ENOUGH = 1.0
+"""Seconds for which somebody may be recorded before there must be something of it."""
 TOLERANCE = 0.06
 """Seconds by which the service may be wrong about when something was captured (it knows only from reports)."""
 
@@ -46,6 +50,18 @@ WITHOUT_TRANSFORMS = {"contractor", "clerk"}
 
 
 @dataclass
+class Interval:
+    """A time in which somebody's media of one kind may be recorded, in one stay."""
+
+    person: str
+    kind: str
+    stay: str
+    place: str
+    since: float
+    until: float = float("inf")
+
+
+@dataclass
 class Trial:
     """The people, what they should hear, and since when."""
 
@@ -57,6 +73,8 @@ class Trial:
     stays: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    takes: list[Interval] = field(default_factory=list)
+    """When who was recorded, by which means, in which stay."""
 
     # -- one move
 
@@ -64,6 +82,9 @@ class Trial:
         """Who does what."""
         rng, host = self.rng, self.rng.choice(HOSTS)
         outside = sorted(set(GUESTS) - self.oracle.admitted)
+        asked = sorted({person for place in self.oracle.tapes for person in self.oracle.asked(place)})
+        if asked and rng.random() < 0.6:
+            return rng.choice(asked), "agree", {"agreed": rng.random() < 0.9}
         move = rng.choices(
             [
                 "separate",
@@ -76,8 +97,9 @@ class Trial:
                 "camera",
                 "back_to_lobby",
                 "admit",
+                "record",
             ],
-            [10, 10, 26, 14, 6, 6, 8, 8, 5, 14 if outside else 0],
+            [10, 10, 26, 14, 6, 6, 8, 8, 5, 14 if outside else 0, 25],
         )[0]
         match move:
             case "visit":
@@ -94,6 +116,8 @@ class Trial:
                 return rng.choice(sorted(self.oracle.muted) or ["w1"]), move, {}
             case "camera":
                 return rng.choice([*GUESTS[:-1], *HOSTS]), move, {"on": rng.random() < 0.6}
+            case "record":
+                return host, move, {"on": rng.random() < 0.8}
             case _:
                 return host, move, {}
 
@@ -112,6 +136,10 @@ class Trial:
                     await guest.do("media", kind="audio", on=True)
                 case "camera":
                     await guest.do("media", kind="camera", on=fields["on"])
+                case "record":
+                    await guest.do("record", stay=guest.stay, **fields)
+                case "agree":
+                    await guest.do("agree_recording", stay=guest.stay, **fields)
                 case _:
                     await guest.do(move, **named)
         except Refused as refused:
@@ -138,6 +166,17 @@ class Trial:
             hearing: began if moved & set(hearing[:2]) else self.since.get(hearing, began)
             for hearing in self.oracle.hearings()
         }
+        self._note_takes(began)
+
+    def _note_takes(self, began: float) -> None:
+        now, taken = time.monotonic(), self.oracle.taken()
+        for take in self.takes:
+            over = (take.person, take.kind) not in taken or self.stays[take.person] != take.stay
+            if take.until > now and over:
+                take.until = now
+        running = {(take.person, take.kind) for take in self.takes if take.until > now}
+        for person, kind in taken - running:
+            self.takes.append(Interval(person, kind, self.stays[person], self.places[person], began))
 
     # -- judging
 
@@ -167,6 +206,44 @@ class Trial:
             }
             assert voice.tones() <= may_sound, f"{listener} heard {voice.tones()}, granted is {may_sound}"
 
+    def recorded_as_it_may_be(self, files: list[File]) -> None:
+        """Every packet of every file is that person's, of that stay, captured while it might be recorded; and what
+        might be for long enough was.
+        """
+        persons = {self.cast.seat(person): person for person in self.voices}
+        kept = set()
+        for file in files:
+            segment, voice = file.segment, self.voices[persons[file.segment.seat]]
+            may = [
+                take
+                for take in self.takes
+                if (take.person, take.kind, take.stay)
+                == (persons[segment.seat], segment.kind.value, segment.stay)
+            ]
+            assert may, f"{segment} is recorded and should not be"
+            assert {take.place for take in may} == {_place(segment.channel, persons)}
+            for label in file.labels:
+                assert (label.seat, label.stay, label.kind) == (
+                    segment.seat,
+                    segment.stay,
+                    segment.kind.value,
+                )
+                captured = voice.captured[label.kind, label.number]
+                assert any(take.since - TOLERANCE < captured < take.until for take in may), (segment, label)
+            if segment.kind == "audio":
+                assert file.tones <= {voice.frequency}
+            kept.add((segment.seat, segment.stay, segment.kind.value))
+        for take in self.takes:
+            long_enough = take.until - take.since > ENOUGH and take.person not in LAGS
+            if long_enough and take.kind == "audio":
+                assert (self.cast.seat(take.person), take.stay, take.kind) in kept, take
+
+
+def _place(channel: str, persons: dict[str, str]) -> str:
+    """As the oracle calls it."""
+    kind, _, owner = channel.partition(":")
+    return f"private:{persons[owner]}" if kind == "private" else owner or kind
+
 
 async def everybody_in(cast: Cast) -> Trial:
     await cast.together(*(part.person for part in PARTS))
@@ -184,6 +261,8 @@ async def everybody_in(cast: Cast) -> Trial:
         admitted=set(GUESTS),
     )
     trial = Trial(cast, voices, oracle, random.Random(20260302))
+    for person in GUESTS:
+        await cast[person].do("consent", kind="recording", given=True)
     await trial._arrive(0.0)
     await trial.what_is_granted_arrives()
     for person, seconds in LAGS.items():
@@ -192,7 +271,9 @@ async def everybody_in(cast: Cast) -> Trial:
 
 
 @pytest.mark.timeout(300)
-async def test_through_two_hundred_moves_everybody_hears_exactly_whom_they_may(call: Called) -> None:
+async def test_through_two_hundred_moves_everybody_hears_and_is_recorded_exactly_as_they_may(
+    call: Called, office: Office, service: Running
+) -> None:
     trial = await everybody_in(await call(PARTS, rules=Rules(unhosted_after=3600)))
     try:
         for number in range(1, MOVES + 1):
@@ -201,6 +282,8 @@ async def test_through_two_hundred_moves_everybody_hears_exactly_whom_they_may(c
                 pictures=number % PICTURES_EVERY == 0, late_ones=number % LATE_ONES_EVERY == 0
             )
             trial.nothing_else_arrived()
+        await trial.cast["mediator"].do("end")
+        trial.recorded_as_it_may_be(await Shelf(office, service, trial.cast).files(60))
     except Exception as error:
         error.add_note(f"after {len(trial.log)} moves, the last of them:\n" + "\n".join(trial.log[-12:]))
         raise

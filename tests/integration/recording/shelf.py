@@ -79,9 +79,10 @@ class Shelf:
     async def cleared(self, within: float = WITHIN) -> None:
         """Waits until no spool is left of the room."""
         spools = [self._spool(row.segment) for row in await self.rows()]
-        async with asyncio.timeout(within):
-            while any(path.exists() for path in spools):
-                await asyncio.sleep(0.05)
+        deadline = time.monotonic() + within
+        while left := [path.name for path in spools if path.exists()]:
+            assert time.monotonic() < deadline, f"not within {within:g} s: {left}"
+            await asyncio.sleep(0.05)
 
     def _spool(self, segment: Segment) -> Path:
         return self._service.data / "recordings" / "spool" / f"{segment.id}.spool"
