@@ -283,7 +283,7 @@ async def test_through_two_hundred_moves_everybody_hears_and_is_recorded_exactly
             )
             trial.nothing_else_arrived()
         await trial.cast["mediator"].do("end")
-        trial.recorded_as_it_may_be(await Shelf(office, service, trial.cast).files(60))
+        trial.recorded_as_it_may_be(await Shelf(office, service.data, trial.cast).files(60))
     except Exception as error:
         error.add_note(f"after {len(trial.log)} moves, the last of them:\n" + "\n".join(trial.log[-12:]))
         raise

@@ -18,7 +18,6 @@ from rooms.ids import RoomId
 from server.record import segments
 from tests.integration.cast import Cast
 from tests.integration.office import Office
-from tests.integration.running import Running
 from tests.integration.voice import label_of
 from tests.peers import tones
 from tests.peers.packets import Label
@@ -48,8 +47,8 @@ class File:
 class Shelf:
     """The files of one cast's room."""
 
-    def __init__(self, office: Office, service: Running, cast: Cast) -> None:
-        self._store, self._service = office.store, service
+    def __init__(self, office: Office, data: Path, cast: Cast) -> None:
+        self._store, self._folder = office.store, data / "recordings"
         self.room = RoomId(cast.case.room)
 
     async def files(self, within: float = WITHIN) -> list[File]:
@@ -74,7 +73,7 @@ class Shelf:
         return {event.kept.id: event for event in log if isinstance(event, events.SegmentKept)}
 
     def stored(self, segment: Segment) -> bytes:
-        return (self._service.data / "recordings" / "sealed" / segment.id).read_bytes()
+        return (self._folder / "sealed" / segment.id).read_bytes()
 
     async def cleared(self, within: float = WITHIN) -> None:
         """Waits until no spool is left of the room."""
@@ -85,7 +84,7 @@ class Shelf:
             await asyncio.sleep(0.05)
 
     def _spool(self, segment: Segment) -> Path:
-        return self._service.data / "recordings" / "spool" / f"{segment.id}.spool"
+        return self._folder / "spool" / f"{segment.id}.spool"
 
     async def _opened(self, segment: Segment, finished: Finished) -> File:
         keyring = self._store.keyring

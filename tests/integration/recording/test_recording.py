@@ -39,7 +39,7 @@ async def test_a_joint_talk_becomes_a_file_for_each_person_and_kind(
     await cast["worker"].until(lambda: cast["worker"].view["recording"]["state"] == "on")
     await say_more(*voices)
     await records(cast, on=False)
-    shelf = Shelf(office, service, cast)
+    shelf = Shelf(office, service.data, cast)
     files = await shelf.files()
     seats = {cast.seat(person) for person in ("mediator", *PARTIES)}
     assert sorted((file.segment.seat, file.segment.kind.value) for file in files) == sorted(
@@ -67,7 +67,7 @@ async def test_the_log_proves_each_file_and_nothing_stays_behind_in_the_spool(
     voices = await cast.voices("mediator", "worker")
     await say_more(*voices)
     await cast["mediator"].do("end")
-    shelf = Shelf(office, service, cast)
+    shelf = Shelf(office, service.data, cast)
     files = await shelf.files()
     logged = await shelf.logged()
     assert logged.keys() == {file.segment.id for file in files}
@@ -98,7 +98,7 @@ async def test_nobody_is_recorded_before_they_consent_and_after_they_take_it_bac
     await consents(cast, "worker", given=False)
     after = [voice.utter() for voice in voices]
     await say_more(*voices)
-    files = await Shelf(office, service, cast).files()
+    files = await Shelf(office, service.data, cast).files()
     assert {file.segment.seat for file in files} == {voice.seat for voice in voices}
     recorded = {
         (label.seat, label.number) for file in files for label in file.labels if label.kind == "audio"
@@ -132,7 +132,7 @@ async def test_a_separate_talk_is_kept_apart_and_only_once_its_people_have_agree
     await worker.hears(mediator, employer)
     await say_more(*voices)
     await records(cast, on=False)
-    files = await Shelf(office, service, cast).files()
+    files = await Shelf(office, service.data, cast).files()
     apart = [file for file in files if file.segment.channel != "joint"]
     assert {file.segment.channel for file in apart} == {"group:worker"}
     assert {file.segment.seat for file in apart} == {mediator.seat, worker.seat}
