@@ -23,5 +23,5 @@ class Index(Protocol):
     async def forget(self, segment: SegmentId) -> None:
         """Nothing was recorded of it; raises IndexUnavailable."""
 
-    async def unfinished(self) -> Sequence[tuple[Segment, bytes]]:
-        """What a process that ended had begun, with the keys; raises IndexUnavailable."""
+    async def unfinished(self, folder: str) -> Sequence[tuple[Segment, bytes]]:
+        """What was begun in a recorder's folder and is not kept, with the keys; raises IndexUnavailable."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -16,8 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
+from recordings.claim import begun, folder_id, taken_over
 from recordings.finishing import Finished
 from recordings.index import Index, IndexUnavailable
 from recordings.maker import Maker
@@ -36,6 +38,8 @@ SYNC_EVERY: Final = 5.0
 AGAIN_AFTER: Final = 2.0
 """Seconds until something that failed is tried again."""
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +48,8 @@ class _Reel:
     """A tape and where it goes; nothing before its key is kept."""
 
     tape: Tape
+    file: int = -1
+    """The spool's descriptor."""
     key: bytes = b""
     spooling: Spooling | None = None
     failing: str = ""
@@ -77,6 +83,7 @@ class Recorder:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         self._maker = Maker()
         self._writing: asyncio.Task[None] | None = None
+        self._folder = ""
         self._synced = time.monotonic()
 
     # -- life
@@ -85,6 +92,7 @@ class Recorder:
         """Begins to write, and finishes in the background what a process that was killed had left."""
         for path in (self._spools, self._sealed):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder_id(self._spools.parent)
         self._writing = asyncio.create_task(self._write_always(), name="recorder")
         self._later(self._repair())
 
@@ -116,6 +124,7 @@ class Recorder:
             channel=take.channel,
             kind=take.kind,
             began=datetime.fromtimestamp(self._epoch + at, UTC),
+            folder=self._folder,
         )
         reel = _Reel(Tape(segment))
         self._reels.append(reel)
@@ -153,17 +162,26 @@ class Recorder:
         return self._spools / f"{segment}.spool"
 
     async def _begin(self, reel: _Reel) -> None:
-        """A key, as soon as the index answers; meanwhile what comes is remembered."""
+        """A file of our own, then a key: so what the index knows and nobody holds was left by a process that ended.
+        Meanwhile what comes is remembered.
+        """
         segment = reel.tape.segment
-        while True:
+        while reel.spooling is None:
             try:
+                if reel.file < 0:
+                    reel.file = await self._on_writer(begun, self._spool(segment.id))
                 reel.key = await self._index.begin(segment)
-                break
+                reel.spooling = Spooling(segment, reel.key, reel.file, self._epoch)
+                reel.failing = ""
             except IndexUnavailable:
                 reel.failing = "index"
                 await asyncio.sleep(AGAIN_AFTER)
-        reel.failing = ""
-        reel.spooling = Spooling(segment, reel.key, self._spool(segment.id), self._epoch)
+            except OSError:
+                reel.failing = "disk"
+                await asyncio.sleep(AGAIN_AFTER)
+
+    async def _on_writer(self, function: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, function, *arguments)
 
     async def _write_always(self) -> None:
         while True:
@@ -180,40 +198,50 @@ class Recorder:
         for reel in self._reels:
             if reel.spooling is not None:
                 round_.append((reel, reel.spooling, reel.tape.closed, reel.tape.handed()))
-        await asyncio.get_running_loop().run_in_executor(self._writer, _written, round_, sync)
+        await self._on_writer(_written, round_, sync)
         self._synced = now if sync else self._synced
         for reel, spooling, _, _ in round_:
             reel.tape.wants_key_frame = spooling.wants_key_frame
             if reel.ended:
                 self._reels.remove(reel)
-                self._later(self._finish(reel.tape.segment, reel.key))
+                self._later(self._finish(reel.tape.segment, reel.key, reel.file))
 
     async def _repair(self) -> None:
-        """Finishes what a process that ended had begun."""
+        """Finishes what a process that ended had begun in this folder."""
         while True:
             try:
-                left = await self._index.unfinished()
+                left = await self._index.unfinished(self._folder)
                 break
             except IndexUnavailable:
                 await asyncio.sleep(AGAIN_AFTER)
-        mine = {reel.tape.segment.id for reel in self._reels}
         for segment, key in left:
-            if segment.id not in mine:
-                self._later(self._finish(segment, key))
-
-    async def _finish(self, segment: Segment, key: bytes) -> None:
-        """The spool becomes a sealed file, of which the log tells; then the spool goes."""
-        finished = await self._made(segment, key)
-        while True:
             try:
-                if finished is None:
-                    await self._index.forget(segment.id)
-                else:
-                    await self._index.finish(segment, finished)
-                break
-            except IndexUnavailable:
-                await asyncio.sleep(AGAIN_AFTER)
-        self._spool(segment.id).unlink(missing_ok=True)
+                file = taken_over(self._spool(segment.id))
+            except FileNotFoundError:
+                file = -1
+            except OSError:
+                log.exception("the spool of segment %s cannot be opened", segment.id)
+                continue
+            if file is not None:
+                self._later(self._finish(segment, key, file))
+
+    async def _finish(self, segment: Segment, key: bytes, file: int) -> None:
+        """The spool becomes a sealed file, of which the log tells; then the spool goes, and with it our hold of it."""
+        try:
+            finished = await self._made(segment, key)
+            while True:
+                try:
+                    if finished is None:
+                        await self._index.forget(segment.id)
+                    else:
+                        await self._index.finish(segment, finished)
+                    break
+                except IndexUnavailable:
+                    await asyncio.sleep(AGAIN_AFTER)
+            self._spool(segment.id).unlink(missing_ok=True)
+        finally:
+            if file >= 0:
+                os.close(file)
 
     async def _made(self, segment: Segment, key: bytes) -> Finished | None:
         """None: there is nothing to be made."""

@@ -23,6 +23,8 @@ class Segment:
     kind: MediaKind
     began: datetime
     """UTC."""
+    folder: str
+    """Whose spool it is in: the id of a recorder's folder, of which a service on several machines has several."""
 
     @property
     def pictures(self) -> bool:

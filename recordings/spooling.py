@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 from recordings.assembly import Assembly
 from recordings.frame import Frame, Mark
 from recordings.segment import Segment
 from recordings.tape import Arrived, Clocked, Input, Turned
-from recordings.vault.disk import settle
 from recordings.vault.spool import SpoolWriter
 from recordings.webm import PICTURE_CLOCK, SPEECH_CLOCK
 
@@ -24,15 +22,15 @@ class Full(Exception):
 
 
 class Spooling:
-    """One segment. Nothing of it is on the disk in the clear, and nothing of it exists before its first frame."""
+    """One segment. Nothing of it is on the disk in the clear."""
 
-    def __init__(self, segment: Segment, key: bytes, path: Path, epoch: float) -> None:
-        """`epoch`: what the monotonic clock lacks to seconds since 1970; one for all that is recorded, so that a
-        clock that is set in between moves no track against another.
+    def __init__(self, segment: Segment, key: bytes, file: int, epoch: float) -> None:
+        """`file`: the spool's descriptor, which stays open; `epoch`: what the monotonic clock lacks to seconds since
+        1970, one for all that is recorded, so that a clock that is set in between moves no track against another.
         """
         self.segment = segment
         self.frames = 0
-        self._path = path
+        self._file = file
         self._epoch = epoch
         self._rate = PICTURE_CLOCK if segment.pictures else SPEECH_CLOCK
         self._assembly = Assembly(pictures=segment.pictures)
@@ -43,7 +41,6 @@ class Spooling:
         self._unwritten = bytearray()
         self._written = 0
         self._spool = SpoolWriter(key, self._unwritten.extend)
-        self._file: int | None = None
 
     @property
     def gaps(self) -> int:
@@ -58,7 +55,7 @@ class Spooling:
     @property
     def unwritten(self) -> int:
         """Octets that wait for the disk."""
-        return len(self._unwritten) if self.frames else 0
+        return len(self._unwritten)
 
     def take(self, inputs: Iterable[Input]) -> None:
         """Seals what is whole as one record and appends it to the file.
@@ -76,23 +73,15 @@ class Spooling:
         self.write()
 
     def end(self) -> None:
-        """What still waits behind gaps; then the file is on the disk. Raises OSError."""
+        """What still waits behind gaps; then all of it is on the disk. Raises OSError."""
         for frame in self._assembly.end():
             self._add(frame)
         self.write()
-        if self._file is not None:
-            os.fsync(self._file)
-            os.close(self._file)
-            self._file = None
+        os.fsync(self._file)
 
     def write(self) -> None:
         """Appends what was sealed. Raises OSError, and then tries at the same place again."""
         self._spool.seal()
-        if not self.frames or not self._unwritten:
-            return
-        if self._file is None:
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
-            settle(self._path.parent)
         while self._unwritten:
             count = os.pwrite(self._file, self._unwritten, self._written)
             self._written += count
@@ -100,8 +89,7 @@ class Spooling:
 
     def sync(self) -> None:
         """What was written survives a loss of power. Raises OSError."""
-        if self._file is not None:
-            os.fdatasync(self._file)
+        os.fdatasync(self._file)
 
     def _one(self, one: Input) -> None:
         match one:

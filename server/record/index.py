@@ -59,11 +59,12 @@ class SegmentIndex:
         """See Index."""
         await _asked(self._database.write(lambda connection: segments.forget(connection, segment)))
 
-    async def unfinished(self) -> Sequence[tuple[Segment, bytes]]:
+    async def unfinished(self, folder: str) -> Sequence[tuple[Segment, bytes]]:
         """See Index."""
-        return await _asked(
+        left = await _asked(
             self._database.read(lambda connection: segments.unfinished(connection, self._keyring))
         )
+        return [(segment, key) for segment, key in left if segment.folder == folder]
 
 
 async def _asked(answer: Awaitable[T]) -> T:

@@ -3,6 +3,7 @@
 import json
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -12,7 +13,6 @@ from recordings.frame import Mark
 from recordings.segment import Segment, SegmentId
 from recordings.vault.cipher import KEY
 from rooms.ids import ChannelId, RoomId, SeatId, StayId
-from rooms.moments import parse, stamp
 from rooms.participant import MediaKind
 from server.storage.keyring import CaseKey, Keyring
 from server.storage.sealing import place
@@ -120,7 +120,8 @@ def _sealed(case: CaseKey, segment: Segment, finished: Finished | None) -> bytes
         "recording": segment.recording,
         "channel": segment.channel,
         "kind": segment.kind.value,
-        "began": stamp(segment.began),
+        "began": segment.began.isoformat(),
+        "folder": segment.folder,
     }
     if finished is not None:
         written["finished"] = {
@@ -146,7 +147,8 @@ def _opened(case: CaseKey, row: Any) -> Row:
         recording=StayId(written["recording"]),
         channel=ChannelId(written["channel"]),
         kind=MediaKind(written["kind"]),
-        began=parse(written["began"]),
+        began=datetime.fromisoformat(written["began"]),
+        folder=written["folder"],
     )
     finished = written.get("finished")
     return Row(segment, None if finished is None else _finished(finished))

@@ -129,6 +129,7 @@ async def test_a_separate_talk_is_kept_apart_and_only_once_its_people_have_agree
     await cast["worker"].do("agree_recording", stay=cast["worker"].stay, agreed=True)
     await say_more(mediator, worker)
     await cast["mediator"].do("rejoin")
+    await asyncio.gather(*(voice.guest.reaches("joint") for voice in voices))
     await worker.hears(mediator, employer)
     await say_more(*voices)
     await records(cast, on=False)
