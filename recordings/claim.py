@@ -4,9 +4,11 @@ Several processes may share a folder, and one that is killed leaves its spools t
 the file itself (flock) goes with the process that held it, however that ended.
 """
 
+import contextlib
 import fcntl
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -37,12 +39,16 @@ def taken_over(path: Path) -> int | None:
 def folder_id(folder: Path) -> str:
     """The name by which the index knows this folder, made at the first call. Raises OSError."""
     path = folder / _NAME
-    try:
-        with path.open("x") as file:
-            file.write(secrets.token_hex(8))
-            file.flush()
-            os.fsync(file.fileno())
-        settle(folder)
-    except FileExistsError:
-        pass
+    if not path.exists():
+        descriptor, name = tempfile.mkstemp(dir=folder)
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(8))
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(name, path)
+            settle(folder)
+        finally:
+            os.unlink(name)
     return path.read_text()

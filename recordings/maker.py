@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +49,16 @@ def _begin() -> int:
     """The process's id; an interrupt from the terminal is the service's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICE)
+    threading.Thread(target=_end_with_the_service, daemon=True).start()
     return os.getpid()
+
+
+def _end_with_the_service() -> None:
+    """One that is killed cannot say so."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _finish(spool: Path, sealed: Path, key: bytes, pictures: bool) -> Finished:

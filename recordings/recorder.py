@@ -12,7 +12,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +37,8 @@ SYNC_EVERY: Final = 5.0
 """Seconds: what a loss of power may cost."""
 AGAIN_AFTER: Final = 2.0
 """Seconds until something that failed is tried again."""
+LOOK_EVERY: Final = 60.0
+"""Seconds between two looks for what others have left, once the first are over."""
 
 T = TypeVar("T")
 
@@ -84,6 +86,8 @@ class Recorder:
         self._maker = Maker()
         self._writing: asyncio.Task[None] | None = None
         self._folder = ""
+        self._mine: set[SegmentId] = set()
+        """What this process records, or finishes."""
         self._synced = time.monotonic()
 
     # -- life
@@ -126,6 +130,7 @@ class Recorder:
             began=datetime.fromtimestamp(self._epoch + at, UTC),
             folder=self._folder,
         )
+        self._mine.add(segment.id)
         reel = _Reel(Tape(segment))
         self._reels.append(reel)
         self._later(self._begin(reel))
@@ -207,23 +212,43 @@ class Recorder:
                 self._later(self._finish(reel.tape.segment, reel.key, reel.file))
 
     async def _repair(self) -> None:
-        """Finishes what a process that ended had begun in this folder."""
+        """Finishes what processes that ended had begun in this folder: now, and as they end from now on."""
+        wait = AGAIN_AFTER
         while True:
             try:
+                found = sorted(self._spools.glob("*.spool"))
                 left = await self._index.unfinished(self._folder)
-                break
+                for segment, key in left:
+                    if segment.id not in self._mine:
+                        self._take_over(segment, key)
+                self._sweep(found, {segment.id for segment, _ in left})
             except IndexUnavailable:
-                await asyncio.sleep(AGAIN_AFTER)
-        for segment, key in left:
-            try:
-                file = taken_over(self._spool(segment.id))
-            except FileNotFoundError:
-                file = -1
-            except OSError:
-                log.exception("the spool of segment %s cannot be opened", segment.id)
+                pass  # what there is stays
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LOOK_EVERY)
+
+    def _sweep(self, found: Sequence[Path], known: Collection[SegmentId]) -> None:
+        """A spool that nobody holds and the index does not know was never written to: its key was not kept."""
+        for path in found:
+            if path.stem in known or path.stem in self._mine:
                 continue
-            if file is not None:
-                self._later(self._finish(segment, key, file))
+            with contextlib.suppress(FileNotFoundError):
+                file = taken_over(path)
+                if file is not None:
+                    path.unlink()
+                    os.close(file)
+
+    def _take_over(self, segment: Segment, key: bytes) -> None:
+        try:
+            file = taken_over(self._spool(segment.id))
+        except FileNotFoundError:
+            file = -1
+        except OSError:
+            log.exception("the spool of segment %s cannot be opened", segment.id)
+            return
+        if file is not None:
+            self._mine.add(segment.id)
+            self._later(self._finish(segment, key, file))
 
     async def _finish(self, segment: Segment, key: bytes, file: int) -> None:
         """The spool becomes a sealed file, of which the log tells; then the spool goes, and with it our hold of it."""
@@ -239,6 +264,7 @@ class Recorder:
                 except IndexUnavailable:
                     await asyncio.sleep(AGAIN_AFTER)
             self._spool(segment.id).unlink(missing_ok=True)
+            self._mine.discard(segment.id)
         finally:
             if file >= 0:
                 os.close(file)

@@ -93,11 +93,11 @@ class SpoolReader:
     """It ends in a record that was not written whole; known when the last frame was given."""
 
     def __init__(self, key: bytes, source: Source) -> None:
-        """Raises Damaged for what is no spool."""
-        self.torn = False
+        """Raises Damaged for what is no spool. One whose header was not written whole has no frames."""
         self._source = source
         self._header = source.read(HEADER)
-        if len(self._header) < HEADER or not self._header.startswith(MAGIC):
+        self.torn = len(self._header) < HEADER
+        if not self._header.startswith(MAGIC[: len(self._header)]):
             raise Damaged("no spool")
         self._cipher = AESGCM(file_key(key, self._header[len(MAGIC) :], _PURPOSE))
 
@@ -125,6 +125,8 @@ class SpoolReader:
             place += 1
 
     def _record(self) -> bytes | None:
+        if self.torn:
+            return None
         head = self._source.read(_LENGTH.size)
         if not head:
             return None

@@ -16,6 +16,7 @@ from recordings.vault.sealed import SealedReader
 from rooms import events
 from rooms.ids import RoomId
 from server.record import segments
+from server.storage.store import Store
 from tests.integration.cast import Cast
 from tests.integration.office import Office
 from tests.integration.voice import label_of
@@ -57,7 +58,11 @@ class Shelf:
         while True:
             rows = await self.rows()
             if rows and all(row.finished for row in rows):
-                return [await self._opened(row.segment, row.finished) for row in rows if row.finished]
+                return [
+                    await opened(self._store, self._folder, row.segment, row.finished)
+                    for row in rows
+                    if row.finished
+                ]
             assert time.monotonic() < deadline, f"not within {within:g} s: {rows}"
             await asyncio.sleep(0.1)
 
@@ -86,13 +91,12 @@ class Shelf:
     def _spool(self, segment: Segment) -> Path:
         return self._folder / "spool" / f"{segment.id}.spool"
 
-    async def _opened(self, segment: Segment, finished: Finished) -> File:
-        keyring = self._store.keyring
-        key = await self._store.database.read(
-            lambda connection: segments.key_of(connection, keyring, segment)
-        )
-        stored = self.stored(segment)
-        reader = SealedReader(key, lambda at, size: stored[at : at + size], finished.length)
-        with av.open(io.BytesIO(b"".join(reader.chunks()))) as file:
-            packets = tuple(bytes(packet) for packet in file.demux(file.streams[0]) if packet.size)
-        return File(segment, finished, packets)
+
+async def opened(store: Store, folder: Path, segment: Segment, finished: Finished) -> File:
+    """A segment's file out of a recorder's folder."""
+    key = await store.database.read(lambda connection: segments.key_of(connection, store.keyring, segment))
+    stored = (folder / "sealed" / segment.id).read_bytes()
+    reader = SealedReader(key, lambda at, size: stored[at : at + size], finished.length)
+    with av.open(io.BytesIO(b"".join(reader.chunks()))) as file:
+        packets = tuple(bytes(packet) for packet in file.demux(file.streams[0]) if packet.size)
+    return File(segment, finished, packets)

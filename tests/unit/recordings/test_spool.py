@@ -62,10 +62,15 @@ def test_a_changed_record_in_the_middle_is_no_torn_end() -> None:
         read(bytes(stored))
 
 
-@pytest.mark.parametrize("stored", [b"", b"RIFF", bytes(HEADER), spooled([])[: HEADER - 1]])
+@pytest.mark.parametrize("stored", [b"RIFF", bytes(HEADER), b"\0"])
 def test_what_is_no_spool_is_refused(stored: bytes) -> None:
     with pytest.raises(Damaged):
         read(stored)
+
+
+@pytest.mark.parametrize("octets", range(HEADER))
+def test_one_that_was_killed_before_its_header_was_whole_has_no_frames(octets: int) -> None:
+    assert read(spooled([])[:octets]) == ([], True)
 
 
 def test_another_key_reads_nothing() -> None:

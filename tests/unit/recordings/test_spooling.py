@@ -1,0 +1,140 @@
+"""What arrives goes into the spool: in order, with the time, and later when the disk is full."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from recordings import spooling
+from recordings.assembly import Packet
+from recordings.frame import Frame, Mark
+from recordings.segment import Segment, SegmentId
+from recordings.spooling import Full, Spooling
+from recordings.tape import Arrived, Clocked, Input, Tape, Turned
+from recordings.vault.spool import SpoolReader
+from rooms.channel import JOINT
+from rooms.ids import RoomId, SeatId, StayId
+from rooms.participant import MediaKind
+
+KEY = b"k" * 32
+EPOCH = 1_700_000_000.0
+
+
+def segment(kind: MediaKind = MediaKind.AUDIO) -> Segment:
+    began = datetime(2026, 3, 2, tzinfo=UTC)
+    ids = SegmentId("segment"), RoomId("room"), SeatId("worker"), StayId("stay"), StayId("recording")
+    return Segment(*ids, JOINT, kind, began, "folder")
+
+
+def packet(number: int, timestamp: int | None = None) -> Packet:
+    return Packet(number, number * 960 if timestamp is None else timestamp, False, b"speech %d" % number)
+
+
+def arrived(*numbers: int, at: float = 10.0) -> list[Input]:
+    return [Arrived(packet(number), at) for number in numbers]
+
+
+def picture(number: int, timestamp: int, *, key: bool) -> Packet:
+    return Packet(number, timestamp, True, b"\x10" + (b"\x00" if key else b"\x01") + b"picture %d" % number)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[int]:
+    descriptor = os.open(tmp_path / "one.spool", os.O_RDWR | os.O_CREAT)
+    yield descriptor
+    os.close(descriptor)
+
+
+def parts(file: int) -> list[Frame | Mark]:
+    with open(os.dup(file), "rb") as source:
+        source.seek(0)
+        return list(SpoolReader(KEY, source).parts())
+
+
+def frames(file: int) -> list[bytes]:
+    return [part.data for part in parts(file) if isinstance(part, Frame)]
+
+
+def test_what_was_taken_is_in_the_file_at_once_and_begins_with_the_moment_of_its_arrival(file: int) -> None:
+    spool = Spooling(segment(), KEY, file, EPOCH)
+    spool.take(arrived(0, 1))
+    assert frames(file) == [b"speech 0", b"speech 1"]
+    assert parts(file)[0] == Mark(0, round((EPOCH + 10) * 1_000_000), told=False)
+    assert spool.frames == 2
+
+
+def test_the_senders_clock_is_marked_where_it_tells_of(file: int) -> None:
+    spool = Spooling(segment(), KEY, file, EPOCH)
+    spool.take([*arrived(0, 1), Clocked(480, 9.5)])
+    assert parts(file)[-1] == Mark(480, round((EPOCH + 9.5) * 1_000_000), told=True)
+
+
+def test_a_clock_that_comes_before_anything_else_marks_nothing(file: int) -> None:
+    spool = Spooling(segment(), KEY, file, EPOCH)
+    spool.take([Clocked(480, 9.5)])
+    assert parts(file) == []
+
+
+def test_what_is_out_of_order_is_put_in_order_and_what_never_comes_is_counted(file: int) -> None:
+    spool = Spooling(segment(), KEY, file, EPOCH)
+    spool.take(arrived(0, 2, 1, 4))
+    assert frames(file) == [b"speech 0", b"speech 1", b"speech 2"]
+    spool.end()
+    assert frames(file)[-1] == b"speech 4"
+    assert spool.gaps == 1
+
+
+def test_another_layer_goes_on_behind_the_one_before_at_the_time_that_has_passed(file: int) -> None:
+    spool = Spooling(segment(MediaKind.CAMERA), KEY, file, EPOCH)
+    assert spool.wants_key_frame
+    spool.take([Arrived(picture(0, 5, key=True), 10.0), Arrived(picture(1, 9005, key=False), 10.1)])
+    assert not spool.wants_key_frame
+    spool.take([Turned(12.0), Arrived(picture(700, 77, key=True), 12.0)])
+    assert [(part.at, part.key) for part in parts(file) if isinstance(part, Frame)] == [
+        (0, True),
+        (9000, False),
+        (180_000, True),
+    ]
+
+
+def test_a_full_disk_loses_nothing_and_what_waits_is_written_when_there_is_room(file: int) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    spool = Spooling(segment(), KEY, full, EPOCH)
+    for number in range(3):
+        with pytest.raises(OSError, match="No space left"):
+            spool.take(arrived(number))
+    assert spool.unwritten > 0
+    os.dup2(file, full)
+    spool.take(arrived(3))
+    assert frames(file) == [b"speech 0", b"speech 1", b"speech 2", b"speech 3"]
+    assert spool.unwritten == 0
+    os.close(full)
+
+
+def test_when_too_much_waits_what_comes_is_lost_and_said_to_be(
+    file: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spooling, "MOST_UNWRITTEN", 50)
+    full = os.open("/dev/full", os.O_WRONLY)
+    spool = Spooling(segment(), KEY, full, EPOCH)
+    with pytest.raises(OSError, match="No space left"):
+        spool.take(arrived(0))
+    with pytest.raises(Full):
+        spool.take(arrived(1))
+    os.dup2(file, full)
+    spool.take(arrived(2))
+    spool.end()
+    assert frames(file) == [b"speech 0", b"speech 2"]
+    os.close(full)
+
+
+def test_a_tape_that_nobody_empties_keeps_what_came_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recordings.tape.MOST", 10)
+    tape = Tape(segment())
+    for number in range(3):
+        tape.take(number, 0, False, b"12345678", 1.0)
+    assert (tape.lost, len(tape.handed())) == (1, 2)
+    tape.take(3, 0, False, b"12345678", 1.0)
+    assert [one.packet.number for one in tape.handed() if isinstance(one, Arrived)] == [3]
