@@ -42,64 +42,68 @@ class Finished:
 
 
 def finish(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> Finished:
-    """Makes the sealed file. Raises OSError when the disk refuses, Damaged for a spool that was changed, and
-    NotWritten for one without a frame; the spool stays as it is, and nothing half-made is left.
+    """Makes the sealed file, or reads back the one that a process made which was killed then: the log may have told of
+    it already, and a second one would be another. Raises OSError when the disk refuses, Damaged for what was changed,
+    and NotWritten for a spool without a frame; the spool stays as it is, and nothing half-made is left.
     """
+    if sealed.exists():
+        with sealed.open("rb") as file:
+            measured = _read_back(file, key)
+    else:
+        measured = _made(spool, sealed, key, pictures=pictures)
+    with spool.open("rb") as source:
+        frames, last, marks, torn = _told(SpoolReader(key, source))
+    clock = PICTURE_CLOCK if pictures else SPEECH_CLOCK
+    return Finished(*measured, frames, last * 1000 // clock, marks, torn)
+
+
+def _made(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> tuple[int, bytes, int, bytes]:
+    """See `_read_back`."""
     part = sealed.with_name(sealed.name + ".part")
     try:
         with spool.open("rb") as source, part.open("w+b") as file:
-            reader = SpoolReader(key, source)
-            count, last, marks = _written(reader, file, key, pictures=pictures)
+            _write(SpoolReader(key, source).frames(), file, key, pictures=pictures)
             file.flush()
             os.fsync(file.fileno())
-            length, digest, plain_length, plain_digest = _read_back(file, key)
+            measured = _read_back(file, key)
         part.replace(sealed)
         settle(sealed.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-    clock = PICTURE_CLOCK if pictures else SPEECH_CLOCK
-    return Finished(
-        length, digest, plain_length, plain_digest, count, last.at * 1000 // clock, tuple(marks), reader.torn
-    )
+    return measured
 
 
-def _written(
-    reader: SpoolReader, file: BinaryIO, key: bytes, *, pictures: bool
-) -> tuple[int, Frame, list[Mark]]:
-    """The number of frames, the last one, and the marks."""
-    marks: list[Mark] = []
-
+def _write(frames: Iterator[Frame], file: BinaryIO, key: bytes, *, pictures: bool) -> None:
     def store_at(offset: int, octets: bytes) -> None:
         file.seek(offset)
         file.write(octets)
 
-    frames = _frames(reader, marks)
-    last = next(frames, None)
-    if last is None:
+    first = next(frames, None)
+    if first is None:
         raise NotWritten("no frame")
-    size = picture_size(last.data) if pictures else None
+    size = picture_size(first.data) if pictures else None
     if pictures and size is None:
         raise NotWritten("no key frame at the beginning")
     writer = SealedWriter(key, store_at)
-    count = 1
     with WebM(writer, size) as made:
-        made.write(last)
-        for last in frames:
-            made.write(last)
-            count += 1
+        made.write(first)
+        for frame in frames:
+            made.write(frame)
     writer.finish()
-    return count, last, marks
 
 
-def _frames(reader: SpoolReader, marks: list[Mark]) -> Iterator[Frame]:
-    """The frames; the marks go into the list."""
+def _told(reader: SpoolReader) -> tuple[int, int, tuple[Mark, ...], bool]:
+    """The number of frames, where the last one stands, the marks, and whether the end is torn."""
+    count, last = 0, 0
+    marks: list[Mark] = []
     for part in reader.parts():
-        if isinstance(part, Frame):
-            yield part
-        else:
+        if isinstance(part, Mark):
             marks.append(part)
+        else:
+            count, last = count + 1, part.at
+    return count, last, tuple(marks), reader.torn
 
 
 def _read_back(file: BinaryIO, key: bytes) -> tuple[int, bytes, int, bytes]:

@@ -23,5 +23,11 @@ class Index(Protocol):
     async def forget(self, segment: SegmentId) -> None:
         """Nothing was recorded of it; raises IndexUnavailable."""
 
+    async def deposited(self, segment: SegmentId) -> None:
+        """The storage has the file, and it was read back from there; raises IndexUnavailable."""
+
+    async def waiting(self, folder: str) -> Sequence[tuple[Segment, Finished]]:
+        """What is finished in a recorder's folder and not deposited; raises IndexUnavailable."""
+
     async def unfinished(self, folder: str) -> Sequence[tuple[Segment, bytes]]:
         """What was begun in a recorder's folder and is not kept, with the keys; raises IndexUnavailable."""

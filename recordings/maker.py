@@ -29,8 +29,8 @@ class Maker:
         while True:
             try:
                 if self._pool is None:
-                    self._pool = ProcessPoolExecutor(1, get_context("spawn"))
-                    self._process = await loop.run_in_executor(self._pool, _begin)
+                    self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin)
+                    self._process = await loop.run_in_executor(self._pool, os.getpid)
                 return await loop.run_in_executor(self._pool, _finish, spool, sealed, key, pictures)
             except BrokenProcessPool:
                 self._pool = None
@@ -45,12 +45,11 @@ class Maker:
                 os.kill(self._process, signal.SIGTERM)
 
 
-def _begin() -> int:
-    """The process's id; an interrupt from the terminal is the service's to answer."""
+def _begin() -> None:
+    """An interrupt from the terminal is the service's to answer."""
+    threading.Thread(target=_end_with_the_service, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICE)
-    threading.Thread(target=_end_with_the_service, daemon=True).start()
-    return os.getpid()
 
 
 def _end_with_the_service() -> None:

@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from recordings.claim import begun, folder_id, taken_over
+from recordings.depositor import Depositor
 from recordings.finishing import Finished
 from recordings.index import Index, IndexUnavailable
 from recordings.maker import Maker
 from recordings.segment import Segment, SegmentId
 from recordings.spooling import Full, Spooling
+from recordings.storage import Storage
 from recordings.tape import Input, Tape
 from recordings.vault.cipher import Damaged
 from recordings.webm import NotWritten
@@ -75,8 +77,12 @@ class Health:
 class Recorder:
     """Keeps what may be recorded (rooms.ports.TrackSink)."""
 
-    def __init__(self, folder: Path, index: Index, wall: Callable[[], float] = time.time) -> None:
-        """`folder`: of this machine, for spools and sealed files; `wall`: seconds since 1970."""
+    def __init__(
+        self, folder: Path, index: Index, storage: Storage, wall: Callable[[], float] = time.time
+    ) -> None:
+        """`folder`: of this machine, for spools and for sealed files that wait for the storage; `wall`: seconds since
+        1970.
+        """
         self._spools, self._sealed = folder / "spool", folder / "sealed"
         self._index = index
         self._epoch = wall() - time.monotonic()
@@ -84,6 +90,7 @@ class Recorder:
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         self._maker = Maker()
+        self._depositor = Depositor(storage, index, self.sealed)
         self._writing: asyncio.Task[None] | None = None
         self._folder = ""
         self._mine: set[SegmentId] = set()
@@ -99,6 +106,7 @@ class Recorder:
         self._folder = folder_id(self._spools.parent)
         self._writing = asyncio.create_task(self._write_always(), name="recorder")
         self._later(self._repair())
+        self._later(self._deposit_what_waits())
 
     async def close(self) -> None:
         """Ends every segment. What is not finished then will be at the next start."""
@@ -161,7 +169,12 @@ class Recorder:
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("the recorder failed", exc_info=task.exception())
 
     def _spool(self, segment: SegmentId) -> Path:
         return self._spools / f"{segment}.spool"
@@ -268,6 +281,19 @@ class Recorder:
         finally:
             if file >= 0:
                 os.close(file)
+        if finished is not None:
+            await self._depositor.deposit(segment.id, finished)
+
+    async def _deposit_what_waits(self) -> None:
+        """What was finished before, while the storage failed."""
+        while True:
+            try:
+                waiting = await self._index.waiting(self._folder)
+                break
+            except IndexUnavailable:
+                await asyncio.sleep(AGAIN_AFTER)
+        for segment, finished in waiting:
+            self._later(self._depositor.deposit(segment.id, finished))
 
     async def _made(self, segment: Segment, key: bytes) -> Finished | None:
         """None: there is nothing to be made."""

@@ -32,6 +32,9 @@ class Settings:
     data: Path = Path("data")
     database: str = ""
     """SQLAlchemy address of the database; empty: SQLite in the data folder."""
+    recordings: str = ""
+    """Address of the bucket in which finished recordings are kept (``s3://bucket/prefix``; the rest as AWS's tools
+    have it: AWS_ENDPOINT, AWS_ACCESS_KEY_ID, …); empty: the data folder."""
     redis: str = ""
     """Address of the Redis that leases rooms to processes; empty: this process has them all."""
     stun: tuple[str, ...] = ()
@@ -128,6 +131,8 @@ def _check(found: Settings) -> None:
         raise SettingError(f"{PREFIX}TLS_CERT and {PREFIX}TLS_KEY want each other")
     if found.tls and found.tls_cert:
         raise SettingError(f"{PREFIX}TLS and {PREFIX}TLS_CERT exclude each other")
+    if found.recordings and not found.recordings.startswith("s3://"):
+        raise SettingError(f"{PREFIX}RECORDINGS wants s3://bucket/prefix, or nothing")
     try:
         _ = found.proxies
     except ValueError:

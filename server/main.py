@@ -12,6 +12,7 @@ import structlog
 from aiohttp import web
 
 from recordings.recorder import Recorder
+from recordings.storage import Folder, Storage, at
 from rooms.ids import SeatId
 from rooms.ports import Lease
 from server import forwarded, garbage, i18n, observe, security, tls
@@ -83,7 +84,9 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
             transport,
             lambda seat: ice_servers(media, _relay_user(seat)),
         )
-        plane.sink = recorder = Recorder(settings.data / "recordings", SegmentIndex(store, registry.actor))
+        plane.sink = recorder = Recorder(
+            settings.data / "recordings", SegmentIndex(store, registry.actor), storage_of(settings)
+        )
         await recorder.start()
         door = Door(Access(store), registry)
         album = Album(FolderShelf(settings.data / "pages"))
@@ -169,6 +172,11 @@ async def _lease(settings: Settings, store: Store) -> AsyncIterator[Lease]:
         yield lease
     finally:
         await lease.close()
+
+
+def storage_of(settings: Settings) -> Storage:
+    """Where finished recordings are kept; raises ValueError."""
+    return at(settings.recordings) if settings.recordings else Folder(settings.data / "recordings" / "kept")
 
 
 def media_config(settings: Settings) -> MediaConfig:

@@ -59,6 +59,17 @@ class SegmentIndex:
         """See Index."""
         await _asked(self._database.write(lambda connection: segments.forget(connection, segment)))
 
+    async def deposited(self, segment: SegmentId) -> None:
+        """See Index."""
+        await _asked(self._database.write(lambda connection: segments.deposited(connection, segment)))
+
+    async def waiting(self, folder: str) -> Sequence[tuple[Segment, Finished]]:
+        """See Index."""
+        rows = await _asked(
+            self._database.read(lambda connection: segments.waiting(connection, self._keyring))
+        )
+        return [(row.segment, row.finished) for row in rows if row.finished and row.segment.folder == folder]
+
     async def unfinished(self, folder: str) -> Sequence[tuple[Segment, bytes]]:
         """See Index."""
         left = await _asked(

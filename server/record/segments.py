@@ -20,6 +20,7 @@ from server.storage.tables import rooms, segments
 
 BEGUN: Final = "begun"
 KEPT: Final = "kept"
+DEPOSITED: Final = "deposited"
 
 
 class KeyDestroyed(Exception):
@@ -77,6 +78,17 @@ def unfinished(connection: Connection, keyring: Keyring) -> list[tuple[Segment, 
         segment = _opened(case, row).segment
         left.append((segment, _key(case, segment, row.wrapped_key)))
     return left
+
+
+def deposited(connection: Connection, segment: SegmentId) -> None:
+    """The storage has its file."""
+    connection.execute(update(segments).where(segments.c.id == segment).values(state=DEPOSITED))
+
+
+def waiting(connection: Connection, keyring: Keyring) -> list[Row]:
+    """What is finished and not deposited."""
+    found = connection.execute(select(segments).where(segments.c.state == KEPT)).all()
+    return [_opened(_case(connection, keyring, RoomId(row.room_id)), row) for row in found]
 
 
 def of_room(connection: Connection, keyring: Keyring, room: RoomId) -> list[Row]:

@@ -135,7 +135,7 @@ segments = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("room_id", ID, ForeignKey("rooms.id"), nullable=False, index=True),
-    Column("state", String(16), nullable=False),  # begun, kept
+    Column("state", String(16), nullable=False),  # begun, kept (finished here), deposited (in the storage)
     Column("wrapped_key", LargeBinary),  # none: it was destroyed, and what was recorded with it
     Column("sealed", LargeBinary, nullable=False),  # whose, where, when, and how long it became
 )

@@ -18,6 +18,7 @@ from typing import Final
 
 from recordings.frame import Frame
 from recordings.recorder import Recorder
+from recordings.storage import Folder
 from rooms.channel import JOINT
 from rooms.ids import RECORDER, RoomId, SeatId, StayId
 from rooms.participant import MediaKind
@@ -49,7 +50,7 @@ async def recording(store: Store, folder: Path) -> AsyncIterator[Recorder]:
     lease = InProcessLease(store.journal.newest_term)
     transport = Transport(own_origin(""))
     registry = Registry(store.journal, lease, plane, Metrics(), transport, lambda _seat: [])
-    recorder = Recorder(folder, SegmentIndex(store, registry.actor))
+    recorder = Recorder(folder, SegmentIndex(store, registry.actor), Folder(folder / "kept"))
     await recorder.start()
     try:
         yield recorder

@@ -78,7 +78,7 @@ class Shelf:
         return {event.kept.id: event for event in log if isinstance(event, events.SegmentKept)}
 
     def stored(self, segment: Segment) -> bytes:
-        return (self._folder / "sealed" / segment.id).read_bytes()
+        return stored_in(self._folder, segment)
 
     async def cleared(self, within: float = WITHIN) -> None:
         """Waits until no spool is left of the room."""
@@ -92,10 +92,19 @@ class Shelf:
         return self._folder / "spool" / f"{segment.id}.spool"
 
 
+def stored_in(folder: Path, segment: Segment) -> bytes:
+    """Deposited, or on its way there."""
+    for place in ("sealed", "kept", "sealed", "kept"):
+        path = folder / place / segment.id
+        if path.exists():
+            return path.read_bytes()
+    raise AssertionError(f"{segment.id} is nowhere")
+
+
 async def opened(store: Store, folder: Path, segment: Segment, finished: Finished) -> File:
     """A segment's file out of a recorder's folder."""
     key = await store.database.read(lambda connection: segments.key_of(connection, store.keyring, segment))
-    stored = (folder / "sealed" / segment.id).read_bytes()
+    stored = stored_in(folder, segment)
     reader = SealedReader(key, lambda at, size: stored[at : at + size], finished.length)
     with av.open(io.BytesIO(b"".join(reader.chunks()))) as file:
         packets = tuple(bytes(packet) for packet in file.demux(file.streams[0]) if packet.size)
