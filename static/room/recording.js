@@ -58,6 +58,7 @@ export class Recording {
       el("span", { class: "recorded" }, [icon("record"), el("span", { text: words })]),
       ...more.map((text) => el("span", { testid: "recording-not-me", text })),
     ]);
+    part("recording").classList.toggle("long", more.length > 0);
     arrange(part("recording"), state === "" ? [] : [indicator]);
   }
 

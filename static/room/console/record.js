@@ -10,6 +10,9 @@ import { t } from "../../words.js";
 import { noticeRefusal } from "../notices.js";
 import { recordable } from "../recorded.js";
 
+/** On a phone it stands among the moves: that saves a row. */
+const WIDE = matchMedia("(min-width: 900px)");
+
 export class Record {
   #do;
   /** @type {View | null} */
@@ -20,6 +23,8 @@ export class Record {
   constructor(act) {
     this.#do = act;
     this.#button.addEventListener("click", () => void this.#press());
+    this.#place();
+    WIDE.addEventListener("change", () => this.#place());
   }
 
   /** @param {View} view */
@@ -31,6 +36,11 @@ export class Record {
     this.#button.title = able ? "" : t("host.record_where");
     this.#button.setAttribute("aria-pressed", String(on));
     part("record-words").textContent = t(on ? "host.record_stop" : "host.record");
+  }
+
+  #place() {
+    if (WIDE.matches) part("end-session").before(this.#button);
+    else part("moves").append(this.#button);
   }
 
   /** Names the stay: pressed just after a move, it must not begin in the room that one came to. */
