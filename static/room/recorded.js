@@ -53,6 +53,15 @@ export function ended(before, after) {
 }
 
 /**
+ * Whether one has just taken back one's consent to the recording of the joint talk: whoever does so is not asked again.
+ * @param {View} before
+ * @param {View} after
+ */
+export function tookBack(before, after) {
+  return Boolean(before.me.consents["recording"]) && !after.me.consents["recording"];
+}
+
+/**
  * Whether what is said where one is can be recorded.
  * @param {View} view
  */

@@ -12,7 +12,7 @@ import { arrange, button, el, icon, part, typedPart } from "../elements.js";
 import { foreign, t } from "../words.js";
 import { keep, recall } from "./check/remembered.js";
 import { notice, noticeRefusal } from "./notices.js";
-import { ended, mayStop, question, told } from "./recorded.js";
+import { ended, mayStop, question, told, tookBack } from "./recorded.js";
 import { Rows } from "./rows.js";
 
 const REFUSED = "recording-refused";
@@ -24,6 +24,8 @@ export class Recording {
   /** Since when the recording is that I have ended myself: that is told in other words. */
   #stopped = "";
   #shown = "";
+  /** @type {HTMLElement | null} what was said last about it: it must not stand beside what is true now */
+  #said = null;
   #cards = new Rows(part("recording-asked"));
 
   /** @param {Do} act */
@@ -36,8 +38,7 @@ export class Recording {
   render(view) {
     const before = this.#view;
     this.#view = view;
-    const over = before === null ? "" : ended(before, view);
-    if (over && before?.recording?.since !== this.#stopped) notice(t(`recording.${over}`));
+    if (before) this.#follow(before, view);
     this.#tell(view);
     this.#ask(view);
     part("recording-stop").hidden = !mayStop(view);
@@ -45,15 +46,27 @@ export class Recording {
     if (words) words.textContent = t(view.recording?.state === "on" ? "recording.stop" : "recording.take_back");
   }
 
+  /**
+   * @param {View} before
+   * @param {View} view
+   */
+  #follow(before, view) {
+    const over = ended(before, view);
+    if (over && before.recording?.since !== this.#stopped) this.#say(over);
+    if (view.recording && !before.recording) this.#said?.remove();
+    if (view.recording && tookBack(before, view)) keep(REFUSED, view.recording.since);
+  }
+
   /** @param {View} view */
   #tell(view) {
     const state = told(view);
-    const lines = state === "" ? [] : [sentence(view, state), ...(view.recording?.me === false ? [t("recording.not_me")] : [])];
+    const more = view.recording?.me === false ? [t("recording.not_me")] : [];
+    const lines = state === "" ? [] : [sentence(view, state), ...more];
     const shown = [state, ...lines].join("\n");
     // Said anew only when it says something else.
     if (shown === this.#shown) return;
     this.#shown = shown;
-    const [words = "", ...more] = lines;
+    const [words = ""] = lines;
     const indicator = el("p", { testid: "recording-indicator", data: { state: state === "on" ? "on" : "waiting" } }, [
       el("span", { class: "recorded" }, [icon("record"), el("span", { text: words })]),
       ...more.map((text) => el("span", { testid: "recording-not-me", text })),
@@ -98,11 +111,11 @@ export class Recording {
     if (!given) {
       keep(REFUSED, since);
       if (this.#view) this.#ask(this.#view);
-      return notice(t("recording.not_given"));
+      return this.#say("not_given");
     }
     const reply = await this.#do("consent", { kind: "recording", given });
     if ("code" in reply) return noticeRefusal(reply);
-    notice(t("recording.given"));
+    this.#say("given");
   }
 
   /**
@@ -118,7 +131,13 @@ export class Recording {
       this.#stopped = "";
       return noticeRefusal(reply);
     }
-    notice(t(agreed ? "recording.agreed" : was === "on" ? "recording.stopped_by_me" : "recording.declined"));
+    this.#say(agreed ? "agreed" : was === "on" ? "stopped_by_me" : "declined");
+  }
+
+  /** @param {string} key */
+  #say(key) {
+    this.#said?.remove();
+    this.#said = notice(t(`recording.${key}`));
   }
 
   async #stop() {

@@ -118,6 +118,7 @@ async def test_who_has_not_consented_is_waited_for_and_asked(cast: Cast) -> None
     await worker.tab.click(f"{by('my-consents')} [data-kind=recording]")
     for person in (worker, employer, mediator):
         await indicates(person, "waiting")
+    assert not await worker.shown("recording-card"), "who takes it back is not asked again"
 
 
 @pytest.mark.timeout(180)

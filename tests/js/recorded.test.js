@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ended, mayStop, question, recordable, told } from "../../static/room/recorded.js";
+import { ended, mayStop, question, recordable, told, tookBack } from "../../static/room/recorded.js";
 
 const SINCE = "2026-05-01T02:00:00Z";
 
@@ -63,6 +63,14 @@ test("its end is told to who stays, and not to who has gone elsewhere", () => {
   assert.equal(ended(view("joint"), view("joint", on)), "");
   assert.equal(ended(view("joint", on), view("group", undefined, { place: { kind: "group", stay: "s2" } })), "");
   assert.equal(ended(view("joint", on), view("joint", undefined, { session: { state: "adjourned" } })), "");
+});
+
+test("a consent that is taken back is a refusal, one that was never given is not", () => {
+  const given = view("joint", on, { consents: { recording: true } });
+  const taken = view("joint", waiting, { consents: { recording: false } });
+  assert.equal(tookBack(given, taken), true);
+  assert.equal(tookBack(taken, given), false);
+  assert.equal(tookBack(taken, taken), false);
 });
 
 test("what hosts say among themselves and who waits are not recorded", () => {
