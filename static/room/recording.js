@@ -53,8 +53,9 @@ export class Recording {
   #follow(before, view) {
     const over = ended(before, view);
     if (over && before.recording?.since !== this.#stopped) this.#say(over);
-    if (view.recording && !before.recording) this.#said?.remove();
-    if (view.recording && tookBack(before, view)) keep(REFUSED, view.recording.since);
+    const { recording } = view;
+    if (recording && tookBack(before, view)) keep(REFUSED, recording.since);
+    if (recording && (!before.recording || tookBack(before, view))) this.#said?.remove();
   }
 
   /** @param {View} view */

@@ -197,3 +197,15 @@ async def test_a_press_that_comes_after_a_move_does_not_record_the_wrong_room(ca
     await mediator.until_pressed("record", False)
     await mediator.rejoin()
     await indicates(mediator, None)
+
+
+async def test_a_caller_by_telephone_is_named_as_who_cannot_agree(cast: Cast) -> None:
+    mediator = await cast.mediator()
+    await mediator.sign_in()
+    await records(mediator, True)
+    await indicates(mediator, "on")
+    await mediator.choose("employer", "by-telephone")
+    await indicates(mediator, "waiting")
+    assert "彭志强（在电话上，不能同意）" in await mediator.text(by("recording-indicator"))
+    await mediator.choose("employer", "hung-up")
+    await indicates(mediator, "on")

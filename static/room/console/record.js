@@ -35,6 +35,7 @@ export class Record {
     this.#button.disabled = !able;
     this.#button.title = able ? "" : t("host.record_where");
     this.#button.setAttribute("aria-pressed", String(on));
+    this.#button.dataset["state"] = view.recording?.state ?? "off";
     part("record-words").textContent = t(on ? "host.record_stop" : "host.record");
   }
 
