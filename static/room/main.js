@@ -39,6 +39,7 @@ import { Media } from "./media.js";
 import { Network } from "./network.js";
 import { Overheard } from "./overheard.js";
 import { Quiet } from "./quiet.js";
+import { Recording } from "./recording.js";
 import { onReturn } from "./returning.js";
 import { Slots } from "./slots.js";
 import { unlock } from "./sound.js";
@@ -81,6 +82,7 @@ class Room {
   #chat;
   #asked;
   #overheard;
+  #recording;
   #panel = new ChatPanel();
   #loudness = new Loudness();
   #stranded = new Stranded(() => this.#connection.renew());
@@ -140,6 +142,7 @@ class Room {
     this.#chat = new Chat(config.seat, say, () => this.#panel.reveal());
     this.#asked = new Asked(act);
     this.#overheard = new Overheard(act);
+    this.#recording = new Recording(act);
     new Quiet(() => {
       this.#veil();
       this.#render();
@@ -247,6 +250,7 @@ class Room {
     this.#chat.render(view);
     this.#asked.render(view);
     this.#overheard.render(view);
+    this.#recording.render(view);
     this.#panel.render(view);
     this.#check.render(view);
     this.#report.soon();

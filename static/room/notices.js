@@ -14,6 +14,7 @@ export function notice(text, tone = "plain") {
   const note = new Notice(text, tone);
   for (const former of part("notices").children) if (former.isEqualNode(note)) former.remove();
   part("notices").append(note);
+  return note;
 }
 
 /** @param {import("../protocol.js").Reply} reply */

@@ -10,6 +10,7 @@ LINK_PAGE = ("consent", "code", "enter")
 ROOM = (
     "devices-ok", "room", "tile", "chat-input", "chat-send", "chat-message", "mute", "camera", "leave",
     "lobby-entry", "admit", "admit-all", "separate", "visit", "rejoin", "end-session",
+    "recording-indicator", "record",
 )  # fmt: skip
 ATTRIBUTES = ("channel", "state", "person", "side")
 

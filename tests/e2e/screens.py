@@ -182,7 +182,7 @@ class Session:
     async def hold(self) -> None:
         """From the link to the end."""
         await self.arrive()
-        for act in (self._enter, self._talk, self._part, self._interrupt, self._end):
+        for act in (self._enter, self._talk, self._record, self._part, self._interrupt, self._end):
             await act()
 
     async def _enter(self) -> None:
@@ -246,6 +246,49 @@ class Session:
         await worker.tab.click(by("devices-open"))
         await take("devices-again", worker)
         await worker.tab.click(by("devices-ok"))
+
+    async def _record(self) -> None:
+        """In the joint talk, with one who has yet to consent; then of a private talk."""
+        worker, mediator, take = self.worker, self.mediator, self.camera.take
+        await self._consent(given=False)
+        await mediator.press("record", True)
+        await worker.until_shown("recording-card")
+        await take("recording-asked", worker, mediator)
+        await worker.tab.click(by("recording-yes"))
+        await until(lambda: self._indicated(worker), equals("on"), "it is recorded")
+        await take("recording", worker, mediator)
+        await self._consent(given=False)
+        await until(lambda: self._indicated(worker), equals("waiting"), "it waits")
+        await take("recording-waits", worker, mediator)
+        await self._consent(given=True)
+        await mediator.press("record", False)
+        await mediator.separate()
+        await mediator.meet("worker")
+        await worker.sees("mediator")
+        await mediator.press("record", True)
+        await worker.until_shown("recording-card")
+        await take("recording-asked-in-private", worker, mediator)
+        await worker.tab.click(by("recording-yes"))
+        await until(lambda: self._indicated(worker), equals("on"), "it is recorded")
+        await take("recording-in-private", worker, mediator)
+        await worker.tab.click(by("more"))
+        await take("recording-can-be-stopped", worker)
+        await worker.tab.click(by("recording-stop"))
+        await take("recording-stopped", worker, mediator)
+        await mediator.rejoin()
+        await worker.is_in("joint")
+
+    async def _indicated(self, person: Person) -> str | None:
+        return await person.attribute(by("recording-indicator"), "data-state")
+
+    async def _consent(self, given: bool) -> None:
+        """The worker gives the consent to the recording of the joint talk, or takes it back."""
+        worker = self.worker
+        await worker.tab.click(by("more"))
+        box = f"{by('my-consents')} [data-kind=recording]"
+        if await worker.tab.evaluate("(selector) => document.querySelector(selector).checked", box) != given:
+            await worker.tab.click(box)
+        await worker.tab.click(by("more-close"))
 
     async def _part(self) -> None:
         worker, mediator, take = self.worker, self.mediator, self.camera.take

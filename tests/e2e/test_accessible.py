@@ -15,7 +15,7 @@ from tests.e2e.cast import Cast
 from tests.e2e.chromium import PHONE, Chromiums, ChromiumTab
 from tests.e2e.person import Person, by
 from tests.e2e.service import Service
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 from tests.integration.office import Office
 
 
@@ -65,6 +65,14 @@ async def test_axe_finds_nothing_from_the_lobby_to_the_end(cast: Cast) -> None:
     await worker.tab.click(by("more-close"))
     await mediator.meet("worker")
     await worker.is_in("private")
+    await mediator.press("record", True)
+    await worker.until_shown("recording-yes")
+    await assert_accessible(worker)
+    await assert_accessible(mediator)
+    await worker.tab.click(by("recording-yes"))
+    await until(
+        lambda: worker.attribute(by("recording-indicator"), "data-state"), equals("on"), "it is recorded"
+    )
     await assert_accessible(worker)
     await assert_accessible(mediator)
 

@@ -9,6 +9,7 @@ from tests.e2e import layout
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import Chromiums, ChromiumTab
 from tests.e2e.person import Mediator, Person, by
+from tests.e2e.until import until
 
 IPHONE_13: dict[str, Any] = {
     "viewport": {"width": 390, "height": 664},
@@ -121,9 +122,11 @@ async def apart(both: tuple[Person, ...], mediator: Mediator, look: Look) -> Non
     await mediator.visit("employer")
     await employer.sees("mediator")
     await look.at("own room", *WITH_MEDIATOR, people=(employer,))
+    await recorded(employer, mediator, look)
     await mediator.meet("worker")
     await worker.sees("mediator")
     await look.at("private", *WITH_MEDIATOR, people=(worker,))
+    await recorded(worker, mediator, look)
     await worker.tab.click(by("more"))
     await worker.until_shown("more-close")
     await look.at("more", people=(worker,))
@@ -131,3 +134,18 @@ async def apart(both: tuple[Person, ...], mediator: Mediator, look: Look) -> Non
     await mediator.rejoin()
     await worker.sees("employer", "mediator", seconds=15)
     await look.at("together again", *WITH_MEDIATOR, people=both)
+    await mediator.press("record", True)
+    for person in both:
+        await person.until_shown("recording-indicator")
+    await look.at("together, recorded", *WITH_MEDIATOR, by("recording-indicator"), people=both)
+
+
+async def recorded(person: Person, mediator: Mediator, look: Look) -> None:
+    """Asked, and recorded, in a separate talk."""
+    await mediator.press("record", True)
+    await person.until_shown("recording-card")
+    await look.at("asked about recording", *BAR, by("recording-indicator"), people=(person,))
+    await person.tab.click(by("recording-yes"))
+    on = by("recording-indicator", state="on")
+    await until(lambda: person.text(on), bool, f"{person} is recorded")
+    await look.at("recorded", *WITH_MEDIATOR, on, people=(person,))

@@ -15,6 +15,7 @@ import { Kept } from "./kept.js";
 import { Ledger } from "./ledger.js";
 import { Moves } from "./moves.js";
 import { Notes } from "./notes.js";
+import { Record } from "./record.js";
 import { Reminder } from "./reminder.js";
 import { Roster } from "./roster.js";
 import { Shortcuts } from "./shortcuts.js";
@@ -44,6 +45,7 @@ export class Host {
       new Roster(act, attention),
       attention,
       new Moves(act),
+      new Record(act),
       new Ledger(act, kept),
       new Reminder(() => side.bring("ledger")),
       new Notes(act, kept),

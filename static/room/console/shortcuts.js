@@ -8,6 +8,7 @@ import { part, typedPart } from "../../elements.js";
 const BUTTONS = new Map([
   ["1", "rejoin"],
   ["s", "separate"],
+  ["r", "record"],
   ["m", "mute"],
   ["v", "camera"],
   ["q", "quiet"],
