@@ -118,21 +118,18 @@ class Accounts:
         return await self._change(id_, by, change)
 
     async def first_link(self) -> str | None:
-        """The token of a fresh link for the first administrator; None once anybody has set an account up.
+        """The token of a fresh link for the first administrator, invited when there is no account at all.
 
-        Until then the link of the last start ends with the next.
+        None once anybody has set an account up. The link of one start ends with the next.
         """
         known = await self.all()
         if not known:
             made = await self.invite(FIRST, StaffRole.ADMINISTRATOR)
-            return made if isinstance(made, str) else None
-        if any(account.standing is not Standing.INVITED for account in known):
+        elif all(account.standing is Standing.INVITED for account in known) and known[0].name == FIRST:
+            made = await self.reset(known[0].id)
+        else:
             return None
-        waiting = [account for account in known if account.role is StaffRole.ADMINISTRATOR]
-        if not waiting:
-            return None
-        reset = await self.reset(waiting[0].id)
-        return reset if isinstance(reset, str) else None
+        return made if isinstance(made, str) else None
 
     async def _change(
         self, id_: AccountId, by: Actor, change: Callable[[Connection, Account], T | Refused]
