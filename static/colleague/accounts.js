@@ -31,7 +31,7 @@ started();
 /** @param {HTMLElement} person */
 function listen(person) {
   const path = `/accounts/${person.dataset["account"]}`;
-  const who = person.dataset["name"] ?? "";
+  const who = person.dataset["person"] ?? "";
   for (const button of person.querySelectorAll("button")) {
     const work = button.dataset["testid"] === "reset" ? reset : disable;
     button.addEventListener("click", () => void busy(button, () => work(path, who)));

@@ -200,10 +200,10 @@ async def test_an_administrator_invites_somebody_and_disables_them(
         await page.locator(by("link")).wait_for()
         assert "/setup/" in await page.input_value(by("link"))
         await page.click(by("link-close"))
-        row = by("person", name=invited)
+        row = by("person", person=invited)
         await page.click(f"{row} {by('disable')}")
         await page.click(by("confirm-yes"))
-        await page.locator(by("person", name=invited, standing="disabled")).wait_for()
+        await page.locator(by("person", person=invited, standing="disabled")).wait_for()
         await page.select_option(f"{row} {by('role')}", "auditor")
         await page.click(by("confirm-no"))
         assert await page.input_value(f"{row} {by('role')}") == "clerk"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.integration.guest import Device
 from tests.integration.running import YUNTIAO
-from tests.integration.staff.colleague import Colleague
+from tests.integration.staff.colleague import PASSWORD, Colleague
 from tests.servers.process import ended, free_port, started
 
 
@@ -70,8 +70,12 @@ async def test_the_first_start_prints_a_link_for_the_administrator_until_it_was_
     assert (await colleague.get(f"/setup/{links[0]}"))[0] == 404
     await colleague.set_up(f"/setup/{links[1]}")
     assert (await colleague.get("/accounts"))[0] == 200
+    cookie = colleague.cookie
     await device.close()
     await asyncio.to_thread(ended, service)
+    log = (tmp_path / "second.log").read_text()
+    for secret in (PASSWORD, colleague.secret, cookie, *colleague.recovery_codes):
+        assert secret not in log
     third, none = await start(tmp_path, "third")
     await asyncio.to_thread(ended, third)
     assert none == []

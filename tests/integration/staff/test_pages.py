@@ -334,7 +334,9 @@ async def test_an_administrator_invites_resets_disables_and_gives_roles(house: H
     _, page = await chief.get("/accounts")
     ids = dict(
         zip(
-            re.findall(r'data-name="([^"]+)"', page), re.findall(r'data-account="([^"]+)"', page), strict=True
+            re.findall(r'data-person="([^"]+)"', page),
+            re.findall(r'data-account="([^"]+)"', page),
+            strict=True,
         )
     )
     path = f"/accounts/{ids['向晓梅']}"
