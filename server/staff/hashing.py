@@ -22,6 +22,10 @@ WAITING: Final = 8
 """How many may wait for the worker, a second's work or two; who comes then is told to come again."""
 
 
+_BEHIND: Final = 5
+"""Steps of niceness behind the service."""
+
+
 class TooBusy(Exception):
     """Too many wait already; nothing was looked at."""
 
@@ -90,7 +94,8 @@ def _octets(password: str) -> bytes:
 
 
 def _begin() -> None:
-    """The service decides when its worker ends, unless it was itself killed."""
+    """Media comes first; the service decides when its worker ends, unless it was itself killed."""
+    os.nice(_BEHIND)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_the_service, daemon=True).start()

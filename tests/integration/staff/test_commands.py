@@ -72,7 +72,7 @@ async def test_the_first_start_prints_a_link_for_the_administrator_until_it_was_
     assert (await colleague.get("/accounts"))[0] == 200
     cookie = colleague.cookie
     await device.close()
-    await asyncio.to_thread(ended, service)
+    assert await asyncio.to_thread(ended, service) == 0
     log = (tmp_path / "second.log").read_text()
     for secret in (PASSWORD, colleague.secret, cookie, *colleague.recovery_codes):
         assert secret not in log
