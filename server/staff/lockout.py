@@ -35,36 +35,47 @@ def trier(keys: Keys, name: str, address: str) -> Trier:
 
 
 def admit(connection: Connection, who: Trier, now: datetime) -> timedelta:
-    """Count a try and let it happen (nothing), or say how long to wait; then it does not count."""
+    """Count a try of this name and let it happen (nothing), or say how long to wait; then it does not count."""
     connection.execute(delete(tries).where(tries.c.last_at <= now - FORGOTTEN_AFTER))
-    tallies = {place: _find(connection, place) for place in _places(who)}
-    here, anywhere, any_name = tallies.values()
+    here, anywhere, any_name = (_find(connection, place) for place in (*_of_name(who), _of_address(who)))
     longest = max(wait(here, anywhere, now, mortal=True), pause(any_name.at(now), ON_ANY_NAME, now))
     if not longest:
-        for place, tally in tallies.items():
+        for place, tally in zip(_of_name(who), (here, anywhere), strict=True):
             _keep(connection, place, tally.failed(now))
     return longest
 
 
+def fail(connection: Connection, who: Trier, now: datetime) -> None:
+    """The try was wrong: it counts for the address too.
+
+    Not before: an office's tries that are right would keep the memory of its mistakes alive for ever.
+    """
+    place = _of_address(who)
+    _keep(connection, place, _find(connection, place).failed(now))
+
+
 def forgive(connection: Connection, who: Trier) -> None:
-    """The try was right: what was counted for this name is forgotten, and itself for the address."""
-    here, anywhere, any_name = _places(who)
-    for place in (here, anywhere):
+    """The try was right: what was counted for this name, from here and from anywhere, is forgotten."""
+    for place in _of_name(who):
         connection.execute(delete(tries).where(_at(place)))
-    _take_back(connection, any_name)
 
 
 def give_back(connection: Connection, who: Trier) -> None:
     """The try was not looked at: it does not count."""
-    for place in _places(who):
-        _take_back(connection, place)
+    for place in _of_name(who):
+        counted = _at(place) & (tries.c.failures > 0)
+        connection.execute(update(tries).where(counted).values(failures=tries.c.failures - 1))
 
 
 _Place = tuple[bytes, bytes]
 
 
-def _places(who: Trier) -> tuple[_Place, _Place, _Place]:
-    return (who.name, who.origin), (who.name, ANYWHERE), (ANY_NAME, who.origin)
+def _of_name(who: Trier) -> tuple[_Place, _Place]:
+    return (who.name, who.origin), (who.name, ANYWHERE)
+
+
+def _of_address(who: Trier) -> _Place:
+    return ANY_NAME, who.origin
 
 
 def _at(place: _Place) -> ColumnElement[bool]:
@@ -80,8 +91,3 @@ def _keep(connection: Connection, place: _Place, tally: Tally) -> None:
     values = {"failures": tally.failures, "last_at": tally.last_at}
     if not connection.execute(update(tries).where(_at(place)).values(values)).rowcount:
         connection.execute(insert(tries).values(subject=place[0], origin=place[1], **values))
-
-
-def _take_back(connection: Connection, place: _Place) -> None:
-    counted = _at(place) & (tries.c.failures > 0)
-    connection.execute(update(tries).where(counted).values(failures=tries.c.failures - 1))

@@ -73,6 +73,7 @@ class SigningIn:
 
         def judge(connection: Connection) -> Halfway | Refused:
             if kept is None or not right or kept.account.standing not in {Standing.ACTIVE, Standing.LOCKED}:
+                lockout.fail(connection, who, now)
                 self._log(connection, visitor, Deed.FAILED, kept.account if kept else None, Factor.PASSWORD)
                 return Refused(ErrorCode.SIGN_IN_WRONG)
             if kept.account.standing is Standing.LOCKED:
