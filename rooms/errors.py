@@ -70,7 +70,7 @@ class ErrorCode(StrEnum):
     PASSKEY_REFUSED = "passkey_refused"
     ACCOUNT_LOCKED = "account_locked"
     SETUP_LINK_INVALID = "setup_link_invalid"
-    PASSWORD_UNFIT = "password_unfit"  # noqa: S105 - why: short | long | name | common
+    PASSWORD_UNFIT = "password_unfit"  # noqa: S105 - why: short | long | name | common; limit
     NAME_UNFIT = "name_unfit"
     NAME_TAKEN = "name_taken"
     ACCOUNT_UNKNOWN = "account_unknown"

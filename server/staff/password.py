@@ -37,6 +37,9 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+LIMITS: Final = {Unfit.SHORT: SHORTEST, Unfit.LONG: LONGEST}
+
+
 def unfit(password: str, name: str) -> Unfit | None:
     """Why this password is refused for somebody of this name, or None."""
     meant = normal(password)

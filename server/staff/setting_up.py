@@ -165,9 +165,12 @@ class SettingUp:
 
 
 def password_fault(chosen: str | None, name: str) -> Refused | None:
-    """Refused with PASSWORD_UNFIT and ``why``; nothing is wrong with no password."""
+    """Refused with PASSWORD_UNFIT, ``why`` and the ``limit`` there is; nothing is wrong with no password."""
     why = password.unfit(chosen, name) if chosen is not None else None
-    return Refused(ErrorCode.PASSWORD_UNFIT, {"why": why.value}) if why else None
+    if why is None:
+        return None
+    limit = {"limit": password.LIMITS[why]} if why in password.LIMITS else {}
+    return Refused(ErrorCode.PASSWORD_UNFIT, {"why": why.value, **limit})
 
 
 def offered(

@@ -272,6 +272,20 @@ async def test_nobody_is_shut_out_of_the_accounts(service: Service, browsers: Ch
             await flawless(page)
 
 
+async def test_where_copying_is_forbidden_the_codes_are_there_to_be_held(
+    service: Service, browsers: Chromiums, invite: Any
+) -> None:
+    refuse = "Document.prototype.execCommand = () => false; delete Navigator.prototype.clipboard"
+    name, link = await invite()
+    async with at(browsers, service, name, **PHONE) as colleague:
+        await colleague.device.context.add_init_script(refuse)
+        await colleague.set_up(link)
+        await colleague.page.click(by("copy-codes"))
+        await colleague.page.locator(by("codes-field")).wait_for()
+        assert len((await colleague.page.input_value(by("codes-field"))).split()) == 10
+        await flawless(colleague.page)
+
+
 async def test_what_goes_wrong_is_told_where_it_happened(
     service: Service, browsers: Chromiums, invite: Any
 ) -> None:
