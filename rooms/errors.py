@@ -65,6 +65,23 @@ class ErrorCode(StrEnum):
     SDP_UNSUPPORTED = "sdp_unsupported"
     RESTART_STALE = "restart_stale"
 
+    # staff accounts
+    SIGN_IN_WRONG = "sign_in_wrong"
+    SIGN_IN_LAPSED = "sign_in_lapsed"
+    SIGN_IN_AGAIN = "sign_in_again"
+    SECOND_FACTOR_WRONG = "second_factor_wrong"
+    PASSKEY_REFUSED = "passkey_refused"
+    ACCOUNT_LOCKED = "account_locked"
+    SETUP_LINK_INVALID = "setup_link_invalid"
+    PASSWORD_UNFIT = "password_unfit"  # noqa: S105 - why: short | long | name | common; limit
+    NAME_UNFIT = "name_unfit"
+    NAME_TAKEN = "name_taken"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    OWN_ACCOUNT = "own_account"
+    LAST_ADMINISTRATOR = "last_administrator"
+    LAST_FACTOR = "last_factor"
+    REASON_NEEDED = "reason_needed"
+
     # the server itself
     NOT_SAVED = "not_saved"
     BUSY = "busy"

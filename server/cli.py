@@ -9,10 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from server import config
+from server.staff import commands as staff
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys and recordings.")]
+
+app.add_typer(staff.app, name="staff")
 
 
 @app.callback()

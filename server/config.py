@@ -62,6 +62,10 @@ class Settings:
     simulcast: bool = True
     demo_links: bool = True
     """Whether staff links of demonstration cases sign in; never in production."""
+    staff_idle_minutes: int = 30
+    """After so long without a request a colleague must sign in again."""
+    staff_session_hours: int = 12
+    """After so long in any case."""
     log_format: str = "json"
 
     @property
@@ -133,6 +137,9 @@ def _check(found: Settings) -> None:
         raise SettingError(f"{PREFIX}TLS and {PREFIX}TLS_CERT exclude each other")
     if found.recordings and not found.recordings.startswith("s3://"):
         raise SettingError(f"{PREFIX}RECORDINGS wants s3://bucket/prefix, or nothing")
+    for name in ("staff_idle_minutes", "staff_session_hours"):
+        if getattr(found, name) < 1:
+            raise SettingError(f"{PREFIX}{name.upper()} wants 1 or more")
     try:
         _ = found.proxies
     except ValueError:

@@ -6,6 +6,7 @@ import hashlib
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -23,12 +24,17 @@ from server.assets import bundles, files
 from server.auth.access import Access
 from server.auth.door import Door
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
-from server.pages import link, outage, room, staff
-from server.pages.context import DOOR, ROOMS, SETTINGS, TEMPLATES
+from server.pages import account, accounts, link, outage, room, setup, signin, staff
+from server.pages.context import DESK, DOOR, ROOMS, SETTINGS, TEMPLATES
 from server.pages.templates import environment
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from server.record.index import SegmentIndex
+from server.staff.accounts import Accounts
+from server.staff.commands import SET_UP
+from server.staff.desk import open_desk
+from server.staff.lifetime import Limits
+from server.staff.sessions import Clock, utc_now
 from server.storage import Store, open_store
 from server.storage.anchoring import keep_anchored
 from signaling.cluster import InProcessLease, RedisLease
@@ -48,14 +54,18 @@ log = structlog.get_logger()
 
 
 async def run(settings: Settings, announce: Callable[[str], Awaitable[None]] | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; ``announce`` is told the address once the service accepts."""
+    """Serve until SIGTERM or SIGINT; ``announce`` is told the address once the service accepts.
+
+    Without it the console is given the link of the first administrator, as long as there is none.
+    """
     observe.configure(settings.log_format)
     sys.setswitchinterval(SWITCH_INTERVAL)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serving(settings) as url:
-        print(*tls.told(settings, url), f"ready {url}", sep="\n", flush=True)
+        invited = [] if announce else await _first_administrator(settings, url)
+        print(*tls.told(settings, url), *invited, f"ready {url}", sep="\n", flush=True)
         log.info("ready", url=url)
         if announce is not None:
             await announce(url)
@@ -63,9 +73,16 @@ async def run(settings: Settings, announce: Callable[[str], Awaitable[None]] | N
         log.info("stopping")
 
 
+async def _first_administrator(settings: Settings, url: str) -> list[str]:
+    """The line for the console with which an installation begins; nothing once somebody has set an account up."""
+    async with open_store(settings) as store:
+        token = await Accounts(store).first_link()
+    return [f"administrator {url}{SET_UP}{token}"] if token else []
+
+
 @contextlib.asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[str]:
-    """The whole service, running; yields its address."""
+async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[str]:
+    """The whole service, running; yields its address. ``clock`` is that of the staff's accounts."""
     metrics = Metrics()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with contextlib.AsyncExitStack() as stack:
@@ -104,6 +121,7 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
             stack.callback(task.cancel)
         app = application(settings, store, door, transport, plane, metrics)
         app[ROOMS], app[ALBUM] = registry, album
+        app[DESK] = stack.enter_context(open_desk(store, _session_limits(settings), clock=clock))
         url = await _listen(stack, app, settings)
         # Rooms close first, and with them every open socket: the web server would wait for those.
         stack.push_async_callback(transport.close)
@@ -134,9 +152,8 @@ def application(
     app[TEMPLATES] = environment()
     app[health.READY] = {"log": store.check, "media": _media_check(plane)}
     app.add_routes(health.routes(metrics, plane.collector))
-    app.add_routes(link.routes)
-    app.add_routes(staff.routes)
-    app.add_routes(room.routes)
+    for page in (link, staff, room, signin, setup, account, accounts):
+        app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
     bundles.make_all()
     app.router.add_get(f"{files.prefix()}{bundles.FOLDER}/{{name}}", bundles.answer)
@@ -160,6 +177,11 @@ async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, settin
     port = runner.addresses[0][1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return settings.public_url or f"{'https' if context else 'http'}://{host}:{port}"
+
+
+def _session_limits(settings: Settings) -> Limits:
+    idle, longest = settings.staff_idle_minutes, settings.staff_session_hours
+    return Limits(timedelta(minutes=idle), timedelta(hours=longest))
 
 
 @contextlib.asynccontextmanager

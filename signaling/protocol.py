@@ -44,6 +44,7 @@ The shape of the view is documented in `rooms/views.py`.
 | `GET /room/{seat}` | the room's page, for the device that holds the seat's cookie |
 | `POST /room/{seat}/pages`, a JPEG, PNG or WebP picture as the body | `{id, width, height}`: handed in; a `say` shows it |
 | `GET /room/{seat}/pages/{id}` | the picture (JPEG), for as long as the message that carries it may be read |
+| `GET /signin`, `/setup/{token}`, `/account`, `/accounts` | staff's pages; their scripts post JSON to the same paths |
 | `GET /healthz`, `/readyz` | alive; ready, or 503 with what failed |
 | `GET /metrics` | Prometheus text, for this machine only |
 """
@@ -62,7 +63,8 @@ _PAGES: Final = """## Pages
   `chat-unread`, `chat-news` (the same for those who listen), `chat-unfold`, `quiet` (`aria-pressed`), `place`,
   `network` (`data-quality` = `good|fair|poor`), `waiting-write`, `waiting-listen` (`data-reading`),
   `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`, `telephone`, `taken` (`data-devices`),
-  `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
+  `recording-indicator` (`data-state` = `on|waiting`), `recording-not-me`, `recording-card`, in it `recording-yes` and
+  `recording-no`, under "more" `recording-stop`; `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
   host's tiles.
 - Equipment check: `devices`, later `devices-open` behind `more`; `devices-trouble` (in it elements with `data-trouble` =
   `denied|system|missing|busy|unsuitable|insecure|failed` and `data-device` = `audio|camera|both`), `devices-retry`,
@@ -72,7 +74,7 @@ _PAGES: Final = """## Pages
   `network-details`, `network-way` (`data-way` = `direct|udp|tcp|tls|relay`, `data-outcome` =
   `open|closed|testing|absent`), `network-again`, `network-call`, `devices-choices`, `choose-camera`, `choose-audio`,
   `choose-speaker`, `old-browser`, `old-browser-ok`.
-- Host: `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
+- Host: `record` (`aria-pressed`, `data-state` = `off|waiting|on`); `lobby-entry` and `roster-entry` (`data-person`), in them `admit`, `meet`, `bring`, `person-more`, `mute-person`,
   `back-to-lobby`, `remove`, `fresh-code`, `fresh-link`, `by-telephone`, `hung-up`, `hand-over`, `take-over`, `leads`,
   `asks-alone`, `may-be-overheard`, `alone-time`, `unread`, `equipment`
   (`data-network`, `data-microphone`, `data-camera`, as in the `equipment` message); `side-time`, `balance`; `code-text`, `code-close`, `link-text`, `link-copy`,
@@ -84,6 +86,10 @@ _PAGES: Final = """## Pages
   `item-withdraw`, `item-reword`; `reminder`; `prompt-card` (`data-card`), in it `card-aside`;
   `note-text`, `note-keep`, `note-stop`, `note`, in it `note-change`, `note-delete`; `confirm`, `confirm-yes`,
   `confirm-no`.
+- Staff sign-in (`/signin`) and setting up (`/setup/…`): `signin`, `setup`, `name`, `password`, `new-password`, `code`,
+  `code-go`, `password-go`, `passkey-go`, `passkey-only`, `totp-go`, `codes-done`, `problem`. Own account: `account`,
+  `session` with `revoke`, `revoke-others`, `add-passkey`, `change-password`, `change-totp`, `renew-codes`. The
+  administrator's page: `accounts`, `person` with `role`, `reset`, `disable`; `add-name`, `add-role`, `add`, `link`.
 - Whom the host asks: `asked-card`, in it `asked-look` or `asked-wording`, `asked-yes`, `asked-no`; under "more"
   `asked-answered` (`data-state`), in it `asked-withdraw`.
 """

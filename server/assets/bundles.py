@@ -15,12 +15,17 @@ _LAST: Final = ("forced",)
 _ROOM: Final = ("room", "band", "stage", "check", "chat", "asked")
 SHEETS: Final = {
     "page.css": ("link",),
+    "colleague.css": ("link", "colleague"),
     "room.css": _ROOM,
     "host.css": (*_ROOM, "host", "console"),
 }
 SCRIPTS: Final = {
     "link.js": "link.js",
     "staff.js": "staff.js",
+    "signin.js": "colleague/signin.js",
+    "setup.js": "colleague/setup.js",
+    "account.js": "colleague/account.js",
+    "accounts.js": "colleague/accounts.js",
     "room.js": "room/party.js",
     "host.js": "room/host.js",
 }

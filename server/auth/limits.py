@@ -55,16 +55,17 @@ def wait(here: Tally, anywhere: Tally, now: datetime, *, mortal: bool) -> timede
     ``here`` are its own failures on this link, ``anywhere`` all failures on it; ``mortal`` says that the
     code dies after too many. Then an address that never failed does not wait for the failures of others.
     """
-    own = _wait(here.at(now), FROM_ONE_ADDRESS, now)
+    own = pause(here.at(now), FROM_ONE_ADDRESS, now)
     if mortal and not here.at(now).failures:
         return own
-    return max(own, _wait(anywhere.at(now), FROM_ANYWHERE, now))
+    return max(own, pause(anywhere.at(now), FROM_ANYWHERE, now))
 
 
-def _wait(tally: Tally, pace: Pace, now: datetime) -> timedelta:
+def pause(tally: Tally, pace: Pace, now: datetime) -> timedelta:
+    """How long these failures alone make somebody wait, at this pace."""
     excess = tally.failures - pace.free
     if excess <= 0 or tally.last_at is None:
         return timedelta()
     # 2^9 s is beyond every ``longest``; a larger exponent would only grow the number.
-    pause = min(timedelta(seconds=2 ** min(excess - 1, 9)), pace.longest)
-    return max(tally.last_at + pause - now, timedelta())
+    length = min(timedelta(seconds=2 ** min(excess - 1, 9)), pace.longest)
+    return max(tally.last_at + length - now, timedelta())

@@ -7,9 +7,11 @@ from aiohttp import web
 
 from server.auth.door import Door
 from server.config import Settings
+from server.staff.desk import Desk
 from signaling.registry import Registry
 
 SETTINGS: Final = web.AppKey("settings", Settings)
 ROOMS: Final = web.AppKey("rooms", Registry)
+DESK: Final = web.AppKey("desk", Desk)
 DOOR: Final = web.AppKey("door", Door)
 TEMPLATES: Final = web.AppKey("templates", jinja2.Environment)

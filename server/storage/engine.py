@@ -1,5 +1,6 @@
 """Engines: one that writes, used by one thread, and one that reads; SQLite and PostgreSQL behave alike behind them."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any, Final
@@ -106,10 +107,15 @@ def _postgresql(url: URL, patience: float, readers: int) -> Engine:
 
 
 def _make_private(path: Path) -> None:
-    """Make the database file readable by its owner only; SQLite gives its other files the same mode."""
+    """Make the database file readable by its owner only; SQLite gives its other files the same mode.
+
+    A file that is there is left alone: closing a descriptor of it would drop the locks that this process holds on it
+    (fcntl(2)), and another process, believing itself alone, would take the write-ahead log away.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise StorageUnavailable(f"the database file cannot be made: {error.strerror}") from error
 

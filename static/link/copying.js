@@ -2,7 +2,7 @@
 
 /**
  * @param {string} text
- * @param {HTMLInputElement} field holds the text; shown and marked when nothing else helps
+ * @param {HTMLInputElement | HTMLTextAreaElement} field holds the text; shown and marked when nothing else helps
  * @returns {Promise<boolean>} false: the person has to copy it by hand, out of the field
  */
 export async function copy(text, field) {
@@ -14,7 +14,7 @@ export async function copy(text, field) {
   }
 }
 
-/** @param {HTMLInputElement} field */
+/** @param {HTMLInputElement | HTMLTextAreaElement} field */
 function copyFrom(field) {
   field.hidden = false;
   field.focus();

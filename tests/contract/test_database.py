@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -205,3 +206,21 @@ async def test_a_fault_of_the_server_leaves_nobody_waiting(store: Store) -> None
     with pytest.raises(StorageUnavailable):
         await store.database.submit(Faulty(), None)
     assert await store.database.write(_set_state(room, "ended")) == "ended"
+
+
+async def test_a_second_opening_in_one_process_gives_no_lock_away(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    """POSIX drops all locks of a process on a file when it closes any descriptor of it (fcntl(2))."""
+    room, url = await a_room(sqlite_store), str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
+    async with opened(url, sqlite_store.keys):
+        pass
+    # Another process that believes itself alone would take the write-ahead log away when it goes.
+    script = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+        "c.execute('SELECT 1 FROM rooms').fetchall(); c.close()"
+    )
+    other = await asyncio.create_subprocess_exec(sys.executable, "-c", script, tmp_path / "yuntiao.sqlite3")
+    assert await other.wait() == 0
+    assert (tmp_path / "yuntiao.sqlite3-wal").exists()
+    assert await sqlite_store.database.write(_set_state(room, "ended")) == "ended"

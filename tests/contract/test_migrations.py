@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
+from server.staff import tables as staff
 from server.storage.database import Database
 from server.storage.engine import SchemaTooNew, sqlite_url, writing_engine
 from server.storage.migrate import upgrade
@@ -39,7 +40,7 @@ def test_from_nothing_they_lead_to_the_tables_of_the_code(connection: Connection
 def test_a_second_run_changes_nothing(connection: Connection) -> None:
     upgrade(connection)
     upgrade(connection)
-    assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0003"]
+    assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0004"]
 
 
 def test_every_append_only_table_has_its_triggers(connection: Connection) -> None:
@@ -48,7 +49,7 @@ def test_every_append_only_table_has_its_triggers(connection: Connection) -> Non
         "sqlite": "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT DISTINCT event_object_table FROM information_schema.triggers",
     }[connection.dialect.name]
-    assert set(connection.execute(text(query)).scalars()) == set(APPEND_ONLY)
+    assert set(connection.execute(text(query)).scalars()) == {*APPEND_ONLY, *staff.APPEND_ONLY}
 
 
 async def test_a_database_of_a_later_release_is_left_alone(empty_url: str) -> None:

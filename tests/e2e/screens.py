@@ -20,6 +20,7 @@ from tests.e2e.chromium import PHONE as PHONE_DEVICE
 from tests.e2e.chromium import Chromiums, ChromiumTab, chromiums
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.service import Case, Invitation, Service
+from tests.e2e.staff_screens import StaffPages
 from tests.e2e.system import SYSTEM
 from tests.e2e.until import equals, until
 from tests.e2e.voices import write_all
@@ -406,6 +407,7 @@ async def main(languages: tuple[str, ...]) -> None:
         async with Service(Path(folder)) as service, chromiums(captures) as browsers:
             for language in languages:
                 await Door(service, browsers, language).show()
+                await StaffPages(service, browsers, language, Camera(OUT / language / "staff").take).show()
                 await Session(service, await service.demo(), browsers, language).hold()
     print(f"{len(list(OUT.rglob('*.png')))} pictures in {OUT}")
 

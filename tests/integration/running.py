@@ -44,7 +44,11 @@ class Running:
         with self.log.open("rb") as log:
             log.seek(since)
             text = log.read().decode()
-        plain = [line for line in text.splitlines() if line and not line.startswith(("{", "ready "))]
+        plain = [
+            line
+            for line in text.splitlines()
+            if line and not line.startswith(("{", "ready ", "administrator "))
+        ]
         told = [str(line) for line in self.lines(since) if line["event"] not in EXPECTED_LINES]
         return plain + told
 

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import server.staff.tables  # noqa: F401 - adds its tables to the metadata
 from server.storage.tables import metadata
 
 context.configure(

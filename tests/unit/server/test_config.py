@@ -33,7 +33,16 @@ def test_the_command_line_stands_above_the_environment() -> None:
     assert settings({"YUNTIAO_PORT": "9000"}, port=9001, host=None).port == 9001
 
 
-@pytest.mark.parametrize(("name", "text"), [("PORT", "many"), ("PORT", "-1"), ("PRODUCTION", "perhaps")])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("PORT", "many"),
+        ("PORT", "-1"),
+        ("PRODUCTION", "perhaps"),
+        ("STAFF_IDLE_MINUTES", "0"),
+        ("STAFF_SESSION_HOURS", "0"),
+    ],
+)
 def test_a_setting_that_cannot_be_is_named(name: str, text: str) -> None:
     with pytest.raises(SettingError, match=f"YUNTIAO_{name}"):
         settings({f"YUNTIAO_{name}": text})

@@ -7,9 +7,13 @@ import pytest
 
 from rooms.consent import ConsentKind
 from rooms.errors import ErrorCode
+from rooms.rights import StaffRole
 from rooms.roles import Role
 from server import i18n
 from server.i18n import Language, catalogue, negotiate
+from server.staff.account import Factor, Standing
+from server.staff.lifetime import Browser, System
+from server.staff.password import Unfit
 
 ROOT = Path(__file__).parents[3]
 SCRIPTS = [path for path in ROOT.glob("static/**/*.js") if "vendor" not in path.parts]
@@ -57,6 +61,21 @@ def test_an_error_code_that_nobody_knows_still_gets_words() -> None:
     "key", [*(f"role.{role}" for role in Role), *(f"consent.{kind}" for kind in ConsentKind)]
 )
 def test_every_role_and_consent_has_words(key: str) -> None:
+    assert key in catalogue("zh-CN").texts
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"{area}.{role}" for area in ("post", "duty") for role in StaffRole),
+        *(f"standing.{standing}" for standing in Standing),
+        *(f"factor.{factor}" for factor in Factor),
+        *(f"browser.{browser}" for browser in Browser),
+        *(f"system.{system}" for system in System),
+        *(f"refusal.{why}" for why in Unfit),
+    ],
+)
+def test_whatever_an_account_is_and_has_there_are_words_for_it(key: str) -> None:
     assert key in catalogue("zh-CN").texts
 
 
