@@ -17,6 +17,7 @@ from bench.figures import janus_figures, service_figures
 from bench.log import log_figures
 from bench.network_figures import network_figures
 from bench.plane import plane_figures
+from bench.recording import recording_figures
 from bench.report import Figure, Target, note, show
 
 _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
@@ -26,8 +27,9 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "plane": plane_figures,
     "log": log_figures,
     "network": network_figures,
+    "recording": recording_figures,
 }
-_DEFAULT = "service", "janus", "browser", "network"
+_DEFAULT = "service", "janus", "browser", "network", "recording"
 _WITH_BROWSERS = "browser", "network"
 _RATIO = 0.6
 

@@ -4,6 +4,7 @@ from rooms import events
 from rooms.answer import Refused
 from rooms.commands import Connect, Disconnect, Enter, Leave, SetConsent
 from rooms.consent import ConsentKind
+from rooms.decide.recording import decline
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
 from rooms.ids import SeatId
@@ -89,6 +90,8 @@ def set_consent(turn: Turn, command: SetConsent) -> Answer:
     if person.consents.get(command.kind, False) == command.given:
         return DONE
     turn.emit(events.ConsentSet(at=turn.at, seat=person.id, consent=command.kind, given=command.given))
+    if command.kind is ConsentKind.CAUCUS_RECORDING and not command.given:
+        decline(turn, turn.state.people[person.id])
     if command.kind in lacking(turn.state, turn.state.people[person.id]):
         send_back(turn, person.id)
     return DONE

@@ -7,6 +7,7 @@ from rooms.commands import AgreeRecording, KeepSegment, Record
 from rooms.consent import ConsentKind
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
+from rooms.participant import Person
 from rooms.places import mates
 
 RECORDED = frozenset({ChannelKind.JOINT, ChannelKind.GROUP, ChannelKind.PRIVATE})
@@ -39,13 +40,11 @@ def agree(turn: Turn, command: AgreeRecording) -> Answer:
         return Refused(ErrorCode.STALE_STAY)
     channel = person.stay.channel
     recording = turn.state.recordings.get(channel)
-    if channel == JOINT or (recording is None and command.agreed):
+    if channel != JOINT and not command.agreed:
+        decline(turn, person)
+        return DONE
+    if channel == JOINT or recording is None:
         return Refused(ErrorCode.NOT_ASKED)
-    if recording is None:
-        return DONE
-    if not command.agreed:
-        turn.emit(events.RecordingDeclined(at=turn.at, into=channel, seat=person.id))
-        return DONE
     for mate in mates(turn.state, person.id):
         if not mate.consents.get(ConsentKind.CAUCUS_RECORDING):
             kind = ConsentKind.CAUCUS_RECORDING
@@ -53,6 +52,13 @@ def agree(turn: Turn, command: AgreeRecording) -> Answer:
         if mate.stay is not None and recording.agreed.get(mate.id) != mate.stay.id:
             turn.emit(events.RecordingAgreed(at=turn.at, into=channel, seat=mate.id, stay=mate.stay.id))
     return DONE
+
+
+def decline(turn: Turn, person: Person) -> None:
+    """One "no" ends the recording of the separate talk in which that person is."""
+    channel = person.channel
+    if channel is not None and channel != JOINT and channel in turn.state.recordings:
+        turn.emit(events.RecordingDeclined(at=turn.at, into=channel, seat=person.id))
 
 
 def keep(turn: Turn, command: KeepSegment) -> Answer:

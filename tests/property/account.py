@@ -303,7 +303,10 @@ class Account:
         self.everybody_home(but_private=True)
 
     def consent(self, entry: Entry, kind: str, given: bool) -> None:
+        had = str(kind) in entry.consents
         (entry.consents.add if given else entry.consents.discard)(str(kind))
+        if had and not given and str(kind) == "caucus_recording":
+            self.tapes.refused(str(entry.where))
         if not given and str(kind) in CONSENTS and not self.consented(entry):
             self.send_back(entry)
 

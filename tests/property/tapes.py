@@ -43,11 +43,16 @@ class Tapes:
     def answered(self, phone: list[Entry], where: str, agreed: bool) -> None:
         assert where != "joint", "nobody is asked there"
         if not agreed:
-            self.running.pop(where, None)
+            self.refused(where)
             return
         for entry in phone:
             entry.consents.add("caucus_recording")
             self.running[where].yes[entry.seat.id] = entry.stays
+
+    def refused(self, where: str) -> None:
+        """A separate talk is recorded with everybody's word or not at all."""
+        if where != "joint":
+            self.running.pop(where, None)
 
     def look_after(self, account: Account) -> None:
         """What ends by itself."""

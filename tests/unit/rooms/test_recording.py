@@ -277,6 +277,7 @@ def test_the_consent_withdrawn_ends_it_too() -> None:
     agree(scene, "worker")
     consent(scene, "worker", kind=ConsentKind.CAUCUS_RECORDING, given=False)
     assert recorded(scene) == set()
+    assert state_of(scene, "worker") is state_of(scene, "mediator") is None
 
 
 def test_it_ends_when_the_host_who_asked_goes_and_nobody_is_recorded_when_they_are_back() -> None:
