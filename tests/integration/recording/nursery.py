@@ -18,7 +18,7 @@ from typing import Final
 
 from recordings.frame import Frame
 from recordings.recorder import Recorder
-from recordings.storage import Folder
+from recordings.storage import Folder, Storage
 from rooms.channel import JOINT
 from rooms.ids import RECORDER, RoomId, SeatId, StayId
 from rooms.participant import MediaKind
@@ -44,13 +44,13 @@ _WHOLE: Final = b"\x10"
 
 
 @contextlib.asynccontextmanager
-async def recording(store: Store, folder: Path) -> AsyncIterator[Recorder]:
+async def recording(store: Store, folder: Path, storage: Storage | None = None) -> AsyncIterator[Recorder]:
     """A recorder as the service has one, beside nobody's connections."""
     plane = Plane(MediaConfig(bind=()))
     lease = InProcessLease(store.journal.newest_term)
     transport = Transport(own_origin(""))
     registry = Registry(store.journal, lease, plane, Metrics(), transport, lambda _seat: [])
-    recorder = Recorder(folder, SegmentIndex(store, registry.actor), Folder(folder / "kept"))
+    recorder = Recorder(folder, SegmentIndex(store, registry.actor), storage or Folder(folder / "kept"))
     await recorder.start()
     try:
         yield recorder
