@@ -20,8 +20,13 @@ _NAME: Final = "id"
 def begun(path: Path) -> int:
     """A new spool, ours: its descriptor, which holds the lock until it is closed. Raises OSError."""
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    fcntl.flock(file, fcntl.LOCK_EX)
-    settle(path.parent)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        settle(path.parent)
+    except OSError:
+        os.close(file)
+        path.unlink()
+        raise
     return file
 
 

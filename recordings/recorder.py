@@ -14,7 +14,7 @@ import secrets
 import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -39,6 +39,8 @@ SYNC_EVERY: Final = 5.0
 """Seconds: what a loss of power may cost."""
 AGAIN_AFTER: Final = 2.0
 """Seconds until something that failed is tried again."""
+CLOSE_WITHIN: Final = 1.0
+"""Seconds that what has just begun is waited for when the service ends."""
 LOOK_EVERY: Final = 60.0
 """Seconds between two looks for what others have left, once the first are over."""
 
@@ -60,6 +62,8 @@ class _Reel:
     """Why nothing of it can be written at the moment: index, disk."""
     ended: bool = False
     """The spool is whole and on the disk."""
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    """There is a file and a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Recorder:
         """Ends every segment. What is not finished then will be at the next start."""
         for reel in self._reels:
             reel.tape.close()
+        await self._begun(CLOSE_WITHIN)
         if self._writing is not None:
             self._writing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -122,6 +127,12 @@ class Recorder:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._writer.shutdown()
         self._maker.close()
+
+    async def _begun(self, seconds: float) -> None:
+        """Waits until what came has somewhere to go, if that is soon."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await asyncio.gather(*(reel.ready.wait() for reel in self._reels))
 
     # -- the packet loop
 
@@ -191,6 +202,7 @@ class Recorder:
                 reel.key = await self._index.begin(segment)
                 reel.spooling = Spooling(segment, reel.key, reel.file, self._epoch)
                 reel.failing = ""
+                reel.ready.set()
             except IndexUnavailable:
                 reel.failing = "index"
                 await asyncio.sleep(AGAIN_AFTER)

@@ -36,7 +36,7 @@ async def test_a_joint_talk_becomes_a_file_for_each_person_and_kind(
     voices = await cast.voices("mediator", *PARTIES)
     await consents(cast, *PARTIES)
     await records(cast)
-    await cast["worker"].until(lambda: cast["worker"].view["recording"]["state"] == "on")
+    await cast["worker"].until(lambda: cast["worker"].view.get("recording", {}).get("state") == "on")
     await say_more(*voices)
     await records(cast, on=False)
     shelf = Shelf(office, service.data, cast)

@@ -39,6 +39,19 @@ def test_a_spool_is_begun_once(tmp_path: Path) -> None:
     os.close(file)
 
 
+def test_one_whose_name_does_not_last_is_not_begun_and_can_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_folder: Path) -> None:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("recordings.claim.settle", fails)
+        with pytest.raises(OSError, match="gone"):
+            begun(tmp_path / "one.spool")
+    os.close(begun(tmp_path / "one.spool"))
+
+
 def test_what_is_not_there_is_not_taken_over(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         taken_over(tmp_path / "one.spool")
