@@ -34,7 +34,7 @@ from signaling.metrics import Metrics
 from signaling.registry import Registry
 from signaling.transport import Transport
 
-SOURCES: Final = {"worker": MediaKind.AUDIO, "employer": MediaKind.AUDIO, "mediator": MediaKind.CAMERA}
+SOURCES: Final = {"worker": MediaKind.AUDIO, "mediator": MediaKind.CAMERA}
 PACKET: Final = 0.02
 """Seconds between two packets of speech."""
 PICTURE_EACH: Final = 5
@@ -68,7 +68,6 @@ async def _record(data: Path, room: RoomId, counter: int, media: dict[MediaKind,
                 room, Take(SeatId(seat), StayId("s"), RECORDER, StayId("r"), kind, JOINT), began
             )
             for seat, kind in SOURCES.items()
-            if kind is MediaKind.CAMERA or seat == "worker"
         }
         for number in range(1 << 20):
             await asyncio.sleep(max(0.0, began + number * PACKET - time.monotonic()))
