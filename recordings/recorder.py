@@ -75,6 +75,8 @@ class Health:
     gaps: int
     lost: int
     """Packets for which there was no room."""
+    begun: bool
+    """There is a file and a key: what comes is written."""
     failing: str
 
 
@@ -105,8 +107,8 @@ class Recorder:
 
     async def start(self) -> None:
         """Begins to write, and finishes in the background what a process that was killed had left."""
-        for path in (self._spools, self._sealed):
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in (self._spools.parent, self._spools, self._sealed):
+            path.mkdir(mode=0o700, exist_ok=True)
         self._folder = folder_id(self._spools.parent)
         self._writing = asyncio.create_task(self._write_always(), name="recorder")
         self._later(self._repair())
@@ -165,6 +167,7 @@ class Recorder:
                 reel.tape.octets,
                 reel.spooling.gaps if reel.spooling else 0,
                 reel.tape.lost,
+                reel.ready.is_set(),
                 reel.failing,
             )
             for reel in self._reels

@@ -91,7 +91,9 @@ class Folder(Bucket):
     """On the same disk as the file to be kept: it is moved, and has outlived a loss of power when it was."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(LocalStore(folder, mkdir=True))
+        for path in (folder.parent, folder):
+            path.mkdir(mode=0o700, exist_ok=True)
+        super().__init__(LocalStore(folder))
         self._folder = folder
 
     async def put(self, name: str, path: Path) -> None:

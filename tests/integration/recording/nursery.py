@@ -1,7 +1,7 @@
 """Processes that record, to be killed: forked from one that has everything loaded, so that each begins at once.
 
-Each line on standard input is a trial: the data folder, the room, and a file for the count of what was recorded. The
-answer is the process's id.
+Each line on standard input is a trial: the data folder, the room, and a file for what came when. The answer is the
+process's id.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ async def recording(store: Store, folder: Path, storage: Storage | None = None) 
 
 
 async def _record(data: Path, room: RoomId, counter: int, media: dict[MediaKind, list[Frame]]) -> None:
-    """For ever, in the pace of real packets; the count is written behind each of them."""
+    """For ever, in the pace of real packets. Of each a line is written: its number, when it came (monotonic seconds),
+    and since which of them what comes goes to the spools (-1: not yet).
+    """
     async with open_store(Settings(data=data)) as store, recording(store, data / "recordings") as recorder:
         began = time.monotonic()
         tracks = {
@@ -69,6 +71,7 @@ async def _record(data: Path, room: RoomId, counter: int, media: dict[MediaKind,
             )
             for seat, kind in SOURCES.items()
         }
+        ready = -1
         for number in range(1 << 20):
             await asyncio.sleep(max(0.0, began + number * PACKET - time.monotonic()))
             now = time.monotonic()
@@ -79,7 +82,9 @@ async def _record(data: Path, room: RoomId, counter: int, media: dict[MediaKind,
                 pictures = media[MediaKind.CAMERA]
                 picture = pictures[place % len(pictures)]
                 tracks[MediaKind.CAMERA].take(place, place * 9000, True, _WHOLE + picture.data, now)
-            os.pwrite(counter, str(number + 1).encode(), 0)
+            if ready < 0 and all(one.begun for one in recorder.health(room)):
+                ready = number
+            os.write(counter, f"{number + 1} {now} {ready}\n".encode())
 
 
 def main(media_file: str) -> None:
@@ -89,7 +94,7 @@ def main(media_file: str) -> None:
         data, room, counter = line.rstrip("\n").split("\t")
         pid = os.fork()
         if pid == 0:
-            file = os.open(counter, os.O_WRONLY | os.O_CREAT)
+            file = os.open(counter, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
             asyncio.run(_record(Path(data), RoomId(room), file, media))
             os._exit(0)
         print(pid, flush=True)

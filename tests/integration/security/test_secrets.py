@@ -171,7 +171,7 @@ async def test_the_log_and_the_figures_name_nobody_and_nothing(cast: Cast, own_s
 
 async def test_the_database_holds_nothing_readable(cast: Cast, own_service: Running) -> None:
     await a_session(cast)
-    files = [path for path in own_service.data.iterdir() if path.name != "keys.json"]
+    files = [path for path in own_service.data.rglob("*") if path.is_file() and path.name != "keys.json"]
     assert {path.suffix for path in files} >= {".sqlite3", ".sqlite3-wal"}
     octets = b"".join(path.read_bytes() for path in files)
     assert cast.case.number.encode() in octets, "the file that was searched is the right one"
