@@ -33,7 +33,7 @@ PACKETS, PICTURES = 50, 20
 """A second."""
 SPEECH_OCTETS, PICTURE_OCTETS = 80, 3000
 """32 kbit/s and 480 kbit/s."""
-ROUND: Final = 0.4
+ROUND: Final = 0.25
 """Seconds of media that the recorder writes at once."""
 KEY: Final = bytes(32)
 _KEY_FRAME: Final = b"\x10\x02\x00\x9d\x01\x2a\x80\x02\x68\x01"

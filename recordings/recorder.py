@@ -33,7 +33,7 @@ from recordings.webm import NotWritten
 from rooms.ids import ID_LENGTH, RoomId
 from rooms.policy import Take
 
-WRITE_EVERY: Final = 0.4
+WRITE_EVERY: Final = 0.25
 """Seconds. A process that is killed loses what came since the last time, a second at the most."""
 SYNC_EVERY: Final = 5.0
 """Seconds: what a loss of power may cost."""
@@ -61,7 +61,7 @@ class _Reel:
     failing: str = ""
     """Why nothing of it can be written at the moment: index, disk."""
     ended: bool = False
-    """The spool is whole and on the disk."""
+    """The spool is whole."""
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     """There is a file and a key."""
 
@@ -95,13 +95,14 @@ class Recorder:
         self._reels: list[_Reel] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="recorder")
+        # Apart from the writer: a disk may take longer to settle something than the writer may be held up.
+        self._settler = ThreadPoolExecutor(1, thread_name_prefix="recorder disk")
         self._maker = Maker()
         self._depositor = Depositor(storage, index, self.sealed)
         self._writing: asyncio.Task[None] | None = None
         self._folder = ""
         self._mine: set[SegmentId] = set()
         """What this process records, or finishes."""
-        self._synced = time.monotonic()
 
     # -- life
 
@@ -111,6 +112,7 @@ class Recorder:
             path.mkdir(mode=0o700, exist_ok=True)
         self._folder = folder_id(self._spools.parent)
         self._writing = asyncio.create_task(self._write_always(), name="recorder")
+        self._later(self._sync_always())
         self._later(self._repair())
         self._later(self._deposit_what_waits())
 
@@ -128,6 +130,7 @@ class Recorder:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._writer.shutdown()
+        self._settler.shutdown()
         self._maker.close()
 
     async def _begun(self, seconds: float) -> None:
@@ -201,7 +204,7 @@ class Recorder:
         while reel.spooling is None:
             try:
                 if reel.file < 0:
-                    reel.file = await self._on_writer(begun, self._spool(segment.id))
+                    reel.file = await self._on(self._settler, begun, self._spool(segment.id))
                 reel.key = await self._index.begin(segment)
                 reel.spooling = Spooling(segment, reel.key, reel.file, self._epoch)
                 reel.failing = ""
@@ -213,8 +216,9 @@ class Recorder:
                 reel.failing = "disk"
                 await asyncio.sleep(AGAIN_AFTER)
 
-    async def _on_writer(self, function: Callable[..., T], *arguments: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._writer, function, *arguments)
+    @staticmethod
+    async def _on(thread: ThreadPoolExecutor, function: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(thread, function, *arguments)
 
     async def _write_always(self) -> None:
         while True:
@@ -226,18 +230,27 @@ class Recorder:
 
     async def _write(self) -> None:
         """One round: what has come is written; what has ended goes to be finished."""
-        now = time.monotonic()
-        sync, round_ = now - self._synced > SYNC_EVERY, []
+        round_ = []
         for reel in self._reels:
             if reel.spooling is not None:
                 round_.append((reel, reel.spooling, reel.tape.closed, reel.tape.handed()))
-        await self._on_writer(_written, round_, sync)
-        self._synced = now if sync else self._synced
+        await self._on(self._writer, _written, round_)
         for reel, spooling, _, _ in round_:
             reel.tape.wants_key_frame = spooling.wants_key_frame
             if reel.ended:
                 self._reels.remove(reel)
                 self._later(self._finish(reel.tape.segment, reel.key, reel.file))
+
+    async def _sync_always(self) -> None:
+        """What was written survives a loss of power."""
+        while True:
+            await asyncio.sleep(SYNC_EVERY)
+            for reel in list(self._reels):
+                if reel.ready.is_set() and not reel.ended:
+                    try:
+                        await self._on(self._settler, os.fdatasync, reel.file)
+                    except OSError:
+                        reel.failing = "disk"
 
     async def _repair(self) -> None:
         """Finishes what processes that ended had begun in this folder: now, and as they end from now on."""
@@ -281,6 +294,8 @@ class Recorder:
     async def _finish(self, segment: Segment, key: bytes, file: int) -> None:
         """The spool becomes a sealed file, of which the log tells; then the spool goes, and with it our hold of it."""
         try:
+            if file >= 0:
+                await self._settled(file)
             finished = await self._made(segment, key)
             while True:
                 try:
@@ -298,6 +313,14 @@ class Recorder:
                 os.close(file)
         if finished is not None:
             await self._depositor.deposit(segment.id, finished)
+
+    async def _settled(self, file: int) -> None:
+        while True:
+            try:
+                return await self._on(self._settler, os.fsync, file)
+            except OSError as error:
+                log.warning("a spool cannot be settled now: %s", error.strerror)
+                await asyncio.sleep(AGAIN_AFTER)
 
     async def _deposit_what_waits(self) -> None:
         """What was finished before, while the storage failed."""
@@ -329,15 +352,13 @@ class Recorder:
                 await asyncio.sleep(AGAIN_AFTER)
 
 
-def _written(round_: Sequence[tuple[_Reel, Spooling, bool, Sequence[Input]]], sync: bool) -> None:
+def _written(round_: Sequence[tuple[_Reel, Spooling, bool, Sequence[Input]]]) -> None:
     """In the writer's thread."""
     for reel, spooling, closed, inputs in round_:
         try:
             spooling.take(inputs)
             if closed:
                 spooling.end()
-            elif sync:
-                spooling.sync()
             reel.failing = ""
             reel.ended = closed
         except Full:

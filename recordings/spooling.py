@@ -73,11 +73,10 @@ class Spooling:
         self.write()
 
     def end(self) -> None:
-        """What still waits behind gaps; then all of it is on the disk. Raises OSError."""
+        """What still waits behind gaps. Raises OSError."""
         for frame in self._assembly.end():
             self._add(frame)
         self.write()
-        os.fsync(self._file)
 
     def write(self) -> None:
         """Appends what was sealed. Raises OSError, and then tries at the same place again."""
@@ -86,10 +85,6 @@ class Spooling:
             count = os.pwrite(self._file, self._unwritten, self._written)
             self._written += count
             del self._unwritten[:count]
-
-    def sync(self) -> None:
-        """What was written survives a loss of power. Raises OSError."""
-        os.fdatasync(self._file)
 
     def _one(self, one: Input) -> None:
         match one:
