@@ -1,4 +1,4 @@
 """What is kept of the media: frames as they were received, sealed within a second, and playable years later.
 
-Nothing joins it to the live session yet; that will go through `rooms.ports` alone.
+It meets the live session in `rooms.ports` alone: the media plane hands tracks to a `TrackSink`, the recorder.
 """
