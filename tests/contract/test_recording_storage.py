@@ -23,12 +23,14 @@ def served() -> Iterator[Served]:
 
 
 @pytest.fixture(params=["folder", "s3"])
-def storage(request: pytest.FixtureRequest, served: Served, tmp_path: Path) -> Iterator[Storage]:
+def storage(
+    request: pytest.FixtureRequest, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Storage:
     if request.param == "folder":
-        yield Folder(tmp_path / "kept")
-        return
-    with served.environment():
-        yield at(served.url())
+        return Folder(tmp_path / "kept")
+    for name, value in served.environment().items():
+        monkeypatch.setenv(name, value)
+    return at(served.url())
 
 
 def written(folder: Path, octets: bytes) -> Path:

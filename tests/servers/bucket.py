@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import sys
 import tempfile
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
 
 from tests.servers.process import accepts, ended, free_port, started
 
@@ -28,20 +26,15 @@ class Served:
         """Of an empty part of the bucket, as the setting has it."""
         return f"s3://{NAME}/{secrets.token_hex(8)}"
 
-    @contextmanager
-    def environment(self, endpoint: str = "") -> Iterator[None]:
+    def environment(self, endpoint: str = "") -> dict[str, str]:
         """As AWS's own tools are told where to go; `endpoint`: of something that stands in front."""
-        with patch.dict(
-            os.environ,
-            {
-                "AWS_ENDPOINT": endpoint or self.endpoint,
-                "AWS_ALLOW_HTTP": "true",
-                "AWS_REGION": "us-east-1",
-                "AWS_ACCESS_KEY_ID": "key",
-                "AWS_SECRET_ACCESS_KEY": "secret",
-            },
-        ):
-            yield
+        return {
+            "AWS_ENDPOINT": endpoint or self.endpoint,
+            "AWS_ALLOW_HTTP": "true",
+            "AWS_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "key",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+        }
 
 
 @contextmanager

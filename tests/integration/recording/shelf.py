@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from rooms import events
 from rooms.ids import RoomId
 from server.record import segments
 from server.storage.store import Store
+from tests.e2e.until import equals, until
 from tests.integration.cast import Cast
 from tests.integration.office import Office
 from tests.integration.voice import label_of
@@ -54,17 +53,15 @@ class Shelf:
 
     async def files(self, within: float = WITHIN) -> list[File]:
         """All of them, once none is being made any more."""
-        deadline = time.monotonic() + within
-        while True:
-            rows = await self.rows()
-            if rows and all(row.finished for row in rows):
-                return [
-                    await opened(self._store, self._folder, row.segment, row.finished)
-                    for row in rows
-                    if row.finished
-                ]
-            assert time.monotonic() < deadline, f"not within {within:g} s: {rows}"
-            await asyncio.sleep(0.1)
+        rows = await until(
+            self.rows,
+            lambda rows: bool(rows) and all(row.finished for row in rows),
+            "every segment is finished",
+            within,
+        )
+        return [
+            await opened(self._store, self._folder, row.segment, row.finished) for row in rows if row.finished
+        ]
 
     async def rows(self) -> list[segments.Row]:
         keyring = self._store.keyring
@@ -83,10 +80,11 @@ class Shelf:
     async def cleared(self, within: float = WITHIN) -> None:
         """Waits until no spool is left of the room."""
         spools = [self._spool(row.segment) for row in await self.rows()]
-        deadline = time.monotonic() + within
-        while left := [path.name for path in spools if path.exists()]:
-            assert time.monotonic() < deadline, f"not within {within:g} s: {left}"
-            await asyncio.sleep(0.05)
+
+        async def left() -> list[str]:
+            return [path.name for path in spools if path.exists()]
+
+        await until(left, equals([]), "no spool is left", within)
 
     def _spool(self, segment: Segment) -> Path:
         return self._folder / "spool" / f"{segment.id}.spool"

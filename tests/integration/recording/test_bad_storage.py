@@ -47,8 +47,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def between(served: Served, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Front]:
     monkeypatch.setattr("recordings.depositor.AGAIN_AFTER", 0.1)
     async with front(served) as made:
-        with served.environment(made.endpoint):
-            yield made
+        for name, value in served.environment(made.endpoint).items():
+            monkeypatch.setenv(name, value)
+        yield made
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from server.config import Settings
 from server.record import segments
 from server.storage.store import Store, open_store
 from tests.contract.given import a_room
+from tests.e2e.until import equals, until
 from tests.integration.recording.nursery import PICTURE_EACH, recording
 from tests.integration.recording.shelf import WITHIN, opened
 from tests.unit.recordings.media import pictures, speech
@@ -76,11 +77,12 @@ async def begun(nursery: Process, data: Path, room: RoomId) -> tuple[int, Path]:
 
 async def killed(pid: int, diary: Path, room: RoomId, after: int) -> Trial:
     """As soon as so many packets have come."""
-    deadline = time.monotonic() + WITHIN
+
+    async def count() -> int:
+        return len(came(diary))
+
     try:
-        while len(came(diary)) < after:
-            assert time.monotonic() < deadline, f"only {len(came(diary))} packets came"
-            await asyncio.sleep(0.01)
+        await until(count, lambda found: found >= after, f"{after} packets have come", WITHIN)
     finally:
         at = time.monotonic()
         os.kill(pid, signal.SIGKILL)
@@ -130,9 +132,9 @@ async def test_whenever_it_is_killed_a_second_is_lost_at_the_most_and_the_rest_p
 
 async def nothing_is_left(store: Store) -> None:
     """Waits until every segment that was begun is kept, or forgotten."""
-    deadline = time.monotonic() + 3 * WITHIN
-    while left := await store.database.read(
-        lambda connection: segments.unfinished(connection, store.keyring)
-    ):
-        assert time.monotonic() < deadline, f"{len(left)} segments are not finished"
-        await asyncio.sleep(0.1)
+    await until(
+        lambda: store.database.read(lambda connection: segments.unfinished(connection, store.keyring)),
+        equals([]),
+        "every segment is finished",
+        3 * WITHIN,
+    )
