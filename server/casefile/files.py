@@ -40,6 +40,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A session that may be looked at, and as whom."""
+
+    case: Case
+    session: Session
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A session as this reader may read it now."""
 
@@ -95,23 +104,21 @@ class CaseFiles:
 
     async def session(self, account: Account, room: RoomId) -> Opened | None:
         """What may be read of it at this moment."""
-
-        def read(connection: Connection) -> tuple[Case, Session, frozenset[SeatId]] | None:
-            session = case_rows.find_session(connection, room)
-            case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
-            own = case_rows.seats_of_account(connection, account.id)
-            found = case and self._found(connection, case, account, own)
-            if not session or not found or session not in found.sessions:
-                return None
-            return found.case, session, own.get(room, frozenset())
-
-        found = await self._store.database.read(read)
+        found = await self._store.database.read(lambda connection: self.seen(connection, account, room))
         if found is None:
             return None
-        case, session, seats = found
         whole = await self._past(room)
-        reader = Reader(account.id, account.role, seats)
-        return Opened(case, session, granted(whole, reader, self._clock()))
+        return Opened(found.case, found.session, granted(whole, found.reader, self._clock()))
+
+    def seen(self, connection: Connection, account: Account, room: RoomId) -> Seen | None:
+        """A session that this account may look at, and as whom; what may be read of it is another question."""
+        session = case_rows.find_session(connection, room)
+        case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
+        own = case_rows.seats_of_account(connection, account.id)
+        found = case and self._found(connection, case, account, own)
+        if not session or not found or session not in found.sessions:
+            return None
+        return Seen(found.case, session, Reader(account.id, account.role, own.get(room, frozenset())))
 
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
         """A file that this reader may play at this moment; None also when its key was destroyed."""

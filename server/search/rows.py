@@ -1,0 +1,149 @@
+"""The index in the database: sealed parts, and how far each session is in it."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from rooms.ids import ChannelId, RoomId
+from rooms.state import SessionState
+from server.search.parts import Damaged, Part, pack, unpack
+from server.search.shelves import Shelf
+from server.search.tables import FORMAT, indexed, parts
+from server.storage.entries import RoomLog
+from server.storage.keyring import CaseKey
+from server.storage.sealing import Unreadable, place
+from server.storage.tables import chain_keys, entries, rooms
+
+_MARKS: Final = 2**31
+
+Fingerprint = tuple[int, int, int]
+"""Of the whole index: it is another after every change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A session's rows, made outside the transaction that writes them. ``position``: up to where the log is in them."""
+
+    room: RoomId
+    position: int
+    rows: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A session whose log says more than the index."""
+
+    room: RoomId
+    state: SessionState
+
+
+def seal(log: RoomLog, made: Mapping[ChannelId, Part], shelves: Mapping[ChannelId, list[Shelf]]) -> Sealed:
+    """What is to be written; a channel without a key has nothing in it, whatever was made."""
+    rows = []
+    for head in log.heads.values():
+        channel = ChannelId(head.channel)
+        if head.sealer is None or channel not in made.keys() | shelves.keys():
+            continue
+        part, shelf = pack(made.get(channel, Part())), pack(shelves.get(channel, []))
+        rows.append(
+            {
+                "room_id": log.room,
+                "ordinal": head.ordinal,
+                "part": head.sealer.seal(part, _place("part", log.room, head.ordinal)),
+                "shelves": head.sealer.seal(shelf, _place("shelves", log.room, head.ordinal)),
+            }
+        )
+    return Sealed(RoomId(log.room), log.position, tuple(rows))
+
+
+def write(connection: Connection, sealed: Sealed) -> None:
+    """Put it in the place of what there was of the session; what has lost its key since is left out."""
+    alive = select(chain_keys.c.ordinal).where(chain_keys.c.room_id == sealed.room)
+    living = set(connection.execute(alive).scalars())
+    connection.execute(delete(parts).where(parts.c.room_id == sealed.room))
+    connection.execute(delete(indexed).where(indexed.c.room_id == sealed.room))
+    if rows := [row for row in sealed.rows if row["ordinal"] in living]:
+        connection.execute(insert(parts), rows)
+    mark = secrets.randbelow(_MARKS)
+    connection.execute(
+        insert(indexed).values(room_id=sealed.room, format=FORMAT, position=sealed.position, mark=mark)
+    )
+
+
+def behind(connection: Connection) -> list[Behind]:
+    """Every session of which the log says more than the index, the latest first."""
+    end = select(func.max(entries.c.position) + 1).where(entries.c.room_id == rooms.c.id).scalar_subquery()
+    found = (
+        select(rooms.c.id, rooms.c.state)
+        .outerjoin(indexed, (indexed.c.room_id == rooms.c.id) & (indexed.c.format == FORMAT))
+        .where(func.coalesce(indexed.c.position, -1) < end)
+        .order_by(rooms.c.created_at.desc(), rooms.c.id)
+    )
+    return [Behind(RoomId(row.id), SessionState(row.state)) for row in connection.execute(found)]
+
+
+def every(connection: Connection) -> list[RoomId]:
+    """All sessions, the latest first."""
+    found = select(rooms.c.id).order_by(rooms.c.created_at.desc(), rooms.c.id)
+    return [RoomId(row.id) for row in connection.execute(found)]
+
+
+def fingerprint(connection: Connection) -> Fingerprint:
+    """Tells whether anything has changed, without reading it."""
+    of_rooms = select(func.count(), func.coalesce(func.sum(indexed.c.mark), 0)).where(
+        indexed.c.format == FORMAT
+    )
+    count, marks = connection.execute(of_rooms).one()
+    return count, int(marks), connection.execute(select(func.count()).select_from(parts)).scalar_one()
+
+
+def versions(connection: Connection) -> dict[RoomId, tuple[int, int]]:
+    """Of each session, what tells whether it has changed: its mark, and how many parts it has."""
+    found = (
+        select(indexed.c.room_id, indexed.c.mark, func.count(parts.c.ordinal))
+        .outerjoin(parts, parts.c.room_id == indexed.c.room_id)
+        .where(indexed.c.format == FORMAT)
+        .group_by(indexed.c.room_id, indexed.c.mark)
+    )
+    return {RoomId(room): (mark, count) for room, mark, count in connection.execute(found)}
+
+
+def is_current(connection: Connection, room: RoomId) -> bool:
+    """Whether the index says of a session all that its log says."""
+    end = select(func.max(entries.c.position) + 1).where(entries.c.room_id == room).scalar_subquery()
+    kept = select(indexed.c.position == end).where(indexed.c.room_id == room, indexed.c.format == FORMAT)
+    return bool(connection.execute(kept).scalar_one_or_none())
+
+
+def read_parts(connection: Connection, key: CaseKey, room: RoomId) -> list[Part]:
+    """A session's parts under the keys that there are at this moment; raises Damaged."""
+    return [unpack(part, Part) for part in _opened(connection, key, room, "part")]
+
+
+def read_shelves(connection: Connection, key: CaseKey, room: RoomId) -> list[Shelf]:
+    """A session's shelves, likewise."""
+    kept = _opened(connection, key, room, "shelves")
+    return [shelf for packed in kept for shelf in unpack(packed, list[Shelf])]
+
+
+def _opened(connection: Connection, key: CaseKey, room: RoomId, column: str) -> Iterator[bytes]:
+    same = (chain_keys.c.room_id == parts.c.room_id) & (chain_keys.c.ordinal == parts.c.ordinal)
+    found = (
+        select(parts.c.ordinal, parts.c[column], chain_keys.c.wrapped_key)
+        .join(chain_keys, same)
+        .where(parts.c.room_id == room)
+        .order_by(parts.c.ordinal)
+    )
+    for ordinal, sealed, wrapped in connection.execute(found):
+        try:
+            opened = key.channel(room, ordinal, wrapped).open(sealed, _place(column, room, ordinal))
+        except Unreadable as error:
+            raise Damaged from error
+        yield opened
+
+
+def _place(kind: str, room: str, ordinal: int) -> bytes:
+    return place("search", kind, room, str(ordinal))
