@@ -79,7 +79,7 @@ class Indexer:
         """Index one session, whatever the index says of it; whether it is in it now. Raises StorageUnavailable."""
         keyring = self._store.keyring
         try:
-            sealed = await self._store.database.read(lambda connection: _sealed(connection, keyring, room))
+            sealed = await self._store.database.read(lambda connection: sealed_of(connection, keyring, room))
         except Unfoldable as error:
             log.warning("not_indexed", room=room, error=type(error.__cause__).__name__)
             return False
@@ -115,6 +115,7 @@ def digits(telephone: str) -> str:
     return "".join(filter(str.isdecimal, telephone))
 
 
-def _sealed(connection: Connection, keyring: Keyring, room: RoomId) -> rows.Sealed:
+def sealed_of(connection: Connection, keyring: Keyring, room: RoomId) -> rows.Sealed:
+    """What the index is to say of a session, as its log is now; raises Unfoldable, StorageUnavailable."""
     end, told = whole(connection, keyring, room)
     return rows.seal(end, split(told), shelves(told, telephones(connection, keyring, room)))

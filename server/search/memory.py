@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from server.search.question import Question, Term
-from server.search.shelves import Readers, Shelf
+from server.search.shelf import Readers, Shelf
 
 
 @dataclass(frozen=True, slots=True)

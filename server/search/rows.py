@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from rooms.ids import ChannelId, RoomId
 from rooms.state import SessionState
 from server.search.parts import Damaged, Part, pack, unpack
-from server.search.shelves import Shelf
+from server.search.shelf import Shelf
 from server.search.tables import FORMAT, indexed, parts
 from server.storage.entries import RoomLog
 from server.storage.keyring import CaseKey

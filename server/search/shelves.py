@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-import msgspec
-
 from rooms.archive.past import Line, Opening, Past
 from rooms.archive.reading import Reader, granted
 from rooms.channel import NEUTRAL
@@ -20,33 +18,10 @@ from rooms.rights import StaffRole
 from server.pages.schedule import CHINA
 from server.search.parts import chain_of
 from server.search.plain import plain
+from server.search.shelf import Glass, Readers, Shelf
 
 _NOBODYS: Final = ""
 """An account that nobody has."""
-
-
-class Glass(msgspec.Struct, frozen=True, array_like=True, order=True):
-    """Who opened a separate talk, and from when until when."""
-
-    account: str
-    since: datetime
-    until: datetime
-
-
-class Readers(msgspec.Struct, frozen=True, array_like=True, order=True):
-    """To whom a shelf is open: by office, to who has one of the seats, to who broke the glass."""
-
-    office: bool
-    seats: tuple[str, ...]
-    glass: tuple[Glass, ...]
-
-
-class Shelf(msgspec.Struct, frozen=True, array_like=True):
-    """``words``: plain lines, names and telephone numbers, a line each; ``days``: on which there is something."""
-
-    readers: Readers
-    words: str
-    days: tuple[str, ...]
 
 
 def shelves(past: Past, telephones: Mapping[SeatId, str]) -> dict[ChannelId, list[Shelf]]:

@@ -22,7 +22,8 @@ from server.search.memory import Asker, Memory, Placed
 from server.search.parts import Part, bare, join, pack, split, unpack
 from server.search.plain import plain, runs
 from server.search.question import ask
-from server.search.shelves import Shelf, shelves
+from server.search.shelf import Shelf
+from server.search.shelves import shelves
 from tests.property.test_archive import played
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -38,7 +39,17 @@ def remembered(seed: int) -> Past:
     told = past(event for event in session.log if event.durable)
     stays = [stay for stay in told.residences if not stay.channel.startswith("lobby")]
     heard = tuple(
-        Line(LineKind.SAID, stay.channel, stay.since, (stay.seat,), stay.stay, f"u{n}", f"听见第{n}句", None, 400)
+        Line(
+            LineKind.SAID,
+            stay.channel,
+            stay.since,
+            (stay.seat,),
+            stay.stay,
+            f"u{n}",
+            f"听见第{n}句",
+            None,
+            400,
+        )
         for n, stay in enumerate(random.sample(stays, min(6, len(stays))))
     )
     apart = sorted({line.channel for line in heard} - {JOINT})[:1]
