@@ -19,6 +19,7 @@ from bench.network_figures import network_figures
 from bench.plane import plane_figures
 from bench.recording import recording_figures
 from bench.report import Figure, Target, note, show
+from bench.search import search_figures
 
 _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "service": service_figures,
@@ -28,6 +29,7 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "log": log_figures,
     "network": network_figures,
     "recording": recording_figures,
+    "search": search_figures,
 }
 _DEFAULT = "service", "janus", "browser", "network", "recording"
 _WITH_BROWSERS = "browser", "network"

@@ -26,11 +26,13 @@ from server.auth.door import Door
 from server.casefile.files import CaseFiles
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
 from server.pages import account, accounts, link, outage, room, setup, signin, staff
-from server.pages.context import DESK, DOOR, FILES, ROOMS, SETTINGS, STORAGE, TEMPLATES
+from server.pages.context import DESK, DOOR, FILES, FINDER, ROOMS, SETTINGS, STORAGE, TEMPLATES
 from server.pages.templates import environment
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from server.record.index import SegmentIndex
+from server.search.finder import Finder
+from server.search.indexing import Indexer
 from server.staff.accounts import Accounts
 from server.staff.commands import SET_UP
 from server.staff.desk import open_desk
@@ -115,15 +117,20 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         plane.on_limits = registry.limits_changed
         registry.start()
         i18n.load()
+        case_files = CaseFiles(store, clock=clock)
+        finder = Finder(store, case_files, clock=clock)
+        stack.callback(finder.close)
         for task in (
             asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch"),
             asyncio.create_task(keep_anchored(store.journal, registry.live), name="anchors"),
             asyncio.create_task(garbage.collect(registry.is_quiet), name="garbage"),
+            asyncio.create_task(Indexer(store).run(), name="index"),
+            asyncio.create_task(finder.keep(), name="search"),
         ):
             stack.callback(task.cancel)
         app = application(settings, store, door, transport, plane, metrics)
         app[ROOMS], app[ALBUM] = registry, album
-        app[FILES], app[STORAGE] = CaseFiles(store, clock=clock), storage
+        app[FILES], app[FINDER], app[STORAGE] = case_files, finder, storage
         app[DESK] = stack.enter_context(
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )

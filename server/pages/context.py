@@ -9,6 +9,7 @@ from recordings.storage import Storage
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
 from server.config import Settings
+from server.search.finder import Finder
 from server.staff.desk import Desk
 from signaling.registry import Registry
 
@@ -16,6 +17,7 @@ SETTINGS: Final = web.AppKey("settings", Settings)
 ROOMS: Final = web.AppKey("rooms", Registry)
 DESK: Final = web.AppKey("desk", Desk)
 FILES: Final = web.AppKey("files", CaseFiles)
+FINDER: Final = web.AppKey("finder", Finder)
 STORAGE: Final = web.AppKey("storage", Storage)
 DOOR: Final = web.AppKey("door", Door)
 TEMPLATES: Final = web.AppKey("templates", jinja2.Environment)

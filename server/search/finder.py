@@ -1,7 +1,8 @@
 """Answers what staff ask: suggestions come from memory, and each is asked of the log's parts and of `granted` again."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,12 +28,17 @@ from server.search.question import Question, ask
 from server.search.worker import Worker
 from server.staff.account import Account
 from server.staff.sessions import utc_now
+from server.storage.faults import StorageUnavailable
 from server.storage.store import Store
 
 PAGE: Final = 10
 """Cases that are shown at once."""
 WAITING: Final = 8
 """Questions that may wait; who comes then is told to come again."""
+EVERY: Final = 60.0
+"""Seconds after which memory forgets what was erased, though nobody asks."""
+IDLE: Final = 1800.0
+"""Seconds after the last question until everything is forgotten."""
 _AT_ONCE: Final = 64
 """Sessions that are sent to memory together."""
 
@@ -62,7 +68,16 @@ class Answer:
 class Finder:
     """Every method raises StorageUnavailable."""
 
-    def __init__(self, store: Store, files: CaseFiles, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        store: Store,
+        files: CaseFiles,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        tick: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._tick = tick
+        self._asked = tick()
         self._store = store
         self._files = files
         self._clock = clock
@@ -75,6 +90,7 @@ class Finder:
     async def find(self, account: Account, text: str, skip: int = 0) -> Answer:
         """What this account may read now and ``text`` is in; so many suggestions are passed over. Raises TooBusy."""
         question = ask(text)
+        self._asked = self._tick()
         if not question.terms:
             return Answer(())
         if self._waiting >= WAITING:
@@ -89,7 +105,7 @@ class Finder:
             self._waiting -= 1
 
     async def refresh(self) -> None:
-        """Bring the memory to what the index says: what has lost its key is forgotten."""
+        """Bring the memory to what the index says: what has lost its key is forgotten. Raises BrokenProcessPool."""
         async with self._refreshing:
             now = await self._store.database.read(rows.fingerprint)
             if now == self._print:
@@ -105,6 +121,21 @@ class Finder:
                 await self._worker.put(placed, ())
                 self._held |= {room: found[room] for room in some}
             self._print = now
+
+    async def keep(self, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """For ever: keep the memory as the index is while there are questions, and let go of it when there are none."""
+        while True:
+            await pause(EVERY)
+            if not self._held:
+                continue
+            if self._tick() - self._asked >= IDLE and not self._waiting:
+                self._forget()
+                continue
+            try:
+                await self.refresh()
+            except (StorageUnavailable, BrokenProcessPool) as error:
+                log.warning("search_waits", error=type(error).__name__)
+                self._forget()
 
     def close(self) -> None:
         self._forget()

@@ -46,6 +46,7 @@ class Indexer:
         self._store = store
         self._tick = tick
         self._tried: dict[RoomId, float] = {}
+        self._failed: set[RoomId] = set()
 
     async def run(self, pause: Pause = asyncio.sleep) -> None:
         """For ever. What cannot be indexed now is tried again; nobody waits for it."""
@@ -71,9 +72,10 @@ class Indexer:
             await pause(self._tick() - began)
         return done
 
-    async def rebuild(self) -> int:
-        """Index every session anew; how many are in the index now. Raises StorageUnavailable."""
-        return sum([await self.index(room) for room in await self._store.database.read(rows.every)])
+    async def rebuild(self) -> tuple[int, int]:
+        """Index every session anew; how many are in the index now, and how many are not. Raises StorageUnavailable."""
+        done = [await self.index(room) for room in await self._store.database.read(rows.every)]
+        return sum(done), len(done) - sum(done)
 
     async def index(self, room: RoomId) -> bool:
         """Index one session, whatever the index says of it; whether it is in it now. Raises StorageUnavailable."""
@@ -82,7 +84,9 @@ class Indexer:
             sealed = await self._store.database.read(lambda connection: sealed_of(connection, keyring, room))
         except Unfoldable as error:
             log.warning("not_indexed", room=room, error=type(error.__cause__).__name__)
+            self._failed.add(room)
             return False
+        self._failed.discard(room)
         await self._store.database.write(lambda connection: rows.write(connection, sealed))
         return True
 
@@ -91,7 +95,7 @@ class Indexer:
         tried = self._tried.get(each.room)
         if tried is None or self._tick() - tried >= LIVE:
             return True
-        return each.state is not SessionState.OPEN
+        return each.state is not SessionState.OPEN and each.room not in self._failed
 
 
 def whole(connection: Connection, keyring: Keyring, room: RoomId) -> tuple[RoomLog, Past]:

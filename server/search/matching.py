@@ -53,15 +53,16 @@ def match(
 ) -> Hit | None:
     """``found``: the session as `granted` to who asks. Every term must be met by something in it."""
     known = about(case)
-    days = days_of(session) | {day(line.at) for line in found.lines}
+    dated = any(term.days for term in question.terms)
+    days = days_of(session) | {day(line.at) for line in found.lines} if dated else frozenset()
     texts = [(line, plain(line.text)) for line in found.lines if line.text]
     people: dict[SeatId, Seat] = {}
     for term in question.terms:
         named = [seat for seat in found.seats.values() if _is(term, seat, telephones.get(seat.id, ""))]
         people |= {seat.id: seat for seat in named}
-        dated = term.days is not None and any(term.days.holds(each) for each in days)
+        then = term.days is not None and any(map(term.days.holds, days))
         said = (term.words in text for _line, text in texts)
-        if not (named or dated or term.words in known or any(said)):
+        if not (named or then or term.words in known or any(said)):
             return None
     lines = [line for line, text in texts if any(term.words in text for term in question.terms)]
     shown = tuple(_spoken(line, found, question) for line in lines[:LINES])
