@@ -26,6 +26,7 @@ from server.auth.door import Door
 from server.casefile.files import CaseFiles
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
 from server.pages import account, accounts, link, outage, room, setup, signin, staff
+from server.pages.cases import case, listing
 from server.pages.context import DESK, DOOR, FILES, ROOMS, SETTINGS, STORAGE, TEMPLATES
 from server.pages.templates import environment
 from server.pictures.album import Album
@@ -157,7 +158,7 @@ def application(
     app[TEMPLATES] = environment()
     app[health.READY] = {"log": store.check, "media": _media_check(plane)}
     app.add_routes(health.routes(metrics, plane.collector))
-    for page in (link, staff, room, signin, setup, account, accounts):
+    for page in (link, staff, room, signin, setup, account, accounts, listing, case):
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
     bundles.make_all()

@@ -16,6 +16,7 @@ _ROOM: Final = ("room", "band", "stage", "check", "chat", "asked")
 SHEETS: Final = {
     "page.css": ("link",),
     "colleague.css": ("link", "colleague"),
+    "casefile.css": ("link", "colleague", "casefile"),
     "room.css": _ROOM,
     "host.css": (*_ROOM, "host", "console"),
 }
@@ -26,6 +27,8 @@ SCRIPTS: Final = {
     "setup.js": "colleague/setup.js",
     "account.js": "colleague/account.js",
     "accounts.js": "colleague/accounts.js",
+    "cases.js": "casefile/cases.js",
+    "case.js": "casefile/case.js",
     "room.js": "room/party.js",
     "host.js": "room/host.js",
 }

@@ -41,11 +41,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session as this reader may read it now."""
+    """A session as this reader may read it at this moment."""
 
     case: Case
     session: Session
     past: Past
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class CaseFiles:
         case, session, seats = found
         whole = await self._past(room)
         reader = Reader(account.id, account.role, seats)
-        return Opened(case, session, granted(whole, reader, self._clock()))
+        now = self._clock()
+        return Opened(case, session, granted(whole, reader, now), now)
 
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
         """A file that this reader may play at this moment; None also when its key was destroyed."""
