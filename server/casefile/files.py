@@ -1,7 +1,7 @@
 """What a member of the staff finds: cases, their sessions, and of each session what may be read at this moment."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from recordings.finishing import Finished
 from recordings.segment import Segment, SegmentId
 from rooms.archive.folding import past
 from rooms.archive.past import Past
-from rooms.archive.reading import Reader, granted, sees_case
+from rooms.archive.reading import Reader, granted, plays, sees_case
 from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
@@ -20,6 +20,7 @@ from server.record import segments
 from server.record.segments import KeyDestroyed
 from server.staff.account import Account
 from server.staff.sessions import utc_now
+from server.storage.keyring import Keyring
 from server.storage.store import Store
 from server.storage.tables import chain_keys, entries
 
@@ -53,9 +54,19 @@ class Opened:
 class Playable:
     """A finished file with what opens it. `key` stays inside the service."""
 
+    case: Case
     segment: Segment
     finished: Finished
     key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A session that somebody sees, and as whom."""
+
+    case: Case
+    session: Session
+    reader: Reader
 
 
 class CaseFiles:
@@ -96,40 +107,40 @@ class CaseFiles:
 
     async def session(self, account: Account, room: RoomId) -> Opened | None:
         """What may be read of it at this moment."""
+        asked = await self._ask(account, room)
+        if asked is None:
+            return None
+        whole, now = await self._past(room), self._clock()
+        return Opened(asked.case, asked.session, granted(whole, asked.reader, now), now)
 
-        def read(connection: Connection) -> tuple[Case, Session, frozenset[SeatId]] | None:
+    async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
+        """A file that this reader may play at this moment; None also when its key was destroyed."""
+        asked = await self._ask(account, room)
+        if asked is None or not plays(await self._past(room), asked.reader, self._clock(), segment):
+            return None
+        return next(iter(await self._playable(asked.case, room, [segment])), None)
+
+    async def tracks(self, opened: Opened) -> list[Playable]:
+        """The files of what was opened just now, without those whose key was destroyed."""
+        wanted = [SegmentId(track.kept.id) for track in opened.past.tracks]
+        return await self._playable(opened.case, opened.session.id, wanted)
+
+    async def _ask(self, account: Account, room: RoomId) -> _Asked | None:
+        def read(connection: Connection) -> _Asked | None:
             session = case_rows.find_session(connection, room)
             case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
             own = case_rows.seats_of_account(connection, account.id)
             found = case and self._found(connection, case, account, own)
             if not session or not found or session not in found.sessions:
                 return None
-            return found.case, session, own.get(room, frozenset())
+            return _Asked(found.case, session, Reader(account.id, account.role, own.get(room, frozenset())))
 
-        found = await self._store.database.read(read)
-        if found is None:
-            return None
-        case, session, seats = found
-        whole = await self._past(room)
-        reader = Reader(account.id, account.role, seats)
-        now = self._clock()
-        return Opened(case, session, granted(whole, reader, now), now)
+        return await self._store.database.read(read)
 
-    async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
-        """A file that this reader may play at this moment; None also when its key was destroyed."""
-        opened = await self.session(account, room)
-        if opened is None or all(track.kept.id != segment for track in opened.past.tracks):
-            return None
-
-        def read(connection: Connection) -> Playable | None:
-            row = segments.find(connection, self._store.keyring, segment)
-            if row is None or row.finished is None or row.segment.room != room:
-                return None
-            try:
-                key = segments.key_of(connection, self._store.keyring, row.segment)
-            except KeyDestroyed:
-                return None
-            return Playable(row.segment, row.finished, key)
+    async def _playable(self, case: Case, room: RoomId, wanted: Sequence[SegmentId]) -> list[Playable]:
+        def read(connection: Connection) -> list[Playable]:
+            found = (_find(connection, self._store.keyring, case, room, segment) for segment in wanted)
+            return [playable for playable in found if playable is not None]
 
         return await self._store.database.read(read)
 
@@ -160,6 +171,19 @@ def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Se
     )
     mine = any(session.id in own for session in seen)
     return seen if mine or not account.demonstration else ()
+
+
+def _find(
+    connection: Connection, keyring: Keyring, case: Case, room: RoomId, segment: SegmentId
+) -> Playable | None:
+    row = segments.find(connection, keyring, segment)
+    if row is None or row.finished is None or row.segment.room != room:
+        return None
+    try:
+        key = segments.key_of(connection, keyring, row.segment)
+    except KeyDestroyed:
+        return None
+    return Playable(case, row.segment, row.finished, key)
 
 
 def _extent(connection: Connection, room: RoomId) -> Extent:
