@@ -41,6 +41,9 @@ class Spooling:
         self._began: float | None = None
         """When the first packet arrived."""
         self._last: Frame | None = None
+        self._begins = True
+        """The next frame is the first of a layer. Such a one stands where it arrived, counted from the first of all:
+        by its mark a reader finds where another clock begins."""
         self._clocked: Clocked | None = None
         """What the sender's clock told before the first frame that it counts from."""
         self._soonest: tuple[int, float] | None = None
@@ -104,7 +107,7 @@ class Spooling:
                 for frame in self._assembly.end():
                     self._add(frame)
                 self._mark_soonest()
-                self._clocked = None
+                self._clocked, self._begins = None, True
                 self._gaps += self._assembly.gaps
                 self._assembly = Assembly(pictures=self.segment.pictures, begin=self._place(at))
             case Clocked(timestamp, at):
@@ -118,7 +121,8 @@ class Spooling:
         if self._began is None:
             self._began = one.at
         for frame in self._assembly.add(one.packet, one.at):
-            if self._last is None:
+            if self._begins:
+                self._begins = False
                 self._mark(frame.at, one.at, told=False)
                 self._since = one.at
             else:

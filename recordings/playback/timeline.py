@@ -15,8 +15,10 @@ from recordings.webm import PICTURE_CLOCK, SPEECH_CLOCK
 
 _MICROSECONDS: Final = 1_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_SLOWEST: Final = 1e-6
-"""A track never stands still on the timeline nor goes back on it, whatever its marks say."""
+_LONGEST: Final = 86_400.0
+"""Seconds that a track may wait for its first frame or stand still. What is said beyond them is wrong."""
+_STEP: Final = 1e-6
+"""Seconds: the least from one knot to the next, so that every moment of the timeline belongs to one of a track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class Lane:
 
     segment: Segment
     knots: tuple[Point, ...]
-    """Seconds of the track, seconds of the timeline; at least two. Neither ever falls, and the timeline rises; where the
-    track stands still it was silent for that long.
+    """Seconds of the track, seconds of the timeline; at least two. Neither ever falls, and the timeline rises; where
+    the track stands still it was silent for that long.
     """
 
     @property
@@ -91,14 +93,15 @@ def _knots(segment: Segment, finished: Finished) -> list[Point]:
     """Seconds of the track, seconds since 1970."""
     rate = PICTURE_CLOCK if segment.pictures else SPEECH_CLOCK
     length = max(finished.milliseconds / 1000, 0.001)
+    began = (segment.began - _EPOCH).total_seconds()
     told: list[Point] = []
     arrived: list[Point] = []
     for mark in finished.marks:
-        at = mark.at / rate
-        if 0 <= at <= length + 1:
-            (told if mark.told else arrived).append((at, mark.wall / _MICROSECONDS - at))
+        at, wall = mark.at / rate, mark.wall / _MICROSECONDS
+        if 0 <= at <= length + 1 and abs(wall - at - began) < _LONGEST:
+            (told if mark.told else arrived).append((at, wall - at))
     if not told and not arrived:
-        arrived.append((0.0, (segment.began - _EPOCH).total_seconds()))
+        arrived.append((0.0, began))
     return _rising(list(_drawn(fitted(told, arrived), length)))
 
 
@@ -111,12 +114,19 @@ def _drawn(pieces: Sequence[Piece], length: float) -> Iterable[Point]:
             yield x, x + piece.lead(x)
 
 
-def _rising(knots: list[Point]) -> list[Point]:
-    """What would be earlier than something before it on its track draws that to itself."""
+def _rising(knots: Sequence[Point]) -> list[Point]:
+    """Where another layer says that it is earlier than the end of the one before, that end is left out."""
+    rising = [knots[-1]]
     for place in range(len(knots) - 2, -1, -1):
-        (x, at), (behind, latest) = knots[place], knots[place + 1]
-        knots[place] = x, min(at, latest - _SLOWEST * max(behind - x, 1.0))
-    return knots
+        (x, at), latest = knots[place], rising[-1][1] - _STEP
+        if at <= latest:
+            rising.append((x, at))
+        elif place == 0:
+            rising.append((x, latest))
+        elif knots[place - 1][1] < latest:
+            before, since = knots[place - 1]
+            rising.append((before + (x - before) * (latest - since) / (at - since), latest))
+    return rising[::-1]
 
 
 def _along(knots: Sequence[Point], at: float, given: int, asked: int) -> float:
