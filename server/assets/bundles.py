@@ -17,6 +17,7 @@ SHEETS: Final = {
     "page.css": ("link",),
     "colleague.css": ("link", "colleague"),
     "casefile.css": ("link", "colleague", "casefile"),
+    "player.css": ("link", "colleague", "casefile", "player"),
     "room.css": _ROOM,
     "host.css": (*_ROOM, "host", "console"),
 }
@@ -29,6 +30,7 @@ SCRIPTS: Final = {
     "accounts.js": "colleague/accounts.js",
     "cases.js": "casefile/cases.js",
     "case.js": "casefile/case.js",
+    "session.js": "casefile/session.js",
     "room.js": "room/party.js",
     "host.js": "room/host.js",
 }

@@ -33,3 +33,8 @@ def lasts(seconds: int) -> str:
     hours, rest = divmod(max(0, seconds), 3600)
     minutes, seconds = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def exact(at: datetime) -> str:
+    """A time of day in China, to the second."""
+    return f"{at.astimezone(CHINA):%H:%M:%S}"

@@ -47,6 +47,7 @@ STATUS: Final = {
     ErrorCode.SIGN_IN_LAPSED: 410,
     ErrorCode.ACCOUNT_LOCKED: 423,
     ErrorCode.TOO_MANY_TRIES: 429,
+    ErrorCode.NOT_READ: 503,
     ErrorCode.BUSY: 503,
 }
 
