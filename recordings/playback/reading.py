@@ -18,8 +18,8 @@ AT_ONCE: Final = 16
 
 
 class Reader:
-    """One file, for any number of readers. In memory there is never more than what is kept and, for each who reads, what
-    was fetched together.
+    """One file, for any number who read it. In memory there is never more than what is kept and, for each of them,
+    what was fetched together.
     """
 
     def __init__(self, storage: Storage, name: str, key: bytes, length: int) -> None:

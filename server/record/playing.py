@@ -17,8 +17,8 @@ from recordings.playback.reading import Reader
 
 
 async def answer(request: web.Request, reader: Reader, finished: Finished, kind: str) -> web.StreamResponse:
-    """`kind`: its media type. Raises StorageUnavailable and Damaged while nothing has been said yet; what fails later ends
-    the connection, so that nobody takes a part for the whole.
+    """`kind`: its media type. Raises StorageUnavailable and Damaged while nothing has been said yet; what fails later
+    ends the connection, so that nobody takes a part for the whole.
     """
     tag, size = etag(finished.plain_digest), finished.plain_length
     part = asked(size, tag, request.headers.get("Range"), request.headers.get("If-Range"))
