@@ -24,7 +24,7 @@ from server.assets import bundles, files
 from server.auth.access import Access
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
-from server.casefile.playing import Openings
+from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
 from server.pages import account, accounts, cases, link, outage, room, setup, signin, staff

@@ -8,7 +8,7 @@ from aiohttp import web
 from recordings.storage import Storage
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
-from server.casefile.playing import Openings
+from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import Settings
 from server.staff.desk import Desk

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from http import HTTPStatus
+from typing import Final
 
 from aiohttp import web
 
@@ -16,9 +17,17 @@ from recordings.playback.ranges import Part, Unsatisfiable, asked, etag
 from recordings.playback.reading import Reader
 
 
-async def answer(request: web.Request, reader: Reader, finished: Finished, kind: str) -> web.StreamResponse:
-    """`kind`: its media type. Raises StorageUnavailable and Damaged while nothing has been said yet; what fails later
-    ends the connection, so that nobody takes a part for the whole.
+LONGEST: Final = 512 * 1024
+"""Octets of a part, for a player. A browser has six connections for all tracks, and keeps one busy with each answer
+that it has not taken whole; what it lacks it asks for.
+"""
+
+
+async def answer(
+    request: web.Request, reader: Reader, finished: Finished, kind: str, *, longest: int | None = None
+) -> web.StreamResponse:
+    """`kind`: its media type; `longest`: of a part, in octets. Raises StorageUnavailable and Damaged while nothing
+    has been said yet; what fails later ends the connection, so that nobody takes a part for the whole.
     """
     tag, size = etag(finished.plain_digest), finished.plain_length
     part = asked(size, tag, request.headers.get("Range"), request.headers.get("If-Range"))
@@ -35,7 +44,8 @@ async def answer(request: web.Request, reader: Reader, finished: Finished, kind:
     start, end, status = 0, size, HTTPStatus.OK
     if isinstance(part, Part):
         start, end, status = part.start, part.end, HTTPStatus.PARTIAL_CONTENT
-        headers["Content-Range"] = part.content_range(size)
+        end = end if longest is None else min(end, start + longest)
+        headers["Content-Range"] = Part(start, end).content_range(size)
     pieces = reader.pieces(start, end)
     first = await anext(pieces, b"")
     response = web.StreamResponse(status=status, headers=headers)

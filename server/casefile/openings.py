@@ -5,8 +5,8 @@ from server.storage.keys import Keys
 
 
 class Openings:
-    """Proofs that the playing of a recording was noted. They are worth something to one sign-in only, beside its cookie,
-    and are asked for besides the right to play, not instead of it.
+    """Proofs that the playing of a recording was noted. Each is worth something to one sign-in only, beside its
+    cookie, and is asked for besides the right to play, not instead of it.
     """
 
     def __init__(self, keys: Keys) -> None:
