@@ -16,7 +16,6 @@ from recordings.finishing import Finished
 from recordings.playback.ranges import Part, Unsatisfiable, asked, etag
 from recordings.playback.reading import Reader
 
-
 LONGEST: Final = 512 * 1024
 """Octets of a part, for a player. A browser has six connections for all tracks, and keeps one busy with each answer
 that it has not taken whole; what it lacks it asks for.
