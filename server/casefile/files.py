@@ -1,7 +1,7 @@
 """What a member of the staff finds: cases, their sessions, and of each session what may be read at this moment."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from recordings.finishing import Finished
 from recordings.segment import Segment, SegmentId
 from rooms.archive.folding import past
 from rooms.archive.past import Past
-from rooms.archive.reading import Reader, granted, sees_case
+from rooms.archive.reading import Reader, granted, plays, sees_case
 from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
@@ -20,6 +20,7 @@ from server.record import segments
 from server.record.segments import KeyDestroyed
 from server.staff.account import Account
 from server.staff.sessions import utc_now
+from server.storage.keyring import Keyring
 from server.storage.store import Store
 from server.storage.tables import chain_keys, entries
 
@@ -50,17 +51,19 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session as this reader may read it now."""
+    """A session as this reader may read it at this moment."""
 
     case: Case
     session: Session
     past: Past
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Playable:
     """A finished file with what opens it. `key` stays inside the service."""
 
+    case: Case
     segment: Segment
     finished: Finished
     key: bytes
@@ -104,11 +107,11 @@ class CaseFiles:
 
     async def session(self, account: Account, room: RoomId) -> Opened | None:
         """What may be read of it at this moment."""
-        found = await self._store.database.read(lambda connection: self.seen(connection, account, room))
-        if found is None:
+        seen = await self._see(account, room)
+        if seen is None:
             return None
-        whole = await self._past(room)
-        return Opened(found.case, found.session, granted(whole, found.reader, self._clock()))
+        whole, now = await self._past(room), self._clock()
+        return Opened(seen.case, seen.session, granted(whole, seen.reader, now), now)
 
     def seen(self, connection: Connection, account: Account, room: RoomId) -> Seen | None:
         """A session that this account may look at, and as whom; what may be read of it is another question."""
@@ -122,19 +125,23 @@ class CaseFiles:
 
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
         """A file that this reader may play at this moment; None also when its key was destroyed."""
-        opened = await self.session(account, room)
-        if opened is None or all(track.kept.id != segment for track in opened.past.tracks):
+        asked = await self._see(account, room)
+        if asked is None or not plays(await self._past(room), asked.reader, self._clock(), segment):
             return None
+        return next(iter(await self._playable(asked.case, room, [segment])), None)
 
-        def read(connection: Connection) -> Playable | None:
-            row = segments.find(connection, self._store.keyring, segment)
-            if row is None or row.finished is None or row.segment.room != room:
-                return None
-            try:
-                key = segments.key_of(connection, self._store.keyring, row.segment)
-            except KeyDestroyed:
-                return None
-            return Playable(row.segment, row.finished, key)
+    async def tracks(self, opened: Opened) -> list[Playable]:
+        """The files of what was opened just now, without those whose key was destroyed."""
+        wanted = [SegmentId(track.kept.id) for track in opened.past.tracks]
+        return await self._playable(opened.case, opened.session.id, wanted)
+
+    async def _see(self, account: Account, room: RoomId) -> Seen | None:
+        return await self._store.database.read(lambda connection: self.seen(connection, account, room))
+
+    async def _playable(self, case: Case, room: RoomId, wanted: Sequence[SegmentId]) -> list[Playable]:
+        def read(connection: Connection) -> list[Playable]:
+            found = (_find(connection, self._store.keyring, case, room, segment) for segment in wanted)
+            return [playable for playable in found if playable is not None]
 
         return await self._store.database.read(read)
 
@@ -165,6 +172,19 @@ def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Se
     )
     mine = any(session.id in own for session in seen)
     return seen if mine or not account.demonstration else ()
+
+
+def _find(
+    connection: Connection, keyring: Keyring, case: Case, room: RoomId, segment: SegmentId
+) -> Playable | None:
+    row = segments.find(connection, keyring, segment)
+    if row is None or row.finished is None or row.segment.room != room:
+        return None
+    try:
+        key = segments.key_of(connection, keyring, row.segment)
+    except KeyDestroyed:
+        return None
+    return Playable(case, row.segment, row.finished, key)
 
 
 def _extent(connection: Connection, room: RoomId) -> Extent:

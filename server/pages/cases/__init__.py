@@ -1,0 +1,8 @@
+"""The case files' pages: what staff find, look at, play and take with them, each asked of `server.casefile`."""
+
+from typing import Final
+
+from server.pages.cases import case, listing, media, play, session
+
+PAGES: Final = (listing, case, session, play, media)
+"""All that have routes."""
