@@ -86,6 +86,7 @@ class Finder:
         self._print: rows.Fingerprint | None = None
         self._refreshing = asyncio.Lock()
         self._waiting = 0
+        self._ahead: asyncio.Task[None] | None = None
 
     async def find(self, account: Account, text: str, skip: int = 0) -> Answer:
         """What this account may read now and ``text`` is in; so many suggestions are passed over. Raises TooBusy."""
@@ -103,6 +104,12 @@ class Finder:
             return await self._find(account, question, skip)
         finally:
             self._waiting -= 1
+
+    def expect(self) -> None:
+        """Somebody is about to ask: have everything in memory by then."""
+        self._asked = self._tick()
+        if not self._held and (self._ahead is None or self._ahead.done()):
+            self._ahead = asyncio.create_task(self._prepare(), name="search ahead")
 
     async def refresh(self) -> None:
         """Bring the memory to what the index says: what has lost its key is forgotten. Raises BrokenProcessPool."""
@@ -131,14 +138,19 @@ class Finder:
             if self._tick() - self._asked >= IDLE and not self._waiting:
                 self._forget()
                 continue
-            try:
-                await self.refresh()
-            except (StorageUnavailable, BrokenProcessPool) as error:
-                log.warning("search_waits", error=type(error).__name__)
-                self._forget()
+            await self._prepare()
 
     def close(self) -> None:
+        if self._ahead is not None:
+            self._ahead.cancel()
         self._forget()
+
+    async def _prepare(self) -> None:
+        try:
+            await self.refresh()
+        except (StorageUnavailable, BrokenProcessPool) as error:
+            log.warning("search_waits", error=type(error).__name__)
+            self._forget()
 
     def _forget(self) -> None:
         self._worker.end()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rooms.archive.past import Line, Past
+from rooms.channel import ChannelKind, kind_of, wire_name
 from rooms.ids import SeatId
 from rooms.participant import Seat
 from server.cases.case import Case, Session
@@ -25,6 +26,16 @@ class Spoken:
     line: Line
     speakers: tuple[Seat, ...]
     runs: tuple[Run, ...]
+
+    @property
+    def channel(self) -> str:
+        """As pages name it: never a seat's."""
+        return wire_name(self.line.channel)
+
+    @property
+    def kind(self) -> ChannelKind:
+        """Of the channel."""
+        return kind_of(self.line.channel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-/** The list of cases: what is searched is asked as it is written, and stands in no address. */
+/** The list of cases: what is searched stands in no address, and is asked when it is written to its end: it is noted. */
 
 import { begin } from "../colleague/head.js";
 import { refusal, tell } from "../colleague/answers.js";
@@ -6,23 +6,19 @@ import { part, typedPart } from "../elements.js";
 import { started } from "../started.js";
 import { load, t } from "../words.js";
 
-const PAUSE = 250;
-/** Milliseconds in which somebody who writes presses the next key. */
-
 load(document);
 begin();
 const box = typedPart("case-search", HTMLInputElement);
-let waiting = 0;
 /** @type {AbortController | null} */
 let asking = null;
 
 part("case-search-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  void search();
+  const more = event instanceof SubmitEvent && event.submitter instanceof HTMLButtonElement ? event.submitter.value : "";
+  void search(more);
 });
 box.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => void search(), PAUSE);
+  if (!box.value) void search();
 });
 if (box.value) {
   history.replaceState({ question: box.value }, "", "/cases");
@@ -32,19 +28,20 @@ if (box.value) {
 }
 started();
 
-async function search() {
-  clearTimeout(waiting);
+/** @param {string} [from] where to go on */
+async function search(from = "") {
   asking?.abort();
   const own = (asking = new AbortController());
   const found = part("cases-found");
   found.ariaBusy = "true";
   try {
-    const body = new URLSearchParams({ q: box.value });
+    const body = new URLSearchParams({ q: box.value, from });
     const response = await fetch("/cases", { method: "POST", body, signal: own.signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.querySelector('[data-testid="cases-found"]');
     if (!fresh) return tell(refusal(page.querySelector("[data-code]")?.getAttribute("data-code") ?? "internal"));
     found.replaceChildren(...fresh.childNodes);
+    if (from) found.scrollIntoView({ block: "start" });
     history.replaceState({ question: box.value }, "", "/cases");
     tell("");
   } catch {

@@ -48,8 +48,10 @@ function open() {
     button.addEventListener("click", () => void change(button.dataset["stretch"] ?? "", 0, true));
   }
   for (const control of ["begin", "play-pause"]) typedPart(control, HTMLButtonElement).disabled = false;
-  // Whoever pressed "play" on the page before has pressed it.
-  if (new URLSearchParams(location.search).has("stretch")) void toggle();
+  // Whoever pressed "play" on the page before has pressed it, and whoever pressed a line that was found, that line.
+  const found = transcript.named(location.hash.slice(1));
+  if (found) void go(found);
+  else if (new URLSearchParams(location.search).has("stretch")) void toggle();
 
   async function toggle() {
     if (opened?.player.wanted) return opened.player.pause();

@@ -34,6 +34,14 @@ export class Transcript {
   }
 
   /**
+   * The line of this name, if it is in a recording.
+   * @param {string} name
+   */
+  named(name) {
+    return this.#lines.find((line) => name !== "" && line.id === name && stretchOf(line) !== "") ?? null;
+  }
+
+  /**
    * The line at a moment, the one before (-1) or behind it (1).
    * @param {string} stretch
    * @param {number} moment

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from server.pages.cases import case, listing, media, play, session
+from server.pages.cases import case, listing, media, play, searching, session
 
-PAGES: Final = (listing, case, session, play, media)
+PAGES: Final = (listing, searching, case, session, play, media)
 """All that have routes."""

@@ -1,4 +1,4 @@
-"""The list of cases: searched, sorted, a page at a time."""
+"""The list of cases: sorted, a page at a time."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -10,16 +10,15 @@ from rooms.answer import Refused
 from rooms.rights import Right
 from server.casefile.files import Found
 from server.pages.cases.places import case_path
-from server.pages.context import FILES
+from server.pages.context import FILES, FINDER
 from server.pages.schedule import day
 from server.pages.signed_in import CASES, require, turned_away, ways
 from server.pages.templates import render
+from server.staff.sessions import SignedIn
 
 routes = web.RouteTableDef()
 
 PAGE: Final = 50
-QUESTION: Final = 200
-"""Characters of what is searched."""
 
 
 def _latest(found: Found) -> datetime:
@@ -39,23 +38,16 @@ DOWNWARDS: Final = frozenset({"latest", "begun"})
 @routes.get(CASES)
 async def show(request: web.Request) -> web.StreamResponse:
     """All that one may see."""
-    return await _page(request, "")
-
-
-@routes.post(CASES)
-async def search(request: web.Request) -> web.StreamResponse:
-    """What is searched is a person's name or telephone: it stands in no address."""
-    given = await request.post()
-    return await _page(request, str(given.get("q", "")))
-
-
-async def _page(request: web.Request, question: str) -> web.StreamResponse:
     who = await require(request, Right.LIST_CASES)
     if isinstance(who, Refused):
         return turned_away(request, who)
-    question = question.strip()[:QUESTION]
-    every = await request.app[FILES].cases(who.account)
-    found = [each for each in every if _matches(each, question)]
+    request.app[FINDER].expect()
+    return await listed(request, who)
+
+
+async def listed(request: web.Request, who: SignedIn) -> web.StreamResponse:
+    """The page without a question."""
+    found = await request.app[FILES].cases(who.account)
     order = request.query.get("sort", "")
     order = order if order in ORDERS else "latest"
     found.sort(key=ORDERS[order], reverse=order in DOWNWARDS)
@@ -66,8 +58,8 @@ async def _page(request: web.Request, question: str) -> web.StreamResponse:
         who=who,
         ways=ways(who),
         here=CASES,
-        question=question,
-        any=bool(every),
+        question="",
+        answer=None,
         cases=[(each, _latest(each)) for each in found[number * PAGE : (number + 1) * PAGE]],
         count=len(found),
         page=number,
@@ -77,12 +69,6 @@ async def _page(request: web.Request, question: str) -> web.StreamResponse:
         path=case_path,
         day=day,
     )
-
-
-def _matches(found: Found, question: str) -> bool:
-    """By number or title, whatever the case of its letters."""
-    wanted = question.casefold()
-    return wanted in found.case.number.casefold() or wanted in found.case.title.casefold()
 
 
 def _number(page: str) -> int:
