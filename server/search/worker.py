@@ -13,7 +13,7 @@ from server.search.memory import Asker, Memory, Placed
 from server.search.question import Question
 
 T = TypeVar("T")
-_BEHIND: Final = 10
+_BEHIND: Final = 5
 """Steps of niceness behind the service."""
 
 
