@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 
 from recordings.recorder import Recorder
+from recordings.space import MEBIBYTE
 from recordings.storage import Folder, Storage, at
 from rooms.ids import SeatId
 from rooms.ports import Lease
@@ -102,7 +103,10 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             lambda seat: ice_servers(media, _relay_user(seat)),
         )
         plane.sink = recorder = Recorder(
-            settings.data / "recordings", SegmentIndex(store, registry.actor), storage_of(settings)
+            settings.data / "recordings",
+            SegmentIndex(store, registry.actor),
+            storage_of(settings),
+            room=settings.spool_megabytes * MEBIBYTE,
         )
         await recorder.start()
         door = Door(Access(store), registry)

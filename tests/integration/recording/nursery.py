@@ -82,7 +82,7 @@ async def _record(data: Path, room: RoomId, counter: int, media: dict[MediaKind,
                 pictures = media[MediaKind.CAMERA]
                 picture = pictures[place % len(pictures)]
                 tracks[MediaKind.CAMERA].take(place, place * 9000, True, _WHOLE + picture.data, now)
-            if ready < 0 and all(one.begun for one in recorder.health(room)):
+            if ready < 0 and all(one.begun for one in recorder.health(room).tracks):
                 ready = number
             os.write(counter, f"{number + 1} {now} {ready}\n".encode())
 
