@@ -58,6 +58,7 @@ class ErrorCode(StrEnum):
 
     # recording
     NOT_ASKED = "not_asked"
+    RECORDED_NOW = "recorded_now"
 
     # media negotiation
     SDP_INVALID = "sdp_invalid"
