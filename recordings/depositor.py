@@ -13,7 +13,7 @@ from recordings.finishing import Finished
 from recordings.index import Index, IndexUnavailable
 from recordings.segment import Segment, SegmentId
 from recordings.storage import Storage, StorageUnavailable
-from rooms.ids import ChannelId, RoomId
+from rooms.ids import RoomId
 from rooms.ports import Waiting
 
 AGAIN_AFTER: Final = 5.0
@@ -35,14 +35,13 @@ class Depositor:
         self._failing: dict[SegmentId, tuple[Segment, float]] = {}
         """What the storage has not taken yet though it was asked, and since when (monotonic seconds)."""
 
-    def waiting(self, room: RoomId, now: float) -> dict[ChannelId, Waiting]:
+    def waiting(self, room: RoomId, now: float) -> list[Waiting]:
         """What of a room the storage has not taken yet though it was asked."""
-        found: dict[ChannelId, Waiting] = {}
-        for segment, since in self._failing.values():
-            if segment.room == room:
-                before = found.get(segment.channel, Waiting(0, 0.0))
-                found[segment.channel] = Waiting(before.count + 1, max(before.seconds, now - since))
-        return found
+        return [
+            Waiting(segment.channel, segment.recording, now - since)
+            for segment, since in self._failing.values()
+            if segment.room == room
+        ]
 
     async def deposit(self, segment: Segment, finished: Finished) -> None:
         """Returns when it is kept, proven and known to the index."""

@@ -128,7 +128,7 @@ class Recorder:
             folder=self._folder,
         )
         self._salvage.mine.add(segment.id)
-        reel = Reel(Tape(segment, at), secrets.token_bytes(KEY))
+        reel = Reel(Tape(segment, at), secrets.token_bytes(KEY), at)
         self._reels.append(reel)
         self._later(self._begin(reel))
         return reel.tape

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from recordings.spooling import Full, Spooling
 from recordings.tape import Input, Tape
 from rooms.ports import TrackHealth
+
+KNOWN_WITHIN: Final = 5.0
+"""Seconds that the index may take."""
 
 Round: TypeAlias = "Sequence[tuple[Reel, Spooling, bool, Sequence[Input]]]"
 """What goes to the spools at once; of each: whether it has ended, and what came of it."""
@@ -21,6 +24,8 @@ class Reel:
 
     tape: Tape
     key: bytes
+    began: float
+    """Monotonic seconds."""
     file: int = -1
     """The spool's descriptor."""
     spooling: Spooling | None = None
@@ -49,8 +54,11 @@ class Reel:
             missing=max(0.0, now - tape.arrived),
             silent=max(0.0, now - tape.heard),
             begun=self.ready.is_set(),
-            failing=self.failing or ("" if self.known.is_set() else "index"),
+            failing=self.failing or ("index" if self._unknown(now) else ""),
         )
+
+    def _unknown(self, now: float) -> bool:
+        return not self.known.is_set() and now - self.began > KNOWN_WITHIN
 
 
 def written(round_: Round, *, full: bool) -> None:

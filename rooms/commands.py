@@ -38,11 +38,14 @@ class Disconnect:
 
 @dataclass(frozen=True, slots=True)
 class SetConsent:
-    """Withdrawing what is required to take part leads back to the lobby."""
+    """Withdrawing what is required to take part leads back to the lobby. `who`: another at the same device, whose word
+    on recording this is.
+    """
 
     seat: SeatId
     kind: ConsentKind
     given: bool
+    who: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the core and the live session need from outside. One contract suite runs against every adapter."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from rooms.events import Event
@@ -147,11 +147,11 @@ class TrackHealth:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Finished files of a channel that their storage has not taken yet."""
+    """A finished file that its storage has not taken yet, though it was asked."""
 
-    count: int
+    channel: ChannelId
+    recording: StayId
     seconds: float
-    """How long the oldest has waited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class RecordingHealth:
     """Of one room, every channel: what of it one may be told, `rooms.watching` says."""
 
     tracks: Sequence[TrackHealth] = ()
-    waiting: Mapping[ChannelId, Waiting] = field(default_factory=dict)
+    waiting: Sequence[Waiting] = ()
     nearly_full: bool = False
     """Little room is left for what is recorded."""
 

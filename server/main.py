@@ -45,6 +45,7 @@ from signaling.media.plane import Plane
 from signaling.metrics import Metrics
 from signaling.registry import Registry
 from signaling.transport import Transport
+from signaling.watch import Watch
 
 EVERYWHERE: Final = ("0.0.0.0",)  # noqa: S104 - media is answered only where a check proves its credentials
 MAX_BODY: Final = 64 * 1024
@@ -120,6 +121,7 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         for task in (
             asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch"),
             asyncio.create_task(keep_anchored(store.journal, registry.live), name="anchors"),
+            asyncio.create_task(Watch(registry.actors, recorder).keep(), name="recordings watch"),
             asyncio.create_task(garbage.collect(registry.is_quiet), name="garbage"),
         ):
             stack.callback(task.cancel)

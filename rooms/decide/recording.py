@@ -40,9 +40,7 @@ def restart(turn: Turn, command: RestartRecording) -> Answer:
         return Refused(ErrorCode.STALE_STAY)
     channel = host.stay.channel
     if channel in turn.state.recordings:
-        turn.emit(
-            events.RecordingRestarted(at=turn.at, into=channel, id=turn.recording_id(), seat=host.id)
-        )
+        turn.emit(events.RecordingRestarted(at=turn.at, into=channel, id=turn.recording_id(), seat=host.id))
     return DONE
 
 
