@@ -54,5 +54,5 @@ export function loudness(level = STILL) {
 
 /** @param {number} octets */
 export function size(octets) {
-  return t("health.size", { megabytes: (octets / MEGABYTE).toFixed(1) });
+  return octets < MEGABYTE ? `${Math.round(octets / 1000)} KB` : `${(octets / MEGABYTE).toFixed(1)} MB`;
 }

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from recordings.space import MEBIBYTE
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import Chromiums
 from tests.e2e.conftest import dismiss
@@ -15,16 +17,21 @@ from tests.e2e.test_recording_room import indicates, notices, records
 from tests.e2e.until import equals, until
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def little_room(
     tmp_path: Path, browsers: Chromiums, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Cast]:
-    """A service that has room for a few seconds."""
-    monkeypatch.setenv("YUNTIAO_SPOOL_MEGABYTES", "1")
+) -> AsyncIterator[tuple[Service, Cast]]:
+    """A service whose room for recordings is taken up."""
+    monkeypatch.setenv("YUNTIAO_SPOOL_MEGABYTES", "2")
     async with Service(tmp_path) as service:
+        taken_up(service).write_bytes(bytes(2 * MEBIBYTE))
         people = Cast(await service.demo(), browsers)
-        yield people
+        yield service, people
         await dismiss(people, request)
+
+
+def taken_up(service: Service) -> Path:
+    return service.data / "recordings" / "sealed" / "somebody_elses"
 
 
 async def does(mediator: Mediator, state: str | None, seconds: float = 15) -> None:
@@ -65,23 +72,25 @@ async def test_a_quiet_line_tells_that_it_does_well_and_each_track_on_a_press(ca
 
 @pytest.mark.timeout(180)
 async def test_where_there_is_no_room_the_mediator_is_told_what_is_safe_and_what_to_do(
-    little_room: Cast,
+    little_room: tuple[Service, Cast],
 ) -> None:
-    worker, _, mediator = await little_room.together()
+    service, cast = little_room
+    worker, _, mediator = await cast.together()
     await records(mediator, True)
-    await does(mediator, "storage", 60)
+    await does(mediator, "storage")
     await mediator.until_shown("recording-alarm-card")
     await until(
         lambda: mediator.text(by("recording-alarm")),
         lambda text: "已经录下的都在" in text and "管理员" in text,
         "it is told in plain words",
-        60,
     )
     assert await mediator.shown("recording-restart")
     assert not await worker.shown("recording-alarm-card")
     await assert_accessible(mediator)
-    await records(mediator, False)
+    taken_up(service).unlink()
+    await does(mediator, "ok")
     await until(lambda: mediator.shown("recording-alarm-card"), equals(False), "the alarm goes with it")
+    assert not await mediator.shown("recording-restart"), "behind the line again"
 
 
 @pytest.mark.timeout(180)
