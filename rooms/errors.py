@@ -60,6 +60,9 @@ class ErrorCode(StrEnum):
     NOT_ASKED = "not_asked"
     RECORDED_NOW = "recorded_now"
 
+    # the record
+    NOTHING_RECORDED = "nothing_recorded"
+
     # media negotiation
     SDP_INVALID = "sdp_invalid"
     SDP_TOO_LARGE = "sdp_too_large"

@@ -62,6 +62,7 @@ from rooms.events.recording import (
     RecordingStopped,
     SegmentKept,
 )
+from rooms.events.retrieval import GlassBroken
 
 __all__ = [
     "KINDS",
@@ -79,6 +80,7 @@ __all__ = [
     "Entered",
     "EquipmentTold",
     "Event",
+    "GlassBroken",
     "Happening",
     "ItemAsked",
     "ItemConsented",

@@ -27,6 +27,7 @@ from rooms.events.recording import (
     RecordingStopped,
     SegmentKept,
 )
+from rooms.events.retrieval import GlassBroken
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
@@ -348,4 +349,5 @@ Event: TypeAlias = (
     | RecordingRuleChosen
     | RecordingStopped
     | SegmentKept
+    | GlassBroken
 )

@@ -96,7 +96,7 @@ async def test_where_there_is_no_room_the_mediator_is_told_what_is_safe_and_what
 @pytest.mark.timeout(180)
 async def test_the_rule_is_chosen_before_and_everybody_is_told(cast: Cast) -> None:
     worker, employer, mediator = await cast.together()
-    await mediator.tab.click(by("record-rule-open"))
+    await mediator.choose_own("record-rule-open")
     await assert_accessible(mediator)
     await mediator.tab.click(by("record-rule-choice", rule="consenting"))
     for party in (worker, employer):
@@ -114,7 +114,7 @@ async def test_the_rule_is_chosen_before_and_everybody_is_told(cast: Cast) -> No
     await until(lambda: worker.shown("recording-card"), equals(False), "it is put away")
     assert "您没有被录" in await worker.text(by("recording-not-me"))
 
-    await mediator.tab.click(by("record-rule-open"))
+    await mediator.choose_own("record-rule-open")
     for rule in ("everyone", "consenting"):
         choice = by("record-rule-choice", rule=rule)
         assert await mediator.attribute(choice, "disabled") == ""

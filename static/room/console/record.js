@@ -40,9 +40,8 @@ export class Record {
   }
 
   #place() {
-    const rule = part("record-rule-open");
-    if (WIDE.matches) part("end-session").before(this.#button, rule);
-    else part("moves").append(this.#button, rule);
+    if (WIDE.matches) part("end-session").before(this.#button);
+    else part("moves").append(this.#button);
   }
 
   /** Names the stay: pressed just after a move, it must not begin in the room that one came to. */

@@ -14,14 +14,16 @@ export class RecordingRule {
   /** @type {View | null} */
   #view = null;
   #dialog = typedPart("record-rule", HTMLDialogElement);
-  #open = typedPart("record-rule-open", HTMLButtonElement);
   /** @type {HTMLButtonElement[]} */
   #choices = [...this.#dialog.querySelectorAll("button")].filter((one) => one.dataset["rule"] !== undefined);
 
   /** @param {Do} act */
   constructor(act) {
     this.#do = act;
-    this.#open.addEventListener("click", () => this.#dialog.showModal());
+    part("record-rule-open").addEventListener("click", () => {
+      typedPart("more-dialog", HTMLDialogElement).close();
+      this.#dialog.showModal();
+    });
     part("record-rule-close").addEventListener("click", () => this.#dialog.close());
     for (const choice of this.#choices) {
       choice.addEventListener("click", () => void this.#choose(choice.dataset["rule"] ?? ""));
