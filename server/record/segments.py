@@ -98,7 +98,7 @@ def of_room(connection: Connection, keyring: Keyring, room: RoomId) -> list[Row]
 
 def find(connection: Connection, keyring: Keyring, segment: SegmentId) -> Row | None:
     row = connection.execute(select(segments).where(segments.c.id == segment)).one_or_none()
-    return None if row is None else _opened(_case(connection, keyring, RoomId(row.room_id)), row)
+    return None if row is None else _opened(case_of(connection, keyring, RoomId(row.room_id)), row)
 
 
 def key_of(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
