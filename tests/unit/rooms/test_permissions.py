@@ -41,6 +41,8 @@ OTHER = {
         "k", SeatId("w4"), StayId("s"), StayId("r"), MediaKind.AUDIO, START, 1, 2, "a", 3, "b", False
     ),
     "to": SeatId("comediator"),
+    "by": "account",
+    "reason": "r",
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
 
