@@ -43,6 +43,8 @@ OTHER = {
     "by": "account",
     "reason": "r",
     "to": SeatId("comediator"),
+    "by": "account",
+    "reason": "r",
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
 
