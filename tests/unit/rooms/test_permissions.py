@@ -43,8 +43,6 @@ OTHER = {
     "by": "account",
     "reason": "r",
     "to": SeatId("comediator"),
-    "by": "account",
-    "reason": "r",
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
 
