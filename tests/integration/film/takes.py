@@ -12,8 +12,8 @@ from pathlib import Path
 import av
 import numpy as np
 
-from recordings.finishing import Finished, finish
 from recordings.film.script import Script, Shot
+from recordings.finishing import Finished, finish
 from recordings.frame import Frame, Mark
 from recordings.playback.timeline import Timeline, timeline
 from recordings.segment import Segment, SegmentId
