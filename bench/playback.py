@@ -115,6 +115,7 @@ def _camera(person: int) -> list[Frame]:
     encoder = av.CodecContext.create("libvpx", "w")
     encoder.width, encoder.height, encoder.pix_fmt = *SIZE, "yuv420p"
     encoder.time_base, encoder.gop_size, encoder.bit_rate = Fraction(1, PICTURES), 10_000, 450_000
+    encoder.thread_count = 1
     encoder.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"}
     rng = np.random.default_rng(person)
     wall = rng.integers(60, 160, (SIZE[1] // 20, SIZE[0] // 20), np.uint8).repeat(20, 0).repeat(20, 1)
