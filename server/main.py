@@ -27,7 +27,7 @@ from server.casefile.files import CaseFiles
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
-from server.pages import account, accounts, cases, link, outage, room, setup, signin, staff
+from server.pages import account, accounts, cases, link, logs, outage, room, setup, signin, staff
 from server.pages.context import (
     DESK,
     DOOR,
@@ -172,7 +172,7 @@ def application(
     app[TEMPLATES] = environment()
     app[health.READY] = {"log": store.check, "media": _media_check(plane)}
     app.add_routes(health.routes(metrics, plane.collector))
-    for page in (link, staff, room, signin, setup, account, accounts, *cases.PAGES):
+    for page in (link, staff, room, signin, setup, account, accounts, logs, *cases.PAGES):
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
     bundles.make_all()

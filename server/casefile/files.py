@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from recordings.finishing import Finished
 from recordings.segment import Segment, SegmentId
 from rooms.archive.folding import past
-from rooms.archive.past import Past
-from rooms.archive.reading import Reader, granted, plays, sees_case
+from rooms.archive.past import Opening, Past
+from rooms.archive.reading import Reader, granted, openings_for, plays, sees_case
 from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
@@ -124,6 +124,10 @@ class CaseFiles:
         """The files of what was opened just now, without those whose key was destroyed."""
         wanted = [SegmentId(track.kept.id) for track in opened.past.tracks]
         return await self._playable(opened.case, opened.session.id, wanted)
+
+    async def openings_for(self, room: RoomId, seat: SeatId) -> tuple[Opening, ...]:
+        """When separate talks of somebody were opened: for their own eyes."""
+        return openings_for(await self._past(room), seat)
 
     async def _ask(self, account: Account, room: RoomId) -> _Asked | None:
         def read(connection: Connection) -> _Asked | None:

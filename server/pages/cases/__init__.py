@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from server.pages.cases import case, listing, media, play, session
+from server.pages.cases import access, case, download, glass, listing, media, play, session
 
-PAGES: Final = (listing, case, session, play, media)
+PAGES: Final = (listing, case, access, session, play, media, download, glass)
 """All that have routes."""
