@@ -39,6 +39,8 @@ OTHER = {
     "kept": Kept(
         "k", SeatId("w4"), StayId("s"), StayId("r"), MediaKind.AUDIO, START, 1, 2, "a", 3, "b", False
     ),
+    "by": "account",
+    "reason": "r",
     "to": SeatId("comediator"),
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
