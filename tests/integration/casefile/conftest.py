@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.casefile.office import Office, office_of
+from tests.integration.casefile.archive import Archive, archive_of
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with office_of(tmp_path) as made:
+async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
+    async with archive_of(tmp_path) as made:
         yield made

@@ -16,7 +16,7 @@ from rooms.rights import StaffRole
 from server.auth.access import Access, add_link
 from server.auth.links import LinkKind
 from signaling.gateway import cookie_name
-from tests.integration.casefile.office import Office, office_of
+from tests.integration.casefile.archive import Archive, archive_of
 from tests.integration.conftest import Called
 from tests.integration.guest import Device, Refused
 
@@ -34,13 +34,13 @@ class Party:
             return await answer.text()
 
 
-async def party(office: Office, person: str) -> Party:
+async def party(archive: Archive, person: str) -> Party:
     """A device that has the seat, and its link."""
-    seat, device, now = office.talk.seats[person], office.house.browser(), datetime.now(UTC)
-    token = await office.store.database.write(
+    seat, device, now = archive.talk.seats[person], archive.house.browser(), datetime.now(UTC)
+    token = await archive.store.database.write(
         lambda connection: add_link(connection, seat, LinkKind.PARTY, now)
     )
-    bound = await Access(office.store).bind(seat)
+    bound = await Access(archive.store).bind(seat)
     device.http.cookie_jar.update_cookies({cookie_name(seat): bound.secret}, URL(device.url))
     return Party(device, f"/j/{token}")
 
@@ -79,15 +79,15 @@ async def test_a_staff_link_that_nobody_used_signs_in_once_after_the_end(call: C
 
 
 async def test_a_party_is_told_on_their_own_device_that_their_talk_was_opened(tmp_path: Path) -> None:
-    async with office_of(tmp_path) as office:
-        supervisor = await office.employed(StaffRole.SUPERVISOR)
-        worker, employer = await party(office, "worker"), await party(office, "employer")
+    async with archive_of(tmp_path) as archive:
+        supervisor = await archive.employed(StaffRole.SUPERVISOR)
+        worker, employer = await party(archive, "worker"), await party(archive, "employer")
         assert 'data-testid="opening"' not in await worker.page()
-        await supervisor.post(f"{office.session_path}/glass", reason="举报调解员威胁当事人")
+        await supervisor.post(f"{archive.session_path}/glass", reason="举报调解员威胁当事人")
         told = await worker.page()
         assert 'data-testid="opening"' in told
         assert supervisor.name in told
         assert "威胁" not in told
         assert 'data-testid="opening"' not in await employer.page()
-        forwarded = Party(office.house.browser(), worker.link)
+        forwarded = Party(archive.house.browser(), worker.link)
         assert 'data-testid="opening"' not in await forwarded.page()

@@ -21,7 +21,7 @@ from tests.integration.staff.test_pages import House, house_of
 
 
 @dataclass
-class Office:
+class Archive:
     """`talk` was held by the mediator who is asked for here; another one has nothing to do with it."""
 
     house: House
@@ -62,9 +62,9 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def office_of(data: Path) -> AsyncIterator[Office]:
+async def archive_of(data: Path) -> AsyncIterator[Archive]:
     async with house_of(data) as house, open_store(Settings(data=data)) as store:
         # A live room has no other clock than the machine's.
         house.clock.now = datetime.now(UTC)
         talk = await story(store, data, house.clock.now - timedelta(days=1))
-        yield Office(house, store, talk)
+        yield Archive(house, store, talk)
