@@ -25,14 +25,16 @@ from server.assets import bundles, files
 from server.auth.access import Access
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
+from server.casefile.films import Films
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
-from server.pages import account, accounts, cases, link, outage, room, setup, signin, staff
+from server.pages import account, accounts, cases, link, logs, outage, room, setup, signin, staff
 from server.pages.context import (
     DESK,
     DOOR,
     FILES,
+    FILMS,
     FINDER,
     OPENINGS,
     READERS,
@@ -153,6 +155,9 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         app[FILES], app[FINDER], app[OPENINGS] = case_files, finder, Openings(store.keys)
         app[STORAGE] = Shelf(storage, settings.data / "recordings" / "sealed")
         app[READERS] = Readers(app[STORAGE])
+        films = settings.data / "recordings" / "films"
+        app[FILMS] = Films(store, Shelf(app[STORAGE], films), films)
+        stack.push_async_callback(app[FILMS].close)
         app[DESK] = stack.enter_context(
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )
@@ -186,7 +191,7 @@ def application(
     app[TEMPLATES] = environment()
     app[health.READY] = {"log": store.check, "media": _media_check(plane)}
     app.add_routes(health.routes(metrics, plane.collector))
-    for page in (link, staff, room, signin, setup, account, accounts, *cases.PAGES):
+    for page in (link, staff, room, signin, setup, account, accounts, logs, *cases.PAGES):
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
     bundles.make_all()

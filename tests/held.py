@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
+import secrets
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ import numpy as np
 from recordings.finishing import Finished, finish
 from recordings.frame import Frame, Mark
 from recordings.segment import Segment, SegmentId
+from recordings.vault.cipher import KEY
 from recordings.vault.spool import SpoolWriter
 from recordings.webm import PICTURE_CLOCK, SPEECH_CLOCK
 from rooms import events
@@ -50,13 +52,12 @@ from rooms.participant import MediaKind, Seat
 from rooms.recording import Kept
 from rooms.roles import Role
 from rooms.room import Accepted, Context, apply, handle, initial, moment, opened
-from rooms.state import RoomState, SessionState
+from rooms.state import RoomState
 from server.cases import rows as case_rows
 from server.cases.case import Case, Invited
 from server.cases.repository import Cases, new_id
 from server.record import segments
 from server.storage.store import Store
-from server.storage.tables import rooms
 
 GROUPS = (Group(GroupId("worker"), "劳动者", "Worker"), Group(GroupId("employer"), "用人单位", "Employer"))
 NAMES = {"worker": "龙建军", "employer": "彭志强", "mediator": "田秀英", "clerk": "向晓梅"}
@@ -144,7 +145,8 @@ class Held:
             "folder",
         )
         keyring = self.store.keyring
-        key = await self.store.database.write(lambda connection: segments.begin(connection, keyring, segment))
+        key = secrets.token_bytes(KEY)
+        await self.store.database.write(lambda connection: segments.begin(connection, keyring, segment, key))
         finished = self._file(segment, key, person, seconds)
         await self.store.database.write(
             lambda connection: segments.keep(connection, keyring, segment, finished)
@@ -183,11 +185,6 @@ class Held:
         """It is over, and all of it is in the log."""
         self.do(End(self.seats["mediator"]))
         await self.save()
-        await self.store.database.write(
-            lambda connection: connection.execute(
-                rooms.update().where(rooms.c.id == self.room).values(state=SessionState.ENDED)
-            )
-        )
 
     async def save(self) -> None:
         """What has happened so far is in the log."""

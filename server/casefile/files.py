@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from recordings.finishing import Finished
 from recordings.segment import Segment, SegmentId
 from rooms.archive.folding import past
-from rooms.archive.past import Past
-from rooms.archive.reading import Reader, granted, plays, sees_case
+from rooms.archive.past import Opening, Past
+from rooms.archive.reading import Reader, granted, openings_for, plays, sees_case
 from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
@@ -47,6 +47,10 @@ class Seen:
     case: Case
     session: Session
     reader: Reader
+
+    def reads(self, past: Past, now: datetime) -> Past:
+        """What of it may be read at this moment."""
+        return granted(past, self.reader, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class CaseFiles:
         if seen is None:
             return None
         whole, now = await self._past(room), self._clock()
-        return Opened(seen.case, seen.session, granted(whole, seen.reader, now), now)
+        return Opened(seen.case, seen.session, seen.reads(whole, now), now)
 
     def seen(self, connection: Connection, account: Account, room: RoomId) -> Seen | None:
         """A session that this account may look at, and as whom; what may be read of it is another question."""
@@ -134,6 +138,10 @@ class CaseFiles:
         """The files of what was opened just now, without those whose key was destroyed."""
         wanted = [SegmentId(track.kept.id) for track in opened.past.tracks]
         return await self._playable(opened.case, opened.session.id, wanted)
+
+    async def openings_for(self, room: RoomId, seat: SeatId) -> tuple[Opening, ...]:
+        """When separate talks of somebody were opened: for their own eyes."""
+        return openings_for(await self._past(room), seat)
 
     async def _see(self, account: Account, room: RoomId) -> Seen | None:
         return await self._store.database.read(lambda connection: self.seen(connection, account, room))

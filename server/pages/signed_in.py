@@ -30,6 +30,7 @@ SIGN_IN: Final = "/signin"
 ACCOUNT: Final = "/account"
 ACCOUNTS: Final = "/accounts"
 CASES: Final = "/cases"
+LOGS: Final = "/logs"
 STATUS: Final = {
     ErrorCode.NOT_SIGNED_IN: 401,
     ErrorCode.SIGN_IN_AGAIN: 401,
@@ -65,6 +66,7 @@ WAYS: Final = (
     Way(CASES, "ways.cases", Right.LIST_CASES),
     Way(ACCOUNT, "ways.account"),
     Way(ACCOUNTS, "ways.accounts", Right.MANAGE_ACCOUNTS),
+    Way(LOGS, "ways.logs", Right.READ_TECHNICAL_LOG),
 )
 """In the order in which they stand in every staff page's head."""
 

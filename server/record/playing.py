@@ -8,11 +8,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Protocol
+from urllib.parse import quote
 
 from aiohttp import web
 
-from recordings.finishing import Finished
 from recordings.playback.ranges import Part, Unsatisfiable, asked, etag
 from recordings.playback.reading import Reader
 
@@ -22,11 +22,31 @@ that it has not taken whole; what it lacks it asks for.
 """
 
 
+class Plain(Protocol):
+    """What the log holds of a file as it plays."""
+
+    @property
+    def plain_length(self) -> int:
+        """Octets."""
+
+    @property
+    def plain_digest(self) -> bytes:
+        """SHA-256."""
+
+
 async def answer(
-    request: web.Request, reader: Reader, finished: Finished, kind: str, *, longest: int | None = None
+    request: web.Request,
+    reader: Reader,
+    finished: Plain,
+    kind: str,
+    *,
+    longest: int | None = None,
+    name: str = "",
 ) -> web.StreamResponse:
-    """`kind`: its media type; `longest`: of a part, in octets. Raises StorageUnavailable and Damaged while nothing
-    has been said yet; what fails later ends the connection, so that nobody takes a part for the whole.
+    """`kind`: its media type; `longest`: of a part, in octets; `name`: of the file that it becomes.
+
+    Raises StorageUnavailable and Damaged while nothing has been said yet; what fails later ends the connection, so
+    that nobody takes a part for the whole.
     """
     tag, size = etag(finished.plain_digest), finished.plain_length
     part = asked(size, tag, request.headers.get("Range"), request.headers.get("If-Range"))
@@ -37,6 +57,9 @@ async def answer(
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }
+    if name:
+        # RFC 6266 section 4.3.
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     if isinstance(part, Unsatisfiable):
         headers["Content-Range"] = part.content_range(size)
         return web.Response(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)

@@ -1,4 +1,4 @@
-"""Answers what staff ask: suggestions come from memory, and each is asked of the log's parts and of `granted` again."""
+"""Answers what staff ask: suggestions come from memory, and each is asked of `server.casefile` and `granted` again."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from rooms.archive.past import Past
-from rooms.archive.reading import Reader, granted, sees_case
+from rooms.archive.reading import Reader, sees_case
 from rooms.ids import RoomId, SeatId
 from rooms.rights import RIGHTS, Right
 from server.casefile.files import CaseFiles, Seen
@@ -196,7 +196,7 @@ class Finder:
             told = seen and self._told(connection, seen)
             if not seen or not told:
                 continue
-            may = granted(told, seen.reader, self._clock())
+            may = seen.reads(told, self._clock())
             known = telephones(connection, self._store.keyring, room)
             hit = match(question, seen.case, seen.session, may, known)
             if hit is not None:

@@ -50,9 +50,27 @@ class Deed(StrEnum):
     """At the record of a session; ``room`` in the detail."""
     SEARCHED = "searched"
     PLAYED = "played"
+    FILMED = "filmed"
+    """Had a film made of a recording."""
     DOWNLOADED = "downloaded"
     EXPORTED = "exported"
     GLASS_BROKEN = "glass_broken"
+
+
+ACCESS: Final = frozenset(
+    {
+        Deed.RIGHT_USED,
+        Deed.RIGHT_REFUSED,
+        Deed.LOOKED,
+        Deed.SEARCHED,
+        Deed.PLAYED,
+        Deed.FILMED,
+        Deed.DOWNLOADED,
+        Deed.EXPORTED,
+        Deed.GLASS_BROKEN,
+    }
+)
+"""What tells of cases; the others tell of accounts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@
 /** Seconds that are left alone. */
 export const NEAR = 0.02;
 /** Seconds beyond which it jumps. */
-export const FAR = 0.25;
+export const FAR = 0.2;
 /** The most by which a rate is changed. */
-const MOST = 0.08;
+const MOST = 0.2;
 /** Seconds in which a track should be back. */
-const WITHIN = 1;
+const WITHIN = 0.3;
 
 /**
  * @param {number} drift seconds by which the track is ahead

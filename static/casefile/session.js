@@ -5,6 +5,8 @@ import { begin as beginHead } from "../colleague/head.js";
 import { part, typedPart } from "../elements.js";
 import { started } from "../started.js";
 import { load, t } from "../words.js";
+import { beginFiles } from "./files.js";
+import { beginGlass } from "./glass.js";
 import { Lanes } from "./lanes.js";
 import { lasts } from "./lasts.js";
 import { listen } from "./keys.js";
@@ -15,6 +17,8 @@ import { momentOf, stretchOf, Transcript } from "./transcript.js";
 load(document);
 beginHead();
 if (document.querySelector('[data-testid="player"]')) open();
+beginFiles();
+beginGlass();
 started();
 
 function open() {

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from rooms.answer import Refused
 from rooms.ids import RoomId
-from rooms.rights import Right
+from rooms.rights import RIGHTS, Right
 from server.casefile.files import Opened
 from server.casefile.stretches import Stretch, stretches
 from server.pages.cases.places import CASE, case_path, session_path, the_case
@@ -50,6 +50,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         who=who,
         ways=ways(who),
         here=CASES,
+        rights=RIGHTS[who.account.role],
         case=found.case,
         path=case_path(found.case.number),
         sittings=sittings[::-1],

@@ -41,13 +41,13 @@ async def part(request: web.Request) -> web.StreamResponse:
 
 
 async def given(
-    request: web.Request, playable: Playable, *, longest: int | None = None
+    request: web.Request, playable: Playable, *, longest: int | None = None, name: str = ""
 ) -> web.StreamResponse:
     """The file or a part of it, to somebody who may have it."""
     reader = request.app[READERS].of(playable)
     kind = "video/webm" if playable.segment.pictures else "audio/webm"
     try:
-        return await playing.answer(request, reader, playable.finished, kind, longest=longest)
+        return await playing.answer(request, reader, playable.finished, kind, longest=longest, name=name)
     except (StorageUnavailable, Damaged):
         return told(Refused(ErrorCode.NOT_READ))
 
