@@ -14,6 +14,7 @@ from recordings.segment import Segment, SegmentId
 from recordings.vault.cipher import KEY
 from rooms.ids import ChannelId, RoomId, SeatId, StayId
 from rooms.participant import MediaKind
+from server.retention.restricted import storage_only
 from server.storage.keyring import CaseKey, Keyring
 from server.storage.sealing import place
 from server.storage.tables import rooms, segments
@@ -21,10 +22,15 @@ from server.storage.tables import rooms, segments
 BEGUN: Final = "begun"
 KEPT: Final = "kept"
 DEPOSITED: Final = "deposited"
+DESTROYED: Final = "destroyed"
 
 
 class KeyDestroyed(Exception):
     """What was recorded can be read by nobody any more."""
+
+
+class StorageOnly(Exception):
+    """It may only be kept: whom it is of has asked for its deletion before its time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def keep(connection: Connection, keyring: Keyring, segment: Segment, finished: F
     case = _case(connection, keyring, segment.room)
     connection.execute(
         update(segments)
-        .where(segments.c.id == segment.id)
+        .where(segments.c.id == segment.id, segments.c.state != DESTROYED)
         .values(state=KEPT, sealed=_sealed(case, segment, finished))
     )
 
@@ -82,7 +88,11 @@ def unfinished(connection: Connection, keyring: Keyring) -> list[tuple[Segment, 
 
 def deposited(connection: Connection, segment: SegmentId) -> None:
     """The storage has its file."""
-    connection.execute(update(segments).where(segments.c.id == segment).values(state=DEPOSITED))
+    connection.execute(
+        update(segments)
+        .where(segments.c.id == segment, segments.c.state != DESTROYED)
+        .values(state=DEPOSITED)
+    )
 
 
 def waiting(connection: Connection, keyring: Keyring) -> list[Row]:
@@ -99,11 +109,14 @@ def of_room(connection: Connection, keyring: Keyring, room: RoomId) -> list[Row]
 
 
 def key_of(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
-    """Raises KeyDestroyed."""
+    """What a reader opens it with; raises KeyDestroyed, StorageOnly."""
     wrapped = connection.execute(
         select(segments.c.wrapped_key).where(segments.c.id == segment.id)
     ).scalar_one()
-    return _key(_case(connection, keyring, segment.room), segment, wrapped)
+    key = _key(_case(connection, keyring, segment.room), segment, wrapped)
+    if storage_only(connection, segment.room, segment.seat):
+        raise StorageOnly(segment.id)
+    return key
 
 
 def _case(connection: Connection, keyring: Keyring, room: RoomId) -> CaseKey:

@@ -46,6 +46,17 @@ class Deed(StrEnum):
     DISABLED = "disabled"
     RIGHT_USED = "right_used"
     RIGHT_REFUSED = "right_refused"
+    TERM_SET = "term_set"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    RESTRICTED = "restricted"
+    UNRESTRICTED = "unrestricted"
+    CAUCUS_KEPT = "caucus_kept"
+    CASE_CLOSED = "case_closed"
+    CASE_ARCHIVED = "case_archived"
+    DESTRUCTION_RUN = "destruction_run"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
