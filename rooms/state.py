@@ -78,7 +78,8 @@ class RoomState:
     each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
-    perhaps be conveyed, `recordings` the channels that a host records or asks to record.
+    perhaps be conveyed, `recordings` the channels that a host records or asks to record, `taped_apart` those of
+    separate talks in which one ever did.
     """
 
     room: RoomId
@@ -97,4 +98,5 @@ class RoomState:
     notes: Mapping[SeatId, Mapping[NoteId, Note]] = field(default_factory=dict)
     ledger: Mapping[ItemId, Item] = field(default_factory=dict)
     recordings: Mapping[ChannelId, Recording] = field(default_factory=dict)
+    taped_apart: frozenset[ChannelId] = frozenset()
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

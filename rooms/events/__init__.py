@@ -60,6 +60,7 @@ from rooms.events.recording import (
     RecordingStopped,
     SegmentKept,
 )
+from rooms.events.retrieval import GlassBroken
 
 __all__ = [
     "KINDS",
@@ -77,6 +78,7 @@ __all__ = [
     "Entered",
     "EquipmentTold",
     "Event",
+    "GlassBroken",
     "Happening",
     "ItemAsked",
     "ItemConsented",

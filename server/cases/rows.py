@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from rooms.canonical import JSON, canonical
 from rooms.channel import Group
@@ -39,14 +39,18 @@ def insert_case(connection: Connection, keyring: Keyring, case: Case) -> None:
 
 
 def find_case(connection: Connection, keyring: Keyring, *, id_: str = "", number: str = "") -> Case | None:
-    """A case by its id or by its number; raises Unreadable."""
+    """A case by its id or by its number, unless its key was destroyed; raises Unreadable."""
     wanted = cases.c.id == id_ if id_ else cases.c.number == number
     row = connection.execute(select(cases).where(wanted)).one_or_none()
-    if row is None:
-        return None
-    kept = _open(keyring.of(connection, row.id), "cases", row.id, row.sealed)
-    groups = tuple(Group(GroupId(group["id"]), group["zh"], group["en"]) for group in kept["groups"])
-    return Case(CaseId(row.id), row.number, kept["title"], groups, row.demonstration, row.created_at)
+    return None if row is None or not row.wrapped_key else _case(keyring.of(connection, row.id), row)
+
+
+def find_cases(connection: Connection, keyring: Keyring) -> list[Case]:
+    """All whose key was not destroyed, the latest first; raises Unreadable."""
+    alive = func.length(cases.c.wrapped_key) > 0
+    wanted = select(cases).where(alive).order_by(cases.c.created_at.desc(), cases.c.id)
+    found = connection.execute(wanted).all()
+    return [_case(keyring.of(connection, row.id), row) for row in found]
 
 
 def insert_session(connection: Connection, session: Session) -> None:
@@ -117,6 +121,32 @@ def find_seats(connection: Connection, keyring: Keyring, room: str) -> list[Invi
         .order_by(seats.c.ordinal)
     )
     return [_invited(keyring.of(connection, row.case_id), row) for row in connection.execute(found).all()]
+
+
+def seats_of_account(connection: Connection, account: str) -> dict[RoomId, frozenset[SeatId]]:
+    """The seats of a member of the staff, by room."""
+    found = select(seats.c.id, seats.c.room_id).where(seats.c.account_id == account)
+    by_room: dict[RoomId, frozenset[SeatId]] = {}
+    for row in connection.execute(found):
+        room = RoomId(row.room_id)
+        by_room[room] = by_room.get(room, frozenset()) | {SeatId(row.id)}
+    return by_room
+
+
+def account_of_seat(connection: Connection, seat: SeatId) -> str | None:
+    found: str | None = connection.execute(select(seats.c.account_id).where(seats.c.id == seat)).scalar_one()
+    return found
+
+
+def give_seat(connection: Connection, seat: SeatId, account: str) -> None:
+    """It is this member of the staff who has it."""
+    connection.execute(update(seats).where(seats.c.id == seat).values(account_id=account))
+
+
+def _case(key: CaseKey, row: Any) -> Case:
+    kept = _open(key, "cases", row.id, row.sealed)
+    groups = tuple(Group(GroupId(group["id"]), group["zh"], group["en"]) for group in kept["groups"])
+    return Case(CaseId(row.id), row.number, kept["title"], groups, row.demonstration, row.created_at)
 
 
 def _session(row: Any) -> Session:

@@ -6,8 +6,22 @@ stored and protected, and not otherwise used.
 
 from sqlalchemy import Connection, or_, select
 
+from rooms.ids import SeatId
 from server.retention.tables import restrictions
 from server.storage.tables import rooms
+
+
+def restricted_seats(connection: Connection, room: str) -> frozenset[SeatId]:
+    """Whose things of a room may not be shown now."""
+    case = select(rooms.c.case_id).where(rooms.c.id == room).scalar_subquery()
+    found = connection.execute(
+        select(restrictions.c.seat_id).where(
+            restrictions.c.case_id == case,
+            restrictions.c.until.is_(None),
+            restrictions.c.seat_id.is_not(None),
+        )
+    )
+    return frozenset(SeatId(row.seat_id) for row in found)
 
 
 def storage_only(connection: Connection, room: str, seat: str | None = None) -> bool:

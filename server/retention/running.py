@@ -29,7 +29,7 @@ from server.retention.holdings import of_case
 from server.retention.planning import Item
 from server.retention.statement import CONSOLE, Certificate, Erasure, Ground, PageTrace
 from server.retention.terms import Kind
-from server.storage.entries import name_place
+from server.storage.entries import ChannelErased, name_place
 from server.storage.faults import StorageUnavailable
 from server.storage.store import Store
 from server.storage.tables import chains
@@ -75,7 +75,7 @@ class Destroyer:
             if held.channels:
                 erasure = replace(erasure, pages=await self._pages(held.room, held.names, held.kind))
             await self._erase(erasure, held.room, held.names)
-        except Stopped:
+        except (Stopped, ChannelErased):
             return None
         except StorageUnavailable:
             raise
@@ -93,7 +93,7 @@ class Destroyer:
         }
         again = []
         for erasure in sorted(erasures.values(), key=lambda one: (one.at, one.case_key)):
-            with contextlib.suppress(Stopped):
+            with contextlib.suppress(Stopped, ChannelErased):
                 if await self._lives(erasure):
                     for room, names in (await self._names(erasure)).items():
                         await self._erase(erasure, room, names)

@@ -92,7 +92,7 @@ class Retention:
             rows.insert_pause(connection, self._store.keys, Pause(new_id(), case, cause, now, None, word))
             return None
 
-        return await self._said(Deed.PAUSED, by, reason, {"case": case, "cause": cause.value}, write)
+        return await self._said(Deed.PAUSED, by, reason, {"cause": cause.value}, write, case)
 
     async def resume(self, case: str, cause: Cause, by: Actor, reason: str) -> Refused | None:
         """That it was kept for this ends. Refused: CASE_UNKNOWN, NOT_PAUSED, REASON_NEEDED."""
@@ -105,7 +105,7 @@ class Retention:
                 rows.lift_pause(connection, self._store.keys, pause, word, now)
             return None if lasting else Refused(ErrorCode.NOT_PAUSED)
 
-        return await self._said(Deed.RESUMED, by, reason, {"case": case, "cause": cause.value}, write)
+        return await self._said(Deed.RESUMED, by, reason, {"cause": cause.value}, write, case)
 
     async def restrictions(self, case: str) -> list[Restriction]:
         """Whose things of a case may or might only be stored, in their order."""
@@ -125,7 +125,7 @@ class Retention:
             rows.insert_restriction(connection, self._store.keys, one)
             return None
 
-        return await self._said(Deed.RESTRICTED, by, reason, {"case": case, "seat": seat or ""}, write)
+        return await self._said(Deed.RESTRICTED, by, reason, {"seat": seat or ""}, write, case)
 
     async def unrestrict(self, case: str, seat: str | None, by: Actor, reason: str) -> Refused | None:
         """It may be shown again, as far as rights go. Refused: CASE_UNKNOWN, NOT_PAUSED, REASON_NEEDED."""
@@ -138,7 +138,7 @@ class Retention:
                 rows.lift_restriction(connection, self._store.keys, one, word, now)
             return None if lasting else Refused(ErrorCode.NOT_PAUSED)
 
-        return await self._said(Deed.UNRESTRICTED, by, reason, {"case": case, "seat": seat or ""}, write)
+        return await self._said(Deed.UNRESTRICTED, by, reason, {"seat": seat or ""}, write, case)
 
     async def storage_only(self, room: str, seat: str | None = None) -> bool:
         """Whether a seat's things of a room (or, without a seat, all of it) may not be shown: readers must ask."""
@@ -223,7 +223,7 @@ class Retention:
             rows.set_moment(connection, case, **{what: now})
             return None
 
-        return await self._said(deed, by, reason, {"case": case}, write)
+        return await self._said(deed, by, reason, {}, write, case)
 
     async def _said(
         self,
@@ -232,6 +232,7 @@ class Retention:
         reason: str,
         detail: dict[str, str],
         write: Callable[[Connection, Word, datetime], Refused | None],
+        case: str | None = None,
     ) -> Refused | None:
         """Do something in a transaction in which the staff's log tells of it, with the reason that it needs."""
         why, now, keys = reason.strip(), self._clock(), self._store.keys
@@ -242,7 +243,7 @@ class Retention:
         def run(connection: Connection) -> Refused | None:
             refused = write(connection, Word(by.id, why), now)
             if refused is None:
-                entry = Entry(now, deed, by.id, by.id, origin, detail | {"reason": why})
+                entry = Entry(now, deed, by.id, by.id, origin, detail | {"reason": why}, case)
                 log.append(connection, keys, entry)
             return refused
 

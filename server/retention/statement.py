@@ -21,7 +21,7 @@ CERTIFICATE: Final = "certificate"
 CONSOLE: Final = "console"
 
 
-class Unproven(Exception):
+class Unproven(ValueError):
     """It is no such document, or not signed by whose it should be."""
 
 

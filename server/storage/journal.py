@@ -96,7 +96,10 @@ class SqlJournal:
         at: datetime,
         rows: Callable[[Connection], None] | None,
     ) -> None:
-        """The same together with rows of other tables, both or neither; who calls it scrubs the database after it."""
+        """The same together with rows of other tables, both or neither; who calls it scrubs the database after it.
+
+        Raises ChannelErased when there are ``rows``, and the keys of all these channels are destroyed already.
+        """
         await self._ask(Erase(room, channels, at, rows))
 
     async def receipt(self, room: RoomId, channel: ChannelId) -> Receipt | None:

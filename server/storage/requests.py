@@ -54,7 +54,8 @@ class Anchor:
 class Erase:
     """Destroy the keys of these channels, and put on record that it was done.
 
-    ``rows`` writes what else belongs to it in the same transaction; what it raises refuses all of it.
+    ``rows`` writes what else belongs to it in the same transaction; what it raises refuses all of it. With it the
+    request is refused (ChannelErased) when no key is left to be destroyed.
     """
 
     room: str

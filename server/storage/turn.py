@@ -146,11 +146,13 @@ class Turn:
 
     def _erase(self, request: Erase) -> None:
         draft = self._owned(request.room)
-        if request.rows is not None:
-            with self._connection.begin_nested():
-                request.rows(self._connection)
         heads = [draft.heads[channel] for channel in request.channels if channel in draft.heads]
         alive = [head for head in heads if head.sealer is not None]
+        if request.rows is not None:
+            if not alive:
+                raise ChannelErased(request.room)
+            with self._connection.begin_nested():
+                request.rows(self._connection)
         for head in alive:
             draft.heads[head.channel] = replace(head, sealer=None)
         if alive:
