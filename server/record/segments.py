@@ -35,10 +35,11 @@ class StorageOnly(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A segment as it is remembered; `finished`: once its file is whole."""
+    """A segment as it is remembered; `finished`: once its file is whole; `deposited`: in the storage."""
 
     segment: Segment
     finished: Finished | None
+    deposited: bool = False
 
 
 def begin(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
@@ -98,6 +99,12 @@ def deposited(connection: Connection, segment: SegmentId) -> None:
 def waiting(connection: Connection, keyring: Keyring) -> list[Row]:
     """What is finished and not deposited."""
     found = connection.execute(select(segments).where(segments.c.state == KEPT)).all()
+    return [_opened(_case(connection, keyring, RoomId(row.room_id)), row) for row in found]
+
+
+def living(connection: Connection, keyring: Keyring) -> list[Row]:
+    """Everything that was recorded and not destroyed, the finished and the unfinished."""
+    found = connection.execute(select(segments).where(segments.c.wrapped_key.is_not(None))).all()
     return [_opened(_case(connection, keyring, RoomId(row.room_id)), row) for row in found]
 
 
@@ -181,7 +188,7 @@ def _opened(case: CaseKey, row: Any) -> Row:
         folder=written["folder"],
     )
     finished = written.get("finished")
-    return Row(segment, None if finished is None else _finished(finished))
+    return Row(segment, None if finished is None else _finished(finished), row.state == DEPOSITED)
 
 
 def _finished(written: dict[str, Any]) -> Finished:
