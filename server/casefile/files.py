@@ -1,7 +1,7 @@
 """What a member of the staff finds: cases, their sessions, and of each session what may be read at this moment."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -74,9 +74,13 @@ class CaseFiles:
 
         def read(connection: Connection) -> list[Found]:
             own = case_rows.seats_of_account(connection, account.id)
-            every = case_rows.find_cases(connection, self._store.keyring)
-            found = (self._found(connection, case, account, own) for case in every)
-            return [each for each in found if each is not None]
+            seen = {
+                case: sessions
+                for case, of_case in case_rows.sessions_by_case(connection).items()
+                if (sessions := _seen(of_case, account, own))
+            }
+            found = case_rows.find_cases(connection, self._store.keyring, seen)
+            return [Found(case, seen[case.id]) for case in found]
 
         return await self._store.database.read(read)
 
@@ -132,14 +136,8 @@ class CaseFiles:
         return await self._store.database.read(read)
 
     def _found(self, connection: Connection, case: Case, account: Account, own: Seats) -> Found | None:
-        """The sessions that its reader sees; an account of a demonstration sees its own alone."""
-        seen = tuple(
-            session
-            for session in case_rows.sessions_of(connection, case.id)
-            if sees_case(Reader(account.id, account.role, own.get(session.id, frozenset())))
-        )
-        mine = any(session.id in own for session in seen)
-        return Found(case, seen) if seen and (mine or not account.demonstration) else None
+        seen = _seen(case_rows.sessions_of(connection, case.id), account, own)
+        return Found(case, seen) if seen else None
 
     async def _past(self, room: RoomId) -> Past:
         extent = await self._store.database.read(lambda connection: _extent(connection, room))
@@ -164,6 +162,17 @@ def _without(read: Past, seats: frozenset[SeatId]) -> Past:
         lines=tuple(line for line in read.lines if not seats.intersection(line.seats)),
         tracks=tuple(track for track in read.tracks if track.kept.seat not in seats),
     )
+
+
+def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Session, ...]:
+    """The sessions of a case that a reader sees; an account of a demonstration sees its own cases alone."""
+    seen = tuple(
+        session
+        for session in sessions
+        if sees_case(Reader(account.id, account.role, own.get(session.id, frozenset())))
+    )
+    mine = any(session.id in own for session in seen)
+    return seen if mine or not account.demonstration else ()
 
 
 def _extent(connection: Connection, room: RoomId) -> Extent:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from rooms.events import SessionEnded
 from rooms.ids import RoomId
@@ -57,7 +57,9 @@ async def plan(store: Store, today: date, *, only: str | None = None) -> list[It
 
 
 def _cases(connection: Connection, only: str | None) -> Sequence[Any]:
-    wanted = select(cases.c.id, cases.c.number, cases.c.created_at).order_by(cases.c.created_at, cases.c.id)
+    alive = func.length(cases.c.wrapped_key) > 0
+    wanted = select(cases.c.id, cases.c.number, cases.c.created_at).where(alive)
+    wanted = wanted.order_by(cases.c.created_at, cases.c.id)
     return connection.execute(wanted if only is None else wanted.where(cases.c.id == only)).all()
 
 
