@@ -7,16 +7,18 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
 
-from recordings.storage import Folder
+from recordings.storage import Folder, at
 from rooms.errors import ErrorCode
 from rooms.rights import StaffRole
 from server.backup import envelope
+from server.backup.depositing import deposit
 from server.backup.making import Made, Source, make
 from server.backup.problem import Problem
 from server.backup.restoring import Restored, Target, restore
@@ -32,11 +34,12 @@ from server.staff.log import Deed
 from server.storage.database import Database
 from server.storage.engine import maintain, sqlite_url
 from server.storage.keyring import CaseErased
-from server.storage.keys import FileKeys
+from server.storage.keys import FileKeys, KeysUnavailable
 from server.storage.store import Store
 from server.storage.tables import segments
 from tests.contract.given import NOW, said
 from tests.contract.retention.archive import AFTER_ALL, SUPERVISOR, Archive, Clock
+from tests.servers.bucket import bucket
 
 PASSPHRASE = "escrow: two people hold it"
 LATER = NOW + timedelta(days=40)
@@ -364,3 +367,39 @@ async def test_a_backup_of_a_later_release_is_refused(archive: Archive, tmp_path
     file = await backed_up(archive)
     assert (await refused(brought_back(file, tmp_path / "elsewhere"))).code is ErrorCode.BACKUP_TOO_NEW
     assert not (tmp_path / "elsewhere").exists()
+
+
+async def test_under_a_passphrase_of_its_own_the_key_file_comes_back_under_that_of_the_new_place(
+    archive: Archive, tmp_path: Path
+) -> None:
+    whole = await archive.whole()
+    file = await backed_up(archive)
+    target = Target(tmp_path / "elsewhere", key_passphrase="ein neues")
+    await asyncio.to_thread(restore, file, target, PASSPHRASE, None, LATER)
+    with pytest.raises(KeysUnavailable):
+        FileKeys.open(tmp_path / "elsewhere" / "keys.json")
+    again = FileKeys.open(tmp_path / "elsewhere" / "keys.json", "ein neues")
+    assert again.public_key == archive.store.keys.public_key
+    assert len(await archive.texts(whole.room)) == 3
+
+
+async def test_recordings_of_a_bucket_are_in_the_backup_and_go_into_the_bucket_of_the_new_place(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bucket() as served:
+        for name, value in served.environment().items():
+            monkeypatch.setenv(name, value)
+        old, new = at(served.url()), at(served.url())
+        in_bucket = Archive(archive.store, replace(archive.places, storage=old), archive.clock)
+        whole = await in_bucket.whole()
+        file = await backed_up(in_bucket)
+        data = tmp_path / "elsewhere"
+        target = Target(data, deposit=lambda folder: asyncio.run(deposit(new, folder)))
+        restored = await asyncio.to_thread(restore, file, target, PASSPHRASE, None, LATER)
+        assert (restored.proof.recordings, restored.proof.faults) == (2, [])
+        assert names(data / "recordings" / "kept") == []
+        for track in whole.tracks:
+            assert await new.measure(track.id) == await old.measure(track.id)
+            await new.delete(track.id)
+            await old.delete(track.id)
+        assert len((await made(in_bucket, tmp_path / "later")).missing) == 2

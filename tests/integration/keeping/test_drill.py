@@ -70,6 +70,16 @@ def carried(old: Device, new: Device) -> Device:
     return new
 
 
+async def still_shown(cast: Cast, service: Service) -> list[str]:
+    """What the mediator's own browser is shown of the session after its end."""
+    own = Cast(cast.case, service.url)
+    try:
+        await own.tab("mediator", carried(cast["mediator"].device, own.device()))
+        return own["mediator"].texts
+    finally:
+        await own.close()
+
+
 async def a_colleague(service: Service) -> Colleague:
     status, link, _ = await command(
         "staff", "add", "田秀英", "--role", "supervisor", "--data", str(service.data)
@@ -161,6 +171,8 @@ async def test_what_was_said_apart_is_gone_when_the_case_is_closed_and_no_backup
         texts = [getattr(event, "text", "") for event in await store.journal.load(cast.case.room)]
         assert BOTTOM_LINE not in texts
         assert "大家好" in texts
+        seen = set(await still_shown(cast, own))
+        assert seen == {"大家好"}
         device = Device(own.url)
         for person in cast.case.people.values():
             async with device.http.get(person.path) as answer:
