@@ -38,6 +38,10 @@ def run(
         bool, typer.Option("--dry-run", help="Print what would go, and why the rest stays.")
     ] = False,
     reason: Reason = "the term is over",
+    erasures: Annotated[
+        Path | None,
+        typer.Option("--erasures", exists=True, help="An erasures.jsonl: what it names is destroyed again."),
+    ] = None,
 ) -> None:
     """Destroy what is due, finish what was interrupted; exits with 1 while files of it are still there."""
     if dry_run:
@@ -46,7 +50,12 @@ def run(
         return
     from server.staff.accounts import CONSOLE
 
-    _report(_done(data, lambda service: service.run(CONSOLE, reason)))
+    async def work(service: "Retention") -> "Report | Refused":
+        if erasures is not None:
+            await service.heed(erasures)
+        return await service.run(CONSOLE, reason)
+
+    _report(_done(data, work))
 
 
 @app.command()

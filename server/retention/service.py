@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
@@ -199,11 +200,13 @@ class Retention:
         found = await self._store.database.read(lambda there: destroying.find(there, self._store.keys))
         return [one.certificate for one in found if one.certificate and case in (None, one.erasure.case)]
 
-    async def add_erasures(self, documents: list[bytes]) -> None:
-        """Put signed statements on the list beside the database, to be heeded by the next run. Raises Unproven."""
-        path, keys = self._places.data / ledger.LEDGER, self._store.keys
-        known = await asyncio.to_thread(ledger.read, path, keys.public_key)
-        await asyncio.to_thread(ledger.write, path, [*(line for _, line in known.values()), *documents])
+    async def heed(self, erasures: Path) -> None:
+        """Take a list that was kept elsewhere into the one beside the database, for the next run. Raises Unproven."""
+        own, key = self._places.data / ledger.LEDGER, self._store.keys.public_key
+        known = await asyncio.to_thread(ledger.read, own, key)
+        known |= await asyncio.to_thread(ledger.read, erasures, key)
+        if known:
+            await asyncio.to_thread(ledger.write, own, [line for _, line in known.values()])
 
     async def _carry_out(self, items: list[Item], by: Actor, reason: str, *, again: bool) -> Report:
         destroyer = Destroyer(self._store, self._places, by.id, self._clock)

@@ -8,17 +8,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from recordings.storage import StorageUnavailable
 from rooms.answer import Refused
 from rooms.errors import ErrorCode
-from server.record.segments import KeyDestroyed, StorageOnly
+from server.record.segments import KeyDestroyed, StorageOnly, key_of
 from server.retention import ledger
 from server.retention.rows import Side
 from server.retention.running import Places
 from server.retention.service import Report, Retention
-from server.retention.statement import read_certificate, read_erasure
+from server.retention.statement import Unproven, read_certificate, read_erasure
+from server.retention.tables import destructions
+from server.retention.tables import terms as kept_terms
 from server.retention.terms import Cause, Kind, Why
 from server.staff import log
 from server.staff.log import Deed
@@ -328,6 +330,38 @@ async def test_what_the_list_names_and_a_restored_database_brought_back_is_destr
     assert not archive.kept(whole.tracks[0]).exists()
     with pytest.raises(KeyDestroyed):
         await archive.sound(whole.tracks[0])
+
+
+async def test_a_list_that_was_kept_elsewhere_is_heeded_when_everything_here_is_older(
+    archive: Archive, tmp_path: Path
+) -> None:
+    whole = await archive.whole()
+    await archive.retention.set_term(Kind.RECORDINGS_JOINT, 0, SUPERVISOR, "规定")
+    found = await archive.store.database.read(lambda there: there.execute(segments.select()).all())
+    archive.clock.now += timedelta(days=2)
+    await archive.run()
+    elsewhere = archive.places.data / "elsewhere"
+    (archive.places.data / ledger.LEDGER).rename(elsewhere)
+
+    def older(connection: Connection) -> None:
+        connection.execute(destructions.delete())
+        connection.execute(kept_terms.delete())
+        for row in found:
+            own = segments.update().where(segments.c.id == row.id)
+            connection.execute(own.values(wrapped_key=row.wrapped_key, state=row.state))
+
+    await archive.store.database.write(older)
+    assert (await archive.run()).again == 0
+    assert await archive.store.database.read(
+        lambda there: key_of(there, archive.store.keyring, whole.tracks[0])
+    )
+    await archive.retention.heed(elsewhere)
+    assert (await archive.run()).again == 1
+    with pytest.raises(KeyDestroyed):
+        await archive.sound(whole.tracks[0])
+    elsewhere.write_text("{}")
+    with pytest.raises(Unproven):
+        await archive.retention.heed(elsewhere)
 
 
 async def test_a_list_that_somebody_else_wrote_is_heeded_by_nobody(archive: Archive) -> None:
