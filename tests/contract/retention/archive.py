@@ -109,8 +109,9 @@ class Archive:
             NOW,
             "here",
         )
-        key = await self.store.database.write(
-            lambda connection: segments.begin(connection, self.store.keyring, segment)
+        key = secrets.token_bytes(32)
+        await self.store.database.write(
+            lambda connection: segments.begin(connection, self.store.keyring, segment, key)
         )
         file = io.BytesIO()
         writer = SealedWriter(key, lambda at, octets: (file.seek(at), file.write(octets)))

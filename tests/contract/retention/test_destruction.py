@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import Connection, select
 
 from recordings.storage import StorageUnavailable
+from recordings.vault.cipher import Damaged
 from rooms.answer import Refused
 from rooms.errors import ErrorCode
+from server.record.index import Room, SegmentIndex
 from server.record.segments import KeyDestroyed, StorageOnly, key_of
 from server.retention import ledger
 from server.retention.rows import Side
@@ -377,6 +379,23 @@ async def test_a_list_that_somebody_else_wrote_is_heeded_by_nobody(archive: Arch
     path.write_text(json.dumps(said))
     with pytest.raises(ValueError, match="line 1"):
         await archive.run()
+
+
+async def test_a_spool_that_another_machine_has_left_of_an_erased_case_is_nobodys_to_finish(
+    archive: Archive,
+) -> None:
+    async def room(_room: str) -> Room:
+        raise AssertionError
+
+    whole = await archive.whole()
+    index, track = SegmentIndex(archive.store, room), whole.tracks[0]
+    label = await index.label(track, b"k" * 32)
+    assert (await index.read(track.id, label))[1] == b"k" * 32
+    archive.clock.now = AFTER_ALL
+    await archive.run()
+    with pytest.raises(Damaged):
+        await index.read(track.id, label)
+    assert not await index.begin(track, b"k" * 32)
 
 
 async def test_a_damaged_log_is_evidence_and_stays(archive: Archive) -> None:
