@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from server import config
+from server.backup import commands as backups
+from server.retention import commands as retention
 from server.search import commands as index
 from server.staff import commands as staff
 
@@ -18,6 +20,9 @@ Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys
 
 app.add_typer(staff.app, name="staff")
 app.add_typer(index.app, name="index")
+app.add_typer(retention.app, name="retention")
+app.command()(backups.backup)
+app.command()(backups.restore)
 
 
 @app.callback()

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +17,8 @@ from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
 from server.record import segments
-from server.record.segments import KeyDestroyed
+from server.record.segments import KeyDestroyed, StorageOnly
+from server.retention.restricted import restricted_seats, storage_only
 from server.staff.account import Account
 from server.staff.sessions import utc_now
 from server.storage.keyring import Keyring
@@ -47,10 +48,12 @@ class Seen:
     case: Case
     session: Session
     reader: Reader
+    stored_only: frozenset[SeatId]
+    """Whose things may be shown to nobody."""
 
     def reads(self, past: Past, now: datetime) -> Past:
         """What of it may be read at this moment."""
-        return granted(past, self.reader, now)
+        return _without(granted(past, self.reader, now), self.stored_only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,10 @@ class CaseFiles:
     async def session(self, account: Account, room: RoomId) -> Opened | None:
         """What may be read of it at this moment."""
         seen = await self._see(account, room)
-        if seen is None:
+        whole = None if seen is None else await self._readable(room)
+        if seen is None or whole is None:
             return None
-        whole, now = await self._past(room), self._clock()
+        now = self._clock()
         return Opened(seen.case, seen.session, seen.reads(whole, now), now)
 
     def seen(self, connection: Connection, account: Account, room: RoomId) -> Seen | None:
@@ -123,16 +127,18 @@ class CaseFiles:
         case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
         own = case_rows.seats_of_account(connection, account.id)
         found = case and self._found(connection, case, account, own)
-        if not session or not found or session not in found.sessions:
+        if not session or not found or session not in found.sessions or storage_only(connection, room):
             return None
-        return Seen(found.case, session, Reader(account.id, account.role, own.get(room, frozenset())))
+        reader = Reader(account.id, account.role, own.get(room, frozenset()))
+        return Seen(found.case, session, reader, restricted_seats(connection, room))
 
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
-        """A file that this reader may play at this moment; None also when its key was destroyed."""
-        asked = await self._see(account, room)
-        if asked is None or not plays(await self._past(room), asked.reader, self._clock(), segment):
+        """A file that this reader may play at this moment; not one that is only stored, or whose key was destroyed."""
+        seen = await self._see(account, room)
+        whole = None if seen is None else await self._readable(room)
+        if seen is None or whole is None or not plays(whole, seen.reader, self._clock(), segment):
             return None
-        return next(iter(await self._playable(asked.case, room, [segment])), None)
+        return next(iter(await self._playable(seen.case, room, [segment])), None)
 
     async def tracks(self, opened: Opened) -> list[Playable]:
         """The files of what was opened just now, without those whose key was destroyed."""
@@ -141,10 +147,17 @@ class CaseFiles:
 
     async def openings_for(self, room: RoomId, seat: SeatId) -> tuple[Opening, ...]:
         """When separate talks of somebody were opened: for their own eyes."""
-        return openings_for(await self._past(room), seat)
+        whole = await self._readable(room)
+        return () if whole is None else openings_for(whole, seat)
 
     async def _see(self, account: Account, room: RoomId) -> Seen | None:
         return await self._store.database.read(lambda connection: self.seen(connection, account, room))
+
+    async def _readable(self, room: RoomId) -> Past | None:
+        try:
+            return await self._past(room)
+        except ValueError:
+            return None  # its time was over: the opening, and with it who was there, is gone
 
     async def _playable(self, case: Case, room: RoomId, wanted: Sequence[SegmentId]) -> list[Playable]:
         def read(connection: Connection) -> list[Playable]:
@@ -171,6 +184,17 @@ class CaseFiles:
         return made
 
 
+def _without(read: Past, seats: frozenset[SeatId]) -> Past:
+    """Without what is of somebody who asked for its deletion: until its time is over it is stored, and not shown."""
+    if not seats:
+        return read
+    return replace(
+        read,
+        lines=tuple(line for line in read.lines if not seats.intersection(line.seats)),
+        tracks=tuple(track for track in read.tracks if track.kept.seat not in seats),
+    )
+
+
 def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Session, ...]:
     """The sessions of a case that a reader sees; an account of a demonstration sees its own cases alone."""
     seen = tuple(
@@ -190,7 +214,7 @@ def _find(
         return None
     try:
         key = segments.key_of(connection, keyring, row.segment)
-    except KeyDestroyed:
+    except (KeyDestroyed, StorageOnly):
         return None
     return Playable(case, row.segment, row.finished, key)
 

@@ -2,8 +2,9 @@
 
 from alembic import context
 
+import server.retention.tables
 import server.search.tables
-import server.staff.tables  # noqa: F401 - both add their tables to the metadata
+import server.staff.tables  # noqa: F401 - all add their tables to the metadata
 from server.storage.tables import metadata
 
 context.configure(
