@@ -20,7 +20,7 @@ from server.search.shelves import shelves
 from server.storage.entries import RoomLog
 from server.storage.faults import StorageUnavailable
 from server.storage.journal import events_of
-from server.storage.keyring import Keyring
+from server.storage.keyring import CaseErased, Keyring
 from server.storage.reading import examine
 from server.storage.sealing import Unreadable
 from server.storage.store import Store
@@ -36,7 +36,7 @@ Pause = Callable[[float], Awaitable[None]]
 
 
 class Unfoldable(Exception):
-    """A log of which no past can be made: it was tampered with, or too much of it is gone."""
+    """A log that is not as it was written."""
 
 
 class Indexer:
@@ -98,15 +98,22 @@ class Indexer:
         return each.state is not SessionState.OPEN and each.room not in self._failed
 
 
-def whole(connection: Connection, keyring: Keyring, room: RoomId) -> tuple[RoomLog, Past]:
-    """A session's log and all that it tells, checked; raises Unfoldable, StorageUnavailable."""
+def whole(connection: Connection, keyring: Keyring, room: RoomId) -> tuple[RoomLog, Past | None]:
+    """A session's log and what it tells, checked: nothing, once its beginning was lawfully destroyed.
+
+    Raises Unfoldable, StorageUnavailable.
+    """
     try:
         examined = examine(connection, keyring, room)
-        return examined.log, bare(past(events_of(examined)))
-    except (JournalUnavailable, Unreadable, ValueError, KeyError) as error:
+        events = events_of(examined)
+    except (JournalUnavailable, Unreadable) as error:
         if isinstance(error, StorageUnavailable):
             raise
         raise Unfoldable(room) from error
+    try:
+        return examined.log, bare(past(events))
+    except (ValueError, KeyError):
+        return examined.log, None
 
 
 def telephones(connection: Connection, keyring: Keyring, room: RoomId) -> dict[SeatId, str]:
@@ -121,5 +128,10 @@ def digits(telephone: str) -> str:
 
 def sealed_of(connection: Connection, keyring: Keyring, room: RoomId) -> rows.Sealed:
     """What the index is to say of a session, as its log is now; raises Unfoldable, StorageUnavailable."""
-    end, told = whole(connection, keyring, room)
+    try:
+        end, told = whole(connection, keyring, room)
+    except CaseErased:
+        return rows.Sealed(room, rows.end_of(connection, room), ())
+    if told is None:
+        return rows.seal(end, {}, {})
     return rows.seal(end, split(told), shelves(told, telephones(connection, keyring, room)))

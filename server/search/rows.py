@@ -91,6 +91,12 @@ def every(connection: Connection) -> list[RoomId]:
     return [RoomId(row.id) for row in connection.execute(found)]
 
 
+def end_of(connection: Connection, room: RoomId) -> int:
+    """Up to where a session's log goes."""
+    end = select(func.max(entries.c.position) + 1).where(entries.c.room_id == room)
+    return connection.execute(end).scalar_one() or 0
+
+
 def fingerprint(connection: Connection) -> Fingerprint:
     """Tells whether anything has changed, without reading it."""
     of_rooms = select(func.count(), func.coalesce(func.sum(indexed.c.mark), 0)).where(
