@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, delete, select
 
 from rooms.rights import StaffRole
+from server.backup.tables import dumped
 from server.casefile.files import CaseFiles
 from server.search import rows
 from server.search.finder import Finder
@@ -154,6 +155,15 @@ async def test_a_log_that_was_tampered_with_is_not_indexed_and_stops_nobody(stor
     indexer = Indexer(store, tick=Watch())
     assert await indexer.catch_up() == 1
     assert set(await store.database.read(rows.versions)) == {good.room}
+
+
+async def test_it_is_in_no_backup(store: Store) -> None:
+    """A key that is not restored would take its part along, and break the restoring of the rest."""
+    await keep(store, story())
+    await Indexer(store).catch_up()
+    saved = await store.database.read(lambda connection: [name for name, _ in dumped(connection)])
+    assert [name for name in saved if "chain_keys" in name]
+    assert not [name for name in saved if "search" in name]
 
 
 async def test_a_worker_that_was_killed_is_replaced(store: Store) -> None:
