@@ -18,13 +18,14 @@ from rooms.ids import RoomId, SeatId
 from rooms.rights import RIGHTS, Right
 from server.casefile.files import CaseFiles, Seen
 from server.cases import rows as case_rows
-from server.cases.case import Case
+from server.cases.case import Case, Session
 from server.search import rows
 from server.search.indexing import Unfoldable, telephones, whole
 from server.search.matching import Hit, about, days_of, match
 from server.search.memory import Asker, Placed
 from server.search.parts import Damaged, join
 from server.search.question import Question, ask
+from server.search.shelf import Shelf
 from server.search.worker import Worker
 from server.staff.account import Account
 from server.staff.sessions import utc_now
@@ -218,22 +219,20 @@ class Finder:
             return None
 
     def _placed(self, sessions: Sequence[RoomId], connection: Connection) -> list[Placed]:
-        found = (self._place(connection, room) for room in sessions)
-        return [placed for placed in found if placed]
-
-    def _place(self, connection: Connection, room: RoomId) -> Placed | None:
         keyring = self._store.keyring
-        session = case_rows.find_session(connection, room)
-        case = session and case_rows.find_case(connection, keyring, id_=session.case)
-        if not session or not case:
-            return None
-        try:
-            shelves = rows.read_shelves(connection, keyring.of(connection, case.id), room)
-        except Damaged:
-            log.warning("index_damaged", room=room)
-            return None
-        when = session.scheduled_at or session.created_at
-        return Placed(room, case.id, about(case), when, frozenset(days_of(session)), tuple(shelves))
+        found = case_rows.cases_of(connection, keyring, sessions)
+        keys = {session.id: keyring.of(connection, case.id) for case, all_ in found for session in all_}
+        shelves = rows.read_shelves(connection, keys)
+        placed = (_placed(case, each, shelves[each.id]) for case, all_ in found for each in all_)
+        return [each for each in placed if each is not None]
+
+
+def _placed(case: Case, session: Session, shelves: list[Shelf] | Damaged) -> Placed | None:
+    if isinstance(shelves, Damaged):
+        log.warning("index_damaged", room=session.id)
+        return None
+    when = session.scheduled_at or session.created_at
+    return Placed(session.id, case.id, about(case), when, frozenset(days_of(session)), tuple(shelves))
 
 
 _SOME: Final = SeatId("")

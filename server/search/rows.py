@@ -1,11 +1,11 @@
 """The index in the database: sealed parts, and how far each session is in it."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from rooms.ids import ChannelId, RoomId
 from rooms.state import SessionState
@@ -126,29 +126,44 @@ def is_current(connection: Connection, room: RoomId) -> bool:
 
 def read_parts(connection: Connection, key: CaseKey, room: RoomId) -> list[Part]:
     """A session's parts under the keys that there are at this moment; raises Damaged."""
-    return [unpack(part, Part) for part in _opened(connection, key, room, "part")]
+    return [
+        unpack(_opened(key, "part", row), Part) for row in connection.execute(_under_keys("part", [room]))
+    ]
 
 
-def read_shelves(connection: Connection, key: CaseKey, room: RoomId) -> list[Shelf]:
-    """A session's shelves, likewise."""
-    kept = _opened(connection, key, room, "shelves")
-    return [shelf for packed in kept for shelf in unpack(packed, list[Shelf])]
-
-
-def _opened(connection: Connection, key: CaseKey, room: RoomId, column: str) -> Iterator[bytes]:
-    same = (chain_keys.c.room_id == parts.c.room_id) & (chain_keys.c.ordinal == parts.c.ordinal)
-    found = (
-        select(parts.c.ordinal, parts.c[column], chain_keys.c.wrapped_key)
-        .join(chain_keys, same)
-        .where(parts.c.room_id == room)
-        .order_by(parts.c.ordinal)
-    )
-    for ordinal, sealed, wrapped in connection.execute(found):
+def read_shelves(
+    connection: Connection, keys: Mapping[RoomId, CaseKey]
+) -> Mapping[RoomId, list[Shelf] | Damaged]:
+    """The shelves of these sessions, likewise."""
+    found: dict[RoomId, list[Shelf] | Damaged] = {room: [] for room in keys}
+    for row in connection.execute(_under_keys("shelves", keys)):
+        room = RoomId(row.room_id)
+        kept = found[room]
+        if isinstance(kept, Damaged):
+            continue
         try:
-            opened = key.channel(room, ordinal, wrapped).open(sealed, _place(column, room, ordinal))
-        except Unreadable as error:
-            raise Damaged from error
-        yield opened
+            kept.extend(unpack(_opened(keys[room], "shelves", row), list[Shelf]))
+        except Damaged as error:
+            found[room] = error
+    return found
+
+
+def _under_keys(column: str, wanted: Collection[RoomId]) -> Select[Any]:
+    same = (chain_keys.c.room_id == parts.c.room_id) & (chain_keys.c.ordinal == parts.c.ordinal)
+    return (
+        select(parts.c.room_id, parts.c.ordinal, parts.c[column].label("sealed"), chain_keys.c.wrapped_key)
+        .join(chain_keys, same)
+        .where(parts.c.room_id.in_(wanted))
+        .order_by(parts.c.room_id, parts.c.ordinal)
+    )
+
+
+def _opened(key: CaseKey, column: str, row: Any) -> bytes:
+    try:
+        sealer = key.channel(row.room_id, row.ordinal, row.wrapped_key)
+        return sealer.open(row.sealed, _place(column, row.room_id, row.ordinal))
+    except Unreadable as error:
+        raise Damaged from error
 
 
 def _place(kind: str, room: str, ordinal: int) -> bytes:
