@@ -83,7 +83,7 @@ class Finder:
         self._files = files
         self._clock = clock
         self._worker = Worker()
-        self._held: dict[RoomId, tuple[int, int]] = {}
+        self._held: dict[RoomId, rows.Version] = {}
         self._print: rows.Fingerprint | None = None
         self._refreshing = asyncio.Lock()
         self._waiting = 0
@@ -194,10 +194,9 @@ class Finder:
         case: Case | None = None
         for room in map(RoomId, sessions):
             seen = self._files.seen(connection, account, room)
-            told = seen and self._told(connection, seen)
-            if not seen or not told:
+            if seen is None:
                 continue
-            may = seen.reads(told, self._clock())
+            may = seen.reads(self._told(connection, seen), self._clock())
             known = telephones(connection, self._store.keyring, room)
             hit = match(question, seen.case, seen.session, may, known)
             if hit is not None:
@@ -205,34 +204,41 @@ class Finder:
                 hits.append(hit)
         return FoundCase(case, tuple(hits)) if case else None
 
-    def _told(self, connection: Connection, seen: Seen) -> Past | None:
-        """The session's past: from its parts while they say all that the log says, and else from the log."""
+    def _told(self, connection: Connection, seen: Seen) -> Past:
+        """The session's past: from its parts while they say all that the log says, and else from the log.
+
+        Of one that cannot be read, or is destroyed, nothing: it is found by what is known of its case.
+        """
         room, keyring = seen.session.id, self._store.keyring
         try:
             if rows.is_current(connection, room):
-                return join(room, rows.read_parts(connection, keyring.of(connection, seen.case.id), room))
+                parts = rows.read_parts(connection, keyring.of(connection, seen.case.id), room)
+                return join(room, parts) or _nothing(seen)
         except Damaged:
             log.warning("index_damaged", room=room)
         try:
-            return whole(connection, keyring, room)[1]
+            return whole(connection, keyring, room)[1] or _nothing(seen)
         except Unfoldable:
-            return None
+            return _nothing(seen)
 
     def _placed(self, sessions: Sequence[RoomId], connection: Connection) -> list[Placed]:
         keyring = self._store.keyring
         found = case_rows.cases_of(connection, keyring, sessions)
         keys = {session.id: keyring.of(connection, case.id) for case, all_ in found for session in all_}
         shelves = rows.read_shelves(connection, keys)
-        placed = (_placed(case, each, shelves[each.id]) for case, all_ in found for each in all_)
-        return [each for each in placed if each is not None]
+        return [_placed(case, each, shelves[each.id]) for case, all_ in found for each in all_]
 
 
-def _placed(case: Case, session: Session, shelves: list[Shelf] | Damaged) -> Placed | None:
+def _placed(case: Case, session: Session, shelves: list[Shelf] | Damaged) -> Placed:
     if isinstance(shelves, Damaged):
         log.warning("index_damaged", room=session.id)
-        return None
+        shelves = []
     when = session.scheduled_at or session.created_at
     return Placed(session.id, case.id, about(case), when, frozenset(days_of(session)), tuple(shelves))
+
+
+def _nothing(seen: Seen) -> Past:
+    return Past(seen.session.id, "", "", (), {}, seen.session.created_at, None, (), (), (), (), ())
 
 
 _SOME: Final = SeatId("")

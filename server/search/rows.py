@@ -19,8 +19,10 @@ from server.storage.tables import chain_keys, entries, rooms
 
 _MARKS: Final = 2**31
 
-Fingerprint = tuple[int, int, int]
+Fingerprint = tuple[int, int, int, int]
 """Of the whole index: it is another after every change."""
+Version = tuple[int | None, int]
+"""Of a session in it; without a mark it is not indexed yet, or cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +101,24 @@ def end_of(connection: Connection, room: RoomId) -> int:
 
 def fingerprint(connection: Connection) -> Fingerprint:
     """Tells whether anything has changed, without reading it."""
-    of_rooms = select(func.count(), func.coalesce(func.sum(indexed.c.mark), 0)).where(
+    of_index = select(func.count(), func.coalesce(func.sum(indexed.c.mark), 0)).where(
         indexed.c.format == FORMAT
     )
-    count, marks = connection.execute(of_rooms).one()
-    return count, int(marks), connection.execute(select(func.count()).select_from(parts)).scalar_one()
+    count, marks = connection.execute(of_index).one()
+    sessions, kept = (
+        connection.execute(select(func.count()).select_from(table)).scalar_one() for table in (rooms, parts)
+    )
+    return sessions, count, int(marks), kept
 
 
-def versions(connection: Connection) -> dict[RoomId, tuple[int, int]]:
-    """Of each session, what tells whether it has changed: its mark, and how many parts it has."""
+def versions(connection: Connection) -> dict[RoomId, Version]:
+    """Of each session, indexed or not, what tells whether it has changed: its mark, and how many parts it has."""
+    current = (indexed.c.room_id == rooms.c.id) & (indexed.c.format == FORMAT)
     found = (
-        select(indexed.c.room_id, indexed.c.mark, func.count(parts.c.ordinal))
+        select(rooms.c.id, indexed.c.mark, func.count(parts.c.ordinal))
+        .outerjoin(indexed, current)
         .outerjoin(parts, parts.c.room_id == indexed.c.room_id)
-        .where(indexed.c.format == FORMAT)
-        .group_by(indexed.c.room_id, indexed.c.mark)
+        .group_by(rooms.c.id, indexed.c.mark)
     )
     return {RoomId(room): (mark, count) for room, mark, count in connection.execute(found)}
 

@@ -92,7 +92,8 @@ async def test_it_goes_on_where_it_was_stopped(store: Store) -> None:
             await Indexer(store).catch_up(stop)
         assert len(await store.database.read(rows.behind)) == left
     assert await Indexer(store).catch_up() == 0
-    assert set(await store.database.read(rows.versions)) == kept
+    versions = await store.database.read(rows.versions)
+    assert {room for room, (mark, _) in versions.items() if mark is not None} == kept
 
 
 async def test_who_is_killed_between_the_rows_has_written_none(store: Store) -> None:
@@ -129,6 +130,14 @@ async def test_a_session_that_goes_on_is_indexed_again_after_a_while_and_one_tha
     assert await indexer.catch_up() == 1, "it has ended"
 
 
+async def test_a_case_is_found_by_its_number_before_it_is_in_the_index(store: Store) -> None:
+    told = await keep(store, story())
+    finder = Finder(store, CaseFiles(store))
+    (found,) = (await finder.find(account(StaffRole.CLERK), told.case.number[-9:])).cases
+    assert found.case == told.case
+    finder.close()
+
+
 async def test_what_is_not_in_the_index_yet_is_read_from_the_log_where_the_session_is_found(
     store: Store,
 ) -> None:
@@ -154,7 +163,14 @@ async def test_a_log_that_was_tampered_with_is_not_indexed_and_stops_nobody(stor
     await store.database.write(spoil)
     indexer = Indexer(store, tick=Watch())
     assert await indexer.catch_up() == 1
-    assert set(await store.database.read(rows.versions)) == {good.room}
+    assert await indexer.catch_up() == 0, "it is not looked at again and again"
+    finder = Finder(store, CaseFiles(store))
+    clerk = account(StaffRole.CLERK)
+    for told in (bad, good):
+        (found,) = (await finder.find(clerk, told.case.number)).cases
+        assert found.case == told.case, "whose log is bad is found by its number"
+    assert [found.case for found in (await finder.find(clerk, "加班费")).cases] == [good.case]
+    finder.close()
 
 
 async def test_it_is_in_no_backup(store: Store) -> None:
