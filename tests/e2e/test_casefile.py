@@ -82,9 +82,9 @@ async def plays(page: Page) -> Watching:
 async def test_a_demonstrations_clerk_hears_and_sees_afterwards_what_real_browsers_sent(
     cast: Cast, service: Service
 ) -> None:
+    worker, employer, mediator = await cast.together()
     clerk = await cast.staff("clerk")
     await clerk.open_link()
-    worker, employer, mediator = await cast.together()
     await worker.sees("employer", "mediator", seconds=20)
     await records(mediator, True)
     await indicates(worker, "on")
@@ -135,7 +135,8 @@ async def test_all_tracks_stay_in_step_at_every_speed_and_after_every_seek(
             before = await watching.place()
             await until(watching.place, lambda place, before=before: place > before + 0.2, "it goes on")  # type: ignore[misc]
             apart.append(await watching.apart())
-        assert max(apart) < MOST_DRIFT, (speed, apart)
+        # Heard, not on the timeline.
+        assert max(apart) / float(speed) < MOST_DRIFT, (speed, apart)
 
 
 @pytest.mark.timeout(120)
