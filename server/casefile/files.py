@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +17,8 @@ from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
 from server.record import segments
-from server.record.segments import KeyDestroyed
+from server.record.segments import KeyDestroyed, StorageOnly
+from server.retention.restricted import restricted_seats, storage_only
 from server.staff.account import Account
 from server.staff.sessions import utc_now
 from server.storage.keyring import Keyring
@@ -67,6 +68,8 @@ class _Asked:
     case: Case
     session: Session
     reader: Reader
+    restricted: frozenset[SeatId]
+    """Of whom everything is only stored."""
 
 
 class CaseFiles:
@@ -110,24 +113,29 @@ class CaseFiles:
         asked = await self._ask(account, room)
         if asked is None:
             return None
-        whole, now = await self._past(room), self._clock()
-        return Opened(asked.case, asked.session, granted(whole, asked.reader, now), now)
+        whole, now = await self._whole(room), self._clock()
+        if whole is None:
+            return None
+        found = _without(granted(whole, asked.reader, now), asked.restricted)
+        return Opened(asked.case, asked.session, found, now)
 
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
-        """A file that this reader may play at this moment; None also when its key was destroyed."""
+        """A file that this reader may play at this moment; not one that is only stored, or whose key was destroyed."""
         asked = await self._ask(account, room)
-        if asked is None or not plays(await self._past(room), asked.reader, self._clock(), segment):
+        whole = None if asked is None else await self._whole(room)
+        if asked is None or whole is None or not plays(whole, asked.reader, self._clock(), segment):
             return None
         return next(iter(await self._playable(asked.case, room, [segment])), None)
 
     async def tracks(self, opened: Opened) -> list[Playable]:
-        """The files of what was opened just now, without those whose key was destroyed."""
+        """The files of what was opened just now, without those that are only stored, or whose key was destroyed."""
         wanted = [SegmentId(track.kept.id) for track in opened.past.tracks]
         return await self._playable(opened.case, opened.session.id, wanted)
 
     async def openings_for(self, room: RoomId, seat: SeatId) -> tuple[Opening, ...]:
         """When separate talks of somebody were opened: for their own eyes."""
-        return openings_for(await self._past(room), seat)
+        whole = await self._whole(room)
+        return () if whole is None else openings_for(whole, seat)
 
     async def _ask(self, account: Account, room: RoomId) -> _Asked | None:
         def read(connection: Connection) -> _Asked | None:
@@ -135,9 +143,10 @@ class CaseFiles:
             case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
             own = case_rows.seats_of_account(connection, account.id)
             found = case and self._found(connection, case, account, own)
-            if not session or not found or session not in found.sessions:
+            if not session or not found or session not in found.sessions or storage_only(connection, room):
                 return None
-            return _Asked(found.case, session, Reader(account.id, account.role, own.get(room, frozenset())))
+            reader = Reader(account.id, account.role, own.get(room, frozenset()))
+            return _Asked(found.case, session, reader, restricted_seats(connection, room))
 
         return await self._store.database.read(read)
 
@@ -152,6 +161,13 @@ class CaseFiles:
         seen = _seen(case_rows.sessions_of(connection, case.id), account, own)
         return Found(case, seen) if seen else None
 
+    async def _whole(self, room: RoomId) -> Past | None:
+        """None: its time was over; the opening, and with it who was there, is gone."""
+        try:
+            return await self._past(room)
+        except ValueError:
+            return None
+
     async def _past(self, room: RoomId) -> Past:
         extent = await self._store.database.read(lambda connection: _extent(connection, room))
         held = self._held.get(room)
@@ -164,6 +180,17 @@ class CaseFiles:
         while len(self._held) > HELD:
             self._held.popitem(last=False)
         return made
+
+
+def _without(read: Past, seats: frozenset[SeatId]) -> Past:
+    """Without what is of somebody who asked for its deletion: until its time is over it is stored, and not shown."""
+    if not seats:
+        return read
+    return replace(
+        read,
+        lines=tuple(line for line in read.lines if not seats.intersection(line.seats)),
+        tracks=tuple(track for track in read.tracks if track.kept.seat not in seats),
+    )
 
 
 def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Session, ...]:
@@ -185,7 +212,7 @@ def _find(
         return None
     try:
         key = segments.key_of(connection, keyring, row.segment)
-    except KeyDestroyed:
+    except (KeyDestroyed, StorageOnly):
         return None
     return Playable(case, row.segment, row.finished, key)
 
