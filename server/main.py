@@ -156,7 +156,7 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         app[STORAGE] = Shelf(storage, settings.data / "recordings" / "sealed")
         app[READERS] = Readers(app[STORAGE])
         films = settings.data / "recordings" / "films"
-        app[FILMS] = Films(store, Shelf(app[STORAGE], films), films)
+        app[FILMS] = Films(Shelf(app[STORAGE], films), films)
         stack.push_async_callback(app[FILMS].close)
         app[DESK] = stack.enter_context(
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)

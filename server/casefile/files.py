@@ -115,7 +115,7 @@ class CaseFiles:
     async def session(self, account: Account, room: RoomId) -> Opened | None:
         """What may be read of it at this moment."""
         seen = await self._see(account, room)
-        whole = None if seen is None else await self._readable(room)
+        whole = None if seen is None else await self._whole(room)
         if seen is None or whole is None:
             return None
         now = self._clock()
@@ -135,29 +135,23 @@ class CaseFiles:
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
         """A file that this reader may play at this moment; not one that is only stored, or whose key was destroyed."""
         seen = await self._see(account, room)
-        whole = None if seen is None else await self._readable(room)
+        whole = None if seen is None else await self._whole(room)
         if seen is None or whole is None or not plays(whole, seen.reader, self._clock(), segment):
             return None
         return next(iter(await self._playable(seen.case, room, [segment])), None)
 
     async def tracks(self, opened: Opened) -> list[Playable]:
-        """The files of what was opened just now, without those whose key was destroyed."""
+        """The files of what was opened just now, without those that are only stored, or whose key was destroyed."""
         wanted = [SegmentId(track.kept.id) for track in opened.past.tracks]
         return await self._playable(opened.case, opened.session.id, wanted)
 
     async def openings_for(self, room: RoomId, seat: SeatId) -> tuple[Opening, ...]:
         """When separate talks of somebody were opened: for their own eyes."""
-        whole = await self._readable(room)
+        whole = await self._whole(room)
         return () if whole is None else openings_for(whole, seat)
 
     async def _see(self, account: Account, room: RoomId) -> Seen | None:
         return await self._store.database.read(lambda connection: self.seen(connection, account, room))
-
-    async def _readable(self, room: RoomId) -> Past | None:
-        try:
-            return await self._past(room)
-        except ValueError:
-            return None  # its time was over: the opening, and with it who was there, is gone
 
     async def _playable(self, case: Case, room: RoomId, wanted: Sequence[SegmentId]) -> list[Playable]:
         def read(connection: Connection) -> list[Playable]:
@@ -169,6 +163,13 @@ class CaseFiles:
     def _found(self, connection: Connection, case: Case, account: Account, own: Seats) -> Found | None:
         seen = _seen(case_rows.sessions_of(connection, case.id), account, own)
         return Found(case, seen) if seen else None
+
+    async def _whole(self, room: RoomId) -> Past | None:
+        """None: its time was over; the opening, and with it who was there, is gone."""
+        try:
+            return await self._past(room)
+        except ValueError:
+            return None
 
     async def _past(self, room: RoomId) -> Past:
         extent = await self._store.database.read(lambda connection: _extent(connection, room))

@@ -145,6 +145,15 @@ async def test_what_is_searched_stands_in_no_address_and_finds_by_number_and_tit
             assert (f'data-case="{number}"' in text) is found
 
 
+async def test_a_form_of_our_own_page_that_tells_nobody_where_it_is_may_search(archive: Archive) -> None:
+    clerk = await archive.employed(StaffRole.CLERK)
+    for site, status in (("same-origin", 200), ("cross-site", 403)):
+        async with clerk.device.http.post(
+            "/cases", data={"q": "恒泰"}, headers={"Origin": "null", "Sec-Fetch-Site": site}
+        ) as answer:
+            assert answer.status == status
+
+
 async def test_lists_are_sorted_and_shown_a_page_at_a_time(archive: Archive) -> None:
     clerk = await archive.employed(StaffRole.CLERK)
     for count in range(60):
