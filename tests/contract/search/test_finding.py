@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from rooms.rights import StaffRole
 from server.casefile.files import CaseFiles
 from server.search import rows
-from server.search.finder import PAGE, Answer, Finder
+from server.search.finder import IDLE, PAGE, Answer, Finder
 from server.search.indexing import Indexer, sealed_of
 from server.search.tables import indexed, parts
 from server.storage.engine import sqlite_url
@@ -203,6 +203,33 @@ async def test_a_seat_given_or_an_office_taken_counts_at_once(
     await seat(store, told, "mediator", STRANGER)
     assert texts(await finder.find(STRANGER, SECRETS["worker"])) == [SECRETS["worker"]]
     assert await finder.find(HOST, SECRETS["joint"]) == Answer(())
+
+
+async def test_memory_is_kept_while_there_are_questions_and_let_go_when_there_are_none(
+    store: Store, told: Told
+) -> None:
+    now = 0.0
+    finder = Finder(store, CaseFiles(store), tick=lambda: now)
+    assert (await finder.find(CLERK, "加班费")).cases
+    looks = iter([(0.0, True), (IDLE, False)])
+
+    class Over(Exception):
+        pass
+
+    async def pause(_seconds: float) -> None:
+        nonlocal now
+        assert bool(finder._held) is held.pop(0)
+        try:
+            now, kept = next(looks)
+        except StopIteration:
+            raise Over from None
+        held.append(kept)
+
+    held = [True]
+    with pytest.raises(Over):
+        await finder.keep(pause)
+    assert (await finder.find(CLERK, "加班费")).cases, "whoever asks then has it loaded again"
+    finder.close()
 
 
 async def test_many_are_shown_a_page_at_a_time_the_latest_first(store: Store, finder: Finder) -> None:
