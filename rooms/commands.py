@@ -10,6 +10,7 @@ from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, NoteId, Seat
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
 from rooms.recording import Kept
+from rooms.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +348,15 @@ class KeepSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class Utter:
+    """What was said in a channel is words now; the session may have ended long ago."""
+
+    seat: SeatId
+    into: ChannelId
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: see `room.deadline`."""
 
@@ -401,6 +411,7 @@ Command: TypeAlias = (
     | Record
     | AgreeRecording
     | KeepSegment
+    | Utter
     | AddSeat
     | Tick
     | Restart

@@ -48,6 +48,7 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.Record: recording.record,
     commands.AgreeRecording: recording.agree,
     commands.KeepSegment: recording.keep,
+    commands.Utter: recording.utter,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,
     commands.Restart: upkeep.restart,

@@ -59,6 +59,7 @@ from rooms.events.recording import (
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
+    Uttered,
 )
 
 __all__ = [
@@ -114,6 +115,7 @@ __all__ = [
     "SessionResumed",
     "Telephoned",
     "UnknownEvent",
+    "Uttered",
     "decode",
     "encode",
 ]

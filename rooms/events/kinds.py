@@ -24,6 +24,7 @@ from rooms.events.recording import (
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
+    Uttered,
 )
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
@@ -344,4 +345,5 @@ Event: TypeAlias = (
     | RecordingDeclined
     | RecordingStopped
     | SegmentKept
+    | Uttered
 )

@@ -86,6 +86,7 @@ def test_the_whole_view_of_a_worker() -> None:
                 "to_hosts": False,
             }
         },
+        "captions": {},
     }
 
 
