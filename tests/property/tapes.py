@@ -1,4 +1,4 @@
-"""The part of the plain account that is about recording: as a clerk with a tape recorder would keep it."""
+"""The part of the plain account that is about recording: as a clerk with a tape recorder and a pen would keep it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,24 @@ class Tape:
     yes: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass
+class Words:
+    """What was said; `speakers`: one of them said it."""
+
+    text: str
+    where: str
+    began: datetime
+    speakers: tuple[str, ...]
+
+
 class Tapes:
     """The recorders by channel."""
 
     def __init__(self) -> None:
         self.running: dict[str, Tape] = {}
+        self.typed: set[tuple[str, str]] = set()
+        """Who could ever be put into words, and where."""
+        self.words: list[Words] = []
 
     def copy(self) -> Tapes:
         return deepcopy(self)
@@ -54,6 +67,16 @@ class Tapes:
         if where != "joint":
             self.running.pop(where, None)
 
+    def put(self, seat: str, words: Words) -> None:
+        assert (seat, words.where) in self.typed, "nobody is put into words who never could be"
+        self.words.append(words)
+
+    def read(self, me: Entry) -> list[Words]:
+        """What was said where one is, since one came."""
+        if me.where is None or me.calling or me.where.startswith("lobby") or me.stay_began is None:
+            return []
+        return [said for said in self.words if said.where == me.where and said.began >= me.stay_began][-60:]
+
     def look_after(self, account: Account) -> None:
         """What ends by itself."""
         for where, tape in list(self.running.items()):
@@ -61,16 +84,22 @@ class Tapes:
             gone = where != "joint" and (host.where != where or host.stays != tape.stay)
             if gone or account.session != "open":
                 del self.running[where]
+        streams = account.streams()
+        self.typed |= {
+            (source, str(account.list[source].where))  # type: ignore[index]
+            for source, target, _ in streams
+            if target == "transcriber"
+        }
 
-    def refusing(self, account: Account, where: str) -> set[str]:
-        """Who is in the talk and has not agreed to its recording."""
+    def refusing(self, account: Account, where: str, joint: str = "recording") -> set[str]:
+        """Who is in the talk and has not agreed to its recording; `joint`: what has to be agreed to there."""
         tape = self.running[where]
         return {
             entry.seat.id
             for entry in account.list.values()
             if entry.where == where and entry.seat.role not in STAFF
             if entry.calling
-            or (where == "joint" and "recording" not in entry.consents)
+            or (where == "joint" and joint not in entry.consents)
             or (
                 where != "joint"
                 and ("caucus_recording" not in entry.consents or tape.yes.get(entry.seat.id) != entry.stays)
@@ -78,7 +107,10 @@ class Tapes:
         }
 
     def streams(self, account: Account, between: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
-        """Every (from, "recorder", kind) that may be recorded: of what somebody receives, where all agreed."""
+        """Every (from, "recorder", kind) that may be recorded: of what somebody receives, where all agreed.
+
+        And its speech to the "transcriber", where all agreed to that too.
+        """
         found = set()
         for source, _, kind in between:
             where = str(account.list[source].where)  # type: ignore[index]
@@ -87,6 +119,8 @@ class Tapes:
             if where == "joint" and account.unhosted:
                 continue
             found.add((source, "recorder", kind))
+            if kind == "audio" and not self.refusing(account, where, "transcription"):
+                found.add((source, "transcriber", kind))
         return found
 
     def shown(self, account: Account, me: Entry) -> object:
@@ -96,5 +130,15 @@ class Tapes:
             return None
         refusing = self.refusing(account, str(me.where))
         on = not refusing and not (me.where == "joint" and account.unhosted)
-        names = sorted(refusing) if account.leads(me.seat.id) else None
-        return (tape.since, on, me.where != "joint" and me.seat.id in refusing, names)
+        leads = account.leads(me.seat.id)
+        names = sorted(refusing) if leads else None
+        wordless = self.refusing(account, str(me.where), "transcription")
+        missing = sorted(wordless) if leads and on else None
+        return (
+            tape.since,
+            on,
+            on and not wordless,
+            me.where != "joint" and me.seat.id in refusing,
+            names,
+            missing,
+        )
