@@ -26,10 +26,12 @@ _SERVER_EVENTS: Final = """## From the server
 
 | Event | Data | When |
 |---|---|---|
-| `view` | `{seq: 0, epoch, server_time, view, slots, limits, ice_servers}` | after connecting: the room as this person may see it |
+| `view` | `{seq: 0, epoch, server_time, view, slots, limits, ice_servers, captions}` | after connecting: the room as this person may see it |
 | `change` | `{seq, patch}` | afterwards: a JSON merge patch (RFC 7396) of the view; `seq` grows by one a message |
 | `slots` | `{mid: {seat, kind, paused?} or null}` | who is in which receiving media line; sent before media flows; `paused`: the picture waits for room on this person's line |
 | `limits` | `{camera?, screen?}` | bit/s to send at most, because of a receiver's line; a kind that is absent has no limit |
+| `partial` | `{id, seat, at, text}` | what somebody here is just saying, as a machine understands it; the caption of that id in the view takes its place |
+| `captions` | `{on}` | whether speech can be put into words now; at first in `view` |
 | `bye` | `{code}` | the connection ends: another tab or device took over, removed, … |
 
 The shape of the view is documented in `rooms/views.py`.
@@ -64,7 +66,9 @@ _PAGES: Final = """## Pages
   `network` (`data-quality` = `good|fair|poor`), `waiting-write`, `waiting-listen` (`data-reading`),
   `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`, `telephone`, `taken` (`data-devices`),
   `recording-indicator` (`data-state` = `on|waiting`), `recording-not-me`, `recording-card`, in it `recording-yes` and
-  `recording-no`, under "more" `recording-stop`; `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
+  `recording-no`, under "more" `recording-stop`; `captions` (`data-state` = `on|off|waiting`), in it `caption`
+  (`data-channel`, `data-person`, `data-state` = `partial|final|gap`) with `caption-doubt` (`data-kind`), `captions-hide`,
+  `captions-show`; `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
   host's tiles.
 - Equipment check: `devices`, later `devices-open` behind `more`; `devices-trouble` (in it elements with `data-trouble` =
   `denied|system|missing|busy|unsuitable|insecure|failed` and `data-device` = `audio|camera|both`), `devices-retry`,

@@ -3,14 +3,14 @@
 from array import array
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 RATE: Final = 16_000
 """Samples a second."""
 FRAME: Final = 512
 """Samples that are judged together, 32 ms."""
 
-Samples = array[float]
+Samples: TypeAlias = "array[float]"  # no subscript at run time before Python 3.12
 """Single precision, between -1 and 1, one channel, at RATE."""
 
 

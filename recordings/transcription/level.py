@@ -9,8 +9,10 @@ from recordings.transcription.engine import Samples
 
 _QUIETEST: Final = -60.0
 """dB below full scale: what is softer is silence in any room."""
-_BEGINS, _LASTS: Final = 10.0, 6.0
-"""dB above the room at which speech begins, and above which it lasts."""
+_BEGINS: Final = 10.0
+"""dB above the room at which speech begins."""
+_LASTS: Final = 6.0
+"""dB above the room above which it lasts."""
 _BLOCK: Final = 12
 _BLOCKS: Final = 8
 """The room is as loud as the softest of the last three seconds: whoever speaks draws breath in them."""
