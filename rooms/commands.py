@@ -357,6 +357,16 @@ class Utter:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """A supervisor opens the recordings of the separate talks: account, name and reason go into their log."""
+
+    seat: SeatId
+    by: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: see `room.deadline`."""
 
@@ -412,6 +422,7 @@ Command: TypeAlias = (
     | AgreeRecording
     | KeepSegment
     | Utter
+    | BreakGlass
     | AddSeat
     | Tick
     | Restart

@@ -79,8 +79,9 @@ class RoomState:
     each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
-    perhaps be conveyed, `recordings` the channels that a host records or asks to record, `voices` all that
-    could ever be put into words, `captions` the newest words of each channel.
+    perhaps be conveyed, `recordings` the channels that a host records or asks to record, `taped_apart` those of
+    separate talks in which one ever did, `voices` all that could ever be put into words, `captions` the newest
+    words of each channel.
     """
 
     room: RoomId
@@ -101,4 +102,5 @@ class RoomState:
     recordings: Mapping[ChannelId, Recording] = field(default_factory=dict)
     voices: frozenset[Voice] = frozenset()
     captions: Mapping[ChannelId, tuple[Caption, ...]] = field(default_factory=dict)
+    taped_apart: frozenset[ChannelId] = frozenset()
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from rooms import events
+from rooms.channel import JOINT
 from rooms.policy import voices
 from rooms.recording import Recording
 from rooms.state import RoomState
@@ -13,7 +14,8 @@ from rooms.utterance import WINDOW, caption
 
 def _started(state: RoomState, event: events.RecordingStarted) -> RoomState:
     begun = Recording(event.id, event.seat, event.stay, event.at)
-    return replace(state, recordings={**state.recordings, event.into: begun})
+    apart = state.taped_apart if event.into == JOINT else state.taped_apart | {event.into}
+    return replace(state, recordings={**state.recordings, event.into: begun}, taped_apart=apart)
 
 
 def _agreed(state: RoomState, event: events.RecordingAgreed) -> RoomState:
@@ -27,7 +29,7 @@ def _ended(state: RoomState, event: events.RecordingDeclined | events.RecordingS
     return replace(state, recordings=left)
 
 
-def _kept(state: RoomState, event: events.SegmentKept) -> RoomState:
+def _kept(state: RoomState, event: events.SegmentKept | events.GlassBroken) -> RoomState:
     """The room does not need it: whoever retrieves the record has the log and an index."""
     return state
 
@@ -57,4 +59,5 @@ EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.RecordingStopped: _ended,
     events.SegmentKept: _kept,
     events.Uttered: _uttered,
+    events.GlassBroken: _kept,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rooms import commands
-from rooms.decide import conveying, entering, hosting, moving, noting, recording, speaking, upkeep
+from rooms.decide import conveying, entering, hosting, moving, noting, recording, retrieving, speaking, upkeep
 from rooms.decide.turn import Answer, Turn
 
 _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
@@ -49,6 +49,7 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.AgreeRecording: recording.agree,
     commands.KeepSegment: recording.keep,
     commands.Utter: recording.utter,
+    commands.BreakGlass: retrieving.break_glass,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,
     commands.Restart: upkeep.restart,

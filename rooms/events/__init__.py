@@ -61,6 +61,7 @@ from rooms.events.recording import (
     SegmentKept,
     Uttered,
 )
+from rooms.events.retrieval import GlassBroken
 
 __all__ = [
     "KINDS",
@@ -78,6 +79,7 @@ __all__ = [
     "Entered",
     "EquipmentTold",
     "Event",
+    "GlassBroken",
     "Happening",
     "ItemAsked",
     "ItemConsented",

@@ -26,6 +26,7 @@ from rooms.events.recording import (
     SegmentKept,
     Uttered,
 )
+from rooms.events.retrieval import GlassBroken
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
@@ -346,4 +347,5 @@ Event: TypeAlias = (
     | RecordingStopped
     | SegmentKept
     | Uttered
+    | GlassBroken
 )

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from rooms.archive.folding import past
 from rooms.events import KINDS, decode, encode
 from rooms.ids import ChannelId, SeatId
 from rooms.participant import MediaKind
@@ -18,6 +19,7 @@ LINES = (GOLDEN / "0.1.jsonl").read_text("utf-8").splitlines()
 SECOND = (GOLDEN / "0.2.jsonl").read_text("utf-8").splitlines()
 THIRD = (GOLDEN / "0.3.jsonl").read_text("utf-8").splitlines()
 FOURTH = (GOLDEN / "0.4.jsonl").read_text("utf-8").splitlines()
+SIXTH = (GOLDEN / "0.6.jsonl").read_text("utf-8").splitlines()
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -58,8 +60,13 @@ def test_a_log_of_the_fourth_is_read_and_written_again_as_it_was() -> None:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
+def test_a_log_with_words_is_read_and_written_again_as_it_was() -> None:
+    for line in SIXTH:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
 def test_the_logs_know_every_event_that_lasts() -> None:
-    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH} == {
+    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH + SIXTH} == {
         name for name, kind in KINDS.items() if kind.durable
     }
 
@@ -93,8 +100,14 @@ def test_a_log_of_the_third_release_leads_to_what_was_recorded() -> None:
     assert taken == {("worker", "private:worker"), ("mediator", "private:worker")}
 
 
-def test_a_log_of_the_fourth_release_leads_to_what_was_said() -> None:
-    state = rebuilt(FOURTH)
+def test_a_log_of_the_fourth_release_leads_to_what_was_opened_afterwards() -> None:
+    found = past(decode(json.loads(line)) for line in FOURTH)
+    assert [(opening.channel, opening.name) for opening in found.openings] == [("group:worker", "督导甲")]
+    assert rebuilt(FOURTH).taped_apart == {"group:worker"}
+
+
+def test_a_log_with_words_leads_to_what_was_said() -> None:
+    state = rebuilt(SIXTH)
     said = {
         channel: [
             (one.utterance.speakers, one.utterance.text, one.utterance.source.value) for one in captions

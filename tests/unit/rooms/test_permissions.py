@@ -43,6 +43,8 @@ OTHER = {
     "utterance": Utterance(
         "u", SeatId("w4"), StayId("s"), StayId("r"), (SeatId("w4"),), START, 1, "t", "e", "m"
     ),
+    "by": "account",
+    "reason": "r",
     "to": SeatId("comediator"),
     "added": seat("new", Role.PARTY, EMPLOYER),
 }

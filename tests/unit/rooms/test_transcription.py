@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from rooms import views
+from rooms.archive.folding import past
+from rooms.archive.past import LineKind
 from rooms.channel import JOINT, of_group, private
 from rooms.commands import AgreeRecording, End, Enter, Record, SetConsent, SetMedia, Telephone, Utter
 from rooms.consent import ConsentKind
@@ -300,6 +302,19 @@ def test_the_log_leads_to_the_same_captions() -> None:
     again = replay(decode(encode(event)) for event in scene.log if event.durable)
     assert views.view(again, SeatId("employer"))["captions"] == scene.view("employer")["captions"]
     assert again.voices == scene.state.voices
+
+
+def test_afterwards_they_are_lines_of_the_record_where_they_were_said() -> None:
+    scene = apart()
+    identity = speak(scene, "worker", "底线是四万")
+    line = next(line for line in past(scene.log).lines if line.kind is LineKind.SAID)
+    assert (line.id, line.channel, line.text, line.seats) == (
+        identity,
+        of_group(WORKERS),
+        "底线是四万",
+        (SeatId("worker"),),
+    )
+    assert line.milliseconds == 1500
 
 
 # -- who reads them
