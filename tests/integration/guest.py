@@ -89,7 +89,8 @@ class Guest:
         self._sio = sio = socketio.AsyncClient(reconnection=False, http_session=self.device.http)
         self.view, self.bye = {}, None
         refusals: list[Any] = []
-        for name, handler in {"view": self._fresh, "change": self._change, "slots": self._slots}.items():
+        handlers = {"view": self._fresh, "change": self._change, "slots": self._slots}
+        for name, handler in (handlers | {"partial": _only_kept, "captions": _only_kept}).items():
             sio.on(name, self._only(sio, name, handler))
         sio.on("bye", self._only(sio, "bye", self._bye))
         sio.on("disconnect", lambda *_: self._changed.set())
@@ -228,6 +229,10 @@ class Guest:
 
     def _bye(self, data: dict[str, Any]) -> None:
         self.bye = data["code"]
+
+
+def _only_kept(_data: object) -> None:
+    """It is among the events."""
 
 
 def fold(target: Any, patch: Any) -> Any:
