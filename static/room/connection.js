@@ -15,6 +15,8 @@
  * @property {(table: SlotTable) => void} slots who is in the receive slots that changed hands
  * @property {(limits: import("../protocol.js").Limits) => void} limits what I should send at most
  * @property {() => void} lost no connection; another is being tried
+ * @property {(said: import("../protocol.js").PartialEvent) => void} partial
+ * @property {(on: boolean) => void} captions whether the service can put speech into words
  * @property {(code: string, params: Params) => void} bye the server ended it for good
  */
 
@@ -161,6 +163,8 @@ export class Connection {
       change: (event) => this.#change(event),
       slots: (table) => this.#listener.slots(table),
       limits: (limits) => this.#listener.limits(limits),
+      partial: (said) => this.#listener.partial(said),
+      captions: ({ on }) => this.#listener.captions(on),
       bye: ({ code }) => this.#bye(code, {}),
       connect: () => this.#heartbeat.start(performance.now()),
       disconnect: () => this.#again(),
