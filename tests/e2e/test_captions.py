@@ -107,6 +107,9 @@ async def test_the_strip_can_be_put_away_is_silent_unless_asked_and_shuts_nobody
     for person in (employer, mediator):
         assert isinstance(person.tab, ChromiumTab)
         assert await axe.faults(person.tab.page) == []
+    await employer.press("quiet", True)
+    assert await lines(employer) == []
+    await employer.press("quiet", False)
     await employer.tab.click(by("captions-hide"))
     assert await lines(employer) == []
     await employer.tab.click(by("captions-hide"))
