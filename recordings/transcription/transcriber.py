@@ -197,7 +197,6 @@ class Transcriber:
             raise BrokenProcessPool("it says nothing") from None
 
     async def _work_on(self) -> None:
-        tries = 0
         while True:
             await asyncio.sleep(EVERY)
             batch = self._batch(time.monotonic())
@@ -207,15 +206,11 @@ class Transcriber:
             try:
                 result = await self._ask(partial(process.work, batch))
             except BrokenProcessPool:
-                tries += 1
-                if tries >= TRIES:
-                    self._give_up()
-                    tries = 0
+                self._give_up()
                 self._fail("its process ended")
                 self._end()
                 await self._begin()
                 continue
-            tries = 0
             self._batch_took = time.monotonic() - began
             self._take(batch, result)
 
@@ -236,7 +231,9 @@ class Transcriber:
 
     def _take(self, batch: Batch, result: Result) -> None:
         for words in result.words:
-            self._tell(self._queues[words.line], words)
+            queue = self._queues[words.line]
+            queue.ends = 0 if words.final else queue.ends
+            self._tell(queue, words)
         for portion in batch.portions:
             queue = self._queues[portion.line]
             before = len(queue)
@@ -251,11 +248,15 @@ class Transcriber:
             self._idle.set()
 
     def _give_up(self) -> None:
-        """The process ended over this more than once: it is not given it again."""
+        """What the process ended over more than once is not given to another."""
         for queue in self._queues.values():
-            before = len(queue)
-            queue.drop(queue.given, sent=True)
-            self._waiting -= before - len(queue)
+            if queue.given:
+                queue.ends += 1
+            if queue.ends >= TRIES:
+                before = len(queue)
+                queue.drop(queue.given, sent=True)
+                queue.ends = 0
+                self._waiting -= before - len(queue)
 
     # -- the register
 

@@ -26,6 +26,8 @@ class VoiceQueue:
         """`came`: told of every packet, before it is counted."""
         self.line, self.room, self.voice = line, room, voice
         self.closed = False
+        self.ends = 0
+        """How often a process ended that had been given some of it, since it last gave words."""
         self.gap: tuple[float, float] | None = None
         """From when to when something was dropped of which nobody has been told yet."""
         self._came = came
