@@ -13,6 +13,7 @@ import uvloop
 
 from bench import processes
 from bench.browser_figures import browser_figures
+from bench.captions import captions_figures
 from bench.figures import janus_figures, service_figures
 from bench.log import log_figures
 from bench.network_figures import network_figures
@@ -28,8 +29,9 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "log": log_figures,
     "network": network_figures,
     "recording": recording_figures,
+    "captions": captions_figures,
 }
-_DEFAULT = "service", "janus", "browser", "network", "recording"
+_DEFAULT = "service", "janus", "browser", "network", "recording", "captions"
 _WITH_BROWSERS = "browser", "network"
 _RATIO = 0.6
 

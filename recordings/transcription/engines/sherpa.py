@@ -1,10 +1,11 @@
 """SenseVoice models through sherpa-onnx, and silero's detector where the folder has it."""
 
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 
 from recordings.transcription import model
-from recordings.transcription.engine import RATE, Detector, Engine, ModelFault, Samples
+from recordings.transcription.engine import FRAME, RATE, Detector, Engine, ModelFault, Samples
 from recordings.transcription.level import LevelDetector
 
 
@@ -50,12 +51,20 @@ class Silero:
         config = sherpa_onnx.VadModelConfig()
         config.silero_vad.model = str(path)
         config.sample_rate, config.num_threads = RATE, 1
+        if not config.validate():
+            raise ModelFault(f"{path.name} cannot be used")
         self._model = sherpa_onnx.VadModel.create(config)
+        # Since its fifth version the model looks back a little; any other size ends the process.
+        self._back = self._model.window_size() - FRAME
+        self.reset()
 
     def voiced(self, frame: Samples) -> bool:
         """See Detector."""
-        return bool(self._model.is_speech(frame))
+        window = self._before + frame
+        self._before = window[len(window) - self._back :]
+        return bool(self._model.is_speech(window))
 
     def reset(self) -> None:
         """See Detector."""
         self._model.reset()
+        self._before: Samples = array("f", bytes(4 * self._back))
