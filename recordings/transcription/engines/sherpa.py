@@ -56,7 +56,7 @@ class Silero:
         self._model = sherpa_onnx.VadModel.create(config)
         # Since its fifth version the model looks back a little; any other size ends the process.
         self._back = self._model.window_size() - FRAME
-        self.reset()
+        self._before: Samples = array("f", bytes(4 * self._back))
 
     def voiced(self, frame: Samples) -> bool:
         """See Detector."""
@@ -67,4 +67,4 @@ class Silero:
     def reset(self) -> None:
         """See Detector."""
         self._model.reset()
-        self._before: Samples = array("f", bytes(4 * self._back))
+        self._before = array("f", bytes(4 * self._back))
