@@ -51,6 +51,8 @@ ANSWERS_WITHIN: Final = 60.0
 """Seconds after which a process that says nothing is ended."""
 CLOSES_WITHIN: Final = 1.5
 """Seconds that what was said last is waited for when the service ends."""
+TELLS_WITHIN: Final = 1.0
+"""Seconds that the log is waited for after that."""
 TRIES: Final = 2
 """Times that a process may end over the same speech before that is dropped."""
 
@@ -86,7 +88,7 @@ class Transcriber:
         self.failing = ""
         """Why not, for an operator."""
         self._model, self._register, self._on_state = model, register, on_state
-        self._epoch = wall() - time.monotonic()
+        self._wall = wall
         self._most = most
         self._numbers = count(1)
         self._queues: dict[LineId, VoiceQueue] = {}
@@ -108,19 +110,25 @@ class Transcriber:
         self._task = asyncio.get_running_loop().create_task(self._run(), name="transcriber")
 
     async def close(self) -> None:
-        """What was said up to now is put into words, if that is soon."""
+        """What was said up to now is put into words, if that is soon; else the record says that it was not."""
         for queue in self._queues.values():
             queue.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSES_WITHIN):
                 if self.ready is not None:
                     await self._idle.wait()
-                await asyncio.gather(*self._telling)
-        for task in (*self._telling, *([self._task] if self._task else [])):
-            task.cancel()
+        if self._task is not None:
+            self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await task
+                await self._task
         self._end()
+        for queue in self._queues.values():
+            queue.lose()
+            self._tell_gap(queue)
+        if self._telling:
+            await asyncio.wait(self._telling, timeout=TELLS_WITHIN)
+        for task in self._telling:
+            task.cancel()
 
     # -- the packet loop
 
@@ -193,6 +201,9 @@ class Transcriber:
         try:
             async with asyncio.timeout(ANSWERS_WITHIN):
                 return await asyncio.get_running_loop().run_in_executor(self._pool, function)
+        except BrokenProcessPool:
+            self._process = 0  # it has ended: the number may be another's by now
+            raise
         except TimeoutError:
             raise BrokenProcessPool("it says nothing") from None
 
@@ -217,14 +228,11 @@ class Transcriber:
     def _batch(self, now: float) -> Batch | None:
         oldest = min((queue.oldest_unsent for queue in self._queues.values()), default=now)
         portions: list[Portion] = []
-        for line, queue in list(self._queues.items()):
-            if queue.gap is not None:
-                self._tell_gap(queue)
+        for queue in self._queues.values():
+            self._tell_gap(queue)
             portion = queue.portion(AT_ONCE, now)
             if portion is not None:
                 portions.append(portion)
-            elif queue.done:
-                self._forget(line)
         if not portions:
             return None
         return Batch(portions, partials=now - oldest < BEHIND and self._batch_took < BEHIND)
@@ -262,19 +270,24 @@ class Transcriber:
 
     def _tell(self, queue: VoiceQueue, words: Words) -> None:
         text = worded(words.text)
-        began = datetime.fromtimestamp(self._epoch + words.began, UTC)
+        began = self._at(words.began)
         if not words.final:
             if text and not queue.closed:
                 self._register.partial(queue.room, queue.voice, words.id, whole(began), text)
         elif text:
             self._keep(queue, words.id, began, words.seconds, text, TextSource.MACHINE)
 
+    def _at(self, moment: float) -> datetime:
+        """By the clock that the log's events have now."""
+        return datetime.fromtimestamp(self._wall() - time.monotonic() + moment, UTC)
+
     def _tell_gap(self, queue: VoiceQueue) -> None:
-        assert queue.gap is not None
+        if queue.gap is None:
+            return
         since, until = queue.gap
         queue.gap = None
         seconds = min(until - since + 0.02, LONGEST.total_seconds())
-        began = datetime.fromtimestamp(self._epoch + since, UTC)
+        began = self._at(since)
         self._keep(queue, secrets.token_urlsafe(24)[:ID_LENGTH], began, seconds, "", TextSource.NOBODY)
 
     def _keep(
@@ -306,6 +319,10 @@ class Transcriber:
             try:
                 kept = await self._register.utter(room, channel, utterance)
             except RegisterUnavailable:
+                await asyncio.sleep(AGAIN_AFTER)
+                continue
+            except Exception:  # the words are still there
+                log.exception("the register failed")
                 await asyncio.sleep(AGAIN_AFTER)
                 continue
             if not kept:

@@ -70,11 +70,6 @@ class VoiceQueue:
         """When what waits longest came; infinity when nothing waits."""
         return self._packets[self._sent].at if self._sent < len(self._packets) else float("inf")
 
-    @property
-    def done(self) -> bool:
-        """Nothing more comes, and all has been said of what came."""
-        return self.closed and not self._packets and self.gap is None
-
     def portion(self, most: int, now: float) -> Portion | None:
         """What the process is to be given next; None when there is nothing for it to do."""
         packets = list(islice(self._packets, self._sent, self._sent + most))
@@ -108,6 +103,11 @@ class VoiceQueue:
             self._sent -= sent
             since = self.gap[0] if self.gap else dropped.at
             self.gap = (since, dropped.at)
+
+    def lose(self) -> None:
+        """Forgets everything that waits: nobody will put it into words."""
+        self.replay()
+        self.drop(len(self))
 
     @property
     def given(self) -> int:

@@ -42,12 +42,17 @@ class Book:
     partials: list[str] = field(default_factory=list)
     refusals: int = 0
     """How often it is not there at first."""
+    faults: int = 0
+    """How often it fails at first."""
 
     async def utter(self, room: RoomId, channel: ChannelId, utterance: Utterance) -> bool:
         assert (room, channel) == (ROOM, JOINT)
         if self.refusals:
             self.refusals -= 1
             raise RegisterUnavailable
+        if self.faults:
+            self.faults -= 1
+            raise ZeroDivisionError
         assert well_formed(utterance)
         self.words.append(utterance)
         return True
@@ -141,6 +146,22 @@ async def test_what_was_said_until_the_service_ended_is_kept() -> None:
     assert len(book.words) == 1
 
 
+async def test_what_there_was_no_time_for_when_the_service_ended_is_told_as_a_gap() -> None:
+    book = Book()
+    async with at_work(book, engines.slow) as transcriber:
+        hears(voice(transcriber), 1)
+        hears(voice(transcriber, "employer"), 2)
+    assert {said.source for said in book.words} == {TextSource.NOBODY}
+    assert {said.seat for said in book.words} == {"worker", "employer"}
+
+
+async def test_a_log_that_fails_in_an_unknown_way_is_asked_again() -> None:
+    book = Book(faults=1)
+    async with at_work(book) as transcriber:
+        hears(voice(transcriber), 2)
+        await book.has(1)
+
+
 @pytest.mark.parametrize("damage", ["empty", "garbage", "missing"])
 async def test_a_bad_model_puts_nothing_into_words_and_ends_no_service(tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "model"
@@ -153,7 +174,7 @@ async def test_a_bad_model_puts_nothing_into_words_and_ends_no_service(tmp_path:
         queue = voice(transcriber)
         hears(queue, 1)
         assert transcriber.ready is None
-    assert book.words == []
+    assert [said.source for said in book.words] == [TextSource.NOBODY]
 
 
 async def test_a_model_that_ends_its_process_is_tried_again_later() -> None:
