@@ -2,7 +2,8 @@
 
 A view holds no null: what does not apply is left out, since in a merge patch null takes a key away.
 
-    session    id, case_no, title, state, locked, until
+    session    id, case_no, title, state, locked, until, rule (everyone | consenting: whose consent the recording
+               of the joint talk needs)
     me         seat, person, name, role, group, host, standing, shares, mic, muted_by_host, camera,
                screen, asked_alone, overheard, consents, equipment (as one has told it)
     place      channel (the wire name), kind, stay, since, with (the seat met in private)
@@ -13,8 +14,9 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     messages   the newest 300 that one may read, by id; `pages` (id, width, height) where one carries any
     recording  of the talk in which one is, once a host records it: state (on | waiting, for somebody's
                consent), since; asked (true) where one has not answered yet; me (false) where others are
-               recorded and one is not; text (true) where what is said is put into words; for hosts also lacking: the
-               seats whose consent it waits for, text_lacking: the same of words, where it is recorded without
+               recorded and one is not; text (true) where what is said is put into words; asks: in the joint talk,
+               who at this device has not consented, names by seat; for hosts also lacking: the seats whose consent
+               it waits for, text_lacking: the same of words, where it is recorded without
     captions   what was said where one is, since one came, in a machine's words, the newest 60, by id: channel, seat,
                person, name, text, at, source (machine | nobody: it was not put into words), one_of (the names of
                all who sat at the device, where several did), doubts (start, end, kind = date | amount | number |
@@ -79,7 +81,8 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     """
     patch: Patch = {}
     alike = before.people is after.people and before.status is after.status
-    if not alike or before.recordings is not after.recordings or unlike(before, after):
+    alike = alike and before.recordings is after.recordings and before.rules is after.rules
+    if not alike or unlike(before, after):
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
     if after.people[seat].host:
         groups = _groups(after, seat)
@@ -150,6 +153,7 @@ def _session(state: RoomState) -> JSON:
         state=state.status.session.value,
         locked=state.status.locked,
         until=_time(state.status.until),
+        rule=state.rules.recording.value,
     )
 
 
@@ -221,12 +225,16 @@ def _recording(state: RoomState, me: Person) -> JSON:
     recorded, lacking = recorded_in(state, channel), lacking_consent(state, channel)
     waits: list[JSON] = [*sorted(lacking)]
     words, hosts = transcribed_in(state, channel), may_lead(state, me.id)
+    asks: dict[str, JSON] = {
+        mate.id: mate.seat.name for mate in mates(state, me.id) if channel == JOINT and mate.id in lacking
+    }
     return _given(
         state="on" if recorded else "waiting",
         since=stamp(recording.since),
         asked=True if channel != JOINT and me.id in lacking else None,
         me=False if recorded and me.id not in recorded else None,
         text=True if words else None,
+        asks=asks or None,
         lacking=waits if hosts else None,
         text_lacking=_wordless(state, channel) if hosts and recorded else None,
     )

@@ -41,6 +41,9 @@ class Settings:
     one); empty: nothing is put into words."""
     speech_digest: str = ""
     """What ``yuntiao speech check`` said of that model: any other is refused. Empty: none is."""
+    spool_megabytes: int = 20_480
+    """How much recordings may take on this machine until they are where they are kept; then the newest is lost, with an
+    alarm."""
     redis: str = ""
     """Address of the Redis that leases rooms to processes; empty: this process has them all."""
     stun: tuple[str, ...] = ()
@@ -145,7 +148,7 @@ def _check(found: Settings) -> None:
         raise SettingError(f"{PREFIX}RECORDINGS wants s3://bucket/prefix, or nothing")
     if found.speech_digest and not re.fullmatch("[0-9a-fA-F]{64}", found.speech_digest):
         raise SettingError(f"{PREFIX}SPEECH_DIGEST wants the 64 digits that yuntiao speech check prints")
-    for name in ("staff_idle_minutes", "staff_session_hours"):
+    for name in ("staff_idle_minutes", "staff_session_hours", "spool_megabytes"):
         if getattr(found, name) < 1:
             raise SettingError(f"{PREFIX}{name.upper()} wants 1 or more")
     try:

@@ -14,6 +14,7 @@ import structlog
 from aiohttp import web
 
 from recordings.recorder import Recorder
+from recordings.space import MEBIBYTE
 from recordings.storage import Folder, Storage, at
 from recordings.transcription.engines import sherpa
 from recordings.transcription.transcriber import Model, Transcriber
@@ -49,6 +50,7 @@ from signaling.media.plane import Plane
 from signaling.metrics import Metrics
 from signaling.registry import Registry
 from signaling.transport import Transport
+from signaling.watch import Watch
 
 EVERYWHERE: Final = ("0.0.0.0",)  # noqa: S104 - media is answered only where a check proves its credentials
 MAX_BODY: Final = 64 * 1024
@@ -108,7 +110,10 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         )
         storage = storage_of(settings)
         plane.sink = recorder = Recorder(
-            settings.data / "recordings", SegmentIndex(store, registry.actor), storage
+            settings.data / "recordings",
+            SegmentIndex(store, registry.actor),
+            storage,
+            room=settings.spool_megabytes * MEBIBYTE,
         )
         await recorder.start()
         transcriber = _transcriber(settings, registry)
@@ -126,6 +131,7 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         for task in (
             asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch"),
             asyncio.create_task(keep_anchored(store.journal, registry.live), name="anchors"),
+            asyncio.create_task(Watch(registry.actors, recorder).keep(), name="recordings watch"),
             asyncio.create_task(garbage.collect(registry.is_quiet), name="garbage"),
         ):
             stack.callback(task.cancel)

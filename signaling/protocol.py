@@ -32,6 +32,7 @@ _SERVER_EVENTS: Final = """## From the server
 | `limits` | `{camera?, screen?}` | bit/s to send at most, because of a receiver's line; a kind that is absent has no limit |
 | `partial` | `{id, seat, at, text}` | what somebody here is just saying, as a machine understands it; the caption of that id in the view takes its place |
 | `captions` | `{on}` | whether speech can be put into words now; at first in `view` |
+| `recording_health` | `{stay, state, why?, tracks, waiting?, waiting_seconds?}` | each 2 s at most, to a host in a talk that is recorded, as it changes: how its recording does (`rooms/watching.py`) |
 | `bye` | `{code}` | the connection ends: another tab or device took over, removed, … |
 
 The shape of the view is documented in `rooms/views.py`.

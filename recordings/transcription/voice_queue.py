@@ -59,6 +59,9 @@ class VoiceQueue:
         """See Track."""
         self._clock = (timestamp, at)
 
+    def hear(self, level: int | None) -> None:
+        """See Track: what is loud is no speech yet."""
+
     def close(self) -> None:
         """See Track."""
         self.closed = True

@@ -21,6 +21,8 @@ from rooms.events.happening import Happening
 from rooms.events.recording import (
     RecordingAgreed,
     RecordingDeclined,
+    RecordingRestarted,
+    RecordingRuleChosen,
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
@@ -344,6 +346,8 @@ Event: TypeAlias = (
     | RecordingStarted
     | RecordingAgreed
     | RecordingDeclined
+    | RecordingRestarted
+    | RecordingRuleChosen
     | RecordingStopped
     | SegmentKept
     | Uttered

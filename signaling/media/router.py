@@ -201,12 +201,12 @@ class Router:
 
     def follow(self, now: float) -> list[Stream]:
         """What is recorded is the best layer that arrives; each second or so. Returns the streams that need a key
-        frame for it.
+        frame for it. How loud somebody was is told once, and that to the recorder.
         """
         return [
             stream
-            for tap in self._taps.values()
-            if tap.follow(now)
+            for route, tap in self._taps.items()
+            if isinstance(route, Take) and tap.follow(now)
             for stream in tap.publication.layers
             if tap in stream.taps
         ]

@@ -14,6 +14,7 @@
  * @property {(view: View, before: View) => void} changed
  * @property {(table: SlotTable) => void} slots who is in the receive slots that changed hands
  * @property {(limits: import("../protocol.js").Limits) => void} limits what I should send at most
+ * @property {(health: import("../protocol.js").RecordingHealth) => void} recordingHealth how the recording does
  * @property {() => void} lost no connection; another is being tried
  * @property {(said: import("../protocol.js").PartialEvent) => void} partial
  * @property {(on: boolean) => void} captions whether the service can put speech into words
@@ -165,6 +166,7 @@ export class Connection {
       limits: (limits) => this.#listener.limits(limits),
       partial: (said) => this.#listener.partial(said),
       captions: ({ on }) => this.#listener.captions(on),
+      recording_health: (health) => this.#listener.recordingHealth(health),
       bye: ({ code }) => this.#bye(code, {}),
       connect: () => this.#heartbeat.start(performance.now()),
       disconnect: () => this.#again(),

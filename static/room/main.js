@@ -110,6 +110,7 @@ class Room {
       limits: (limits) => this.#media.cap(limits),
       partial: (said) => this.#captions.hear(said),
       captions: (on) => this.#captions.able(on),
+      recordingHealth: (health) => this.#host?.recorded(health),
       lost: () => this.#lost(),
       bye: (code) => this.#end(code),
     }));

@@ -41,6 +41,7 @@ class Tapes:
         self.typed: set[tuple[str, str]] = set()
         """Who could ever be put into words, and where."""
         self.words: list[Words] = []
+        self.rule = "everyone"
 
     def copy(self) -> Tapes:
         return deepcopy(self)
@@ -52,6 +53,12 @@ class Tapes:
             self.running.setdefault(where, Tape(host.seat.id, host.stays, at))
         else:
             self.running.pop(where, None)
+
+    def rule_chosen(self, host: Entry, rule: str) -> None:
+        assert host.where == "joint", "it is the joint talk's"
+        if self.rule != rule:
+            assert "joint" not in self.running, "not while it counts"
+        self.rule = rule
 
     def answered(self, phone: list[Entry], where: str, agreed: bool) -> None:
         assert where != "joint", "nobody is asked there"
@@ -114,14 +121,26 @@ class Tapes:
         found = set()
         for source, _, kind in between:
             where = str(account.list[source].where)  # type: ignore[index]
-            if where not in self.running or self.refusing(account, where):
-                continue
-            if where == "joint" and account.unhosted:
+            if where not in self.running or source not in self.recorded(account, where):
                 continue
             found.add((source, "recorder", kind))
-            if kind == "audio" and not self.refusing(account, where, "transcription"):
+            if kind == "audio" and source in self.recorded(account, where, "transcription"):
                 found.add((source, "transcriber", kind))
         return found
+
+    def recorded(self, account: Account, where: str, joint: str = "recording") -> set[str]:
+        """Who in the talk may be recorded: everybody, or by the other rule all but the phones of who refuses."""
+        if where == "joint" and account.unhosted:
+            return set()
+        refusing = self.refusing(account, where, joint)
+        if refusing and (where != "joint" or self.rule == "everyone"):
+            return set()
+        phones = {account.list[seat].at_phone_of for seat in refusing}  # type: ignore[index]
+        return {
+            entry.seat.id
+            for entry in account.list.values()
+            if entry.where == where and entry.at_phone_of not in phones
+        }
 
     def shown(self, account: Account, me: Entry) -> object:
         """What this person is shown of a recorder."""
@@ -129,16 +148,21 @@ class Tapes:
         if tape is None:
             return None
         refusing = self.refusing(account, str(me.where))
-        on = not refusing and not (me.where == "joint" and account.unhosted)
+        recorded = self.recorded(account, str(me.where))
+        worded = recorded & self.recorded(account, str(me.where), "transcription")
+        phone = {mate.seat.id for mate in account.phone(me.seat.id)}
+        asks = sorted(refusing & phone) if me.where == "joint" else []
         leads = account.leads(me.seat.id)
         names = sorted(refusing) if leads else None
         wordless = self.refusing(account, str(me.where), "transcription")
-        missing = sorted(wordless) if leads and on else None
+        spared = bool(recorded) and me.seat.id not in recorded
         return (
             tape.since,
-            on,
-            on and not wordless,
+            bool(recorded),
+            bool(worded),
+            spared,
+            asks,
             me.where != "joint" and me.seat.id in refusing,
             names,
-            missing,
+            sorted(wordless) if leads and recorded else None,
         )

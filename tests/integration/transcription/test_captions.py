@@ -141,3 +141,22 @@ async def test_what_was_said_last_is_kept_when_the_session_ends(gather: Called, 
     [(channel, said)] = await uttered_at_least(beside, cast, 1)
     assert channel == "joint"
     assert error_rate([(SENTENCES[2], said.text)]) < WORST
+
+
+async def test_that_speech_becomes_words_takes_nothing_from_what_hosts_are_told_of_the_recording(
+    gather: Called,
+) -> None:
+    cast = await gather("mediator", "worker", "employer")
+    await cast.voices("mediator", "worker", "employer")
+    await consent(cast, "worker", "employer")
+    await record(cast)
+    mediator = cast["mediator"]
+
+    def told_of_all() -> bool:
+        levels = [t.get("level") for t in mediator.reports[-1]["tracks"] if t["kind"] == "audio"]
+        return levels == [30, 30, 30]
+
+    await mediator.until(lambda: mediator.reports and told_of_all())
+    since = len(mediator.reports)
+    await mediator.until(lambda: len(mediator.reports) > since)
+    assert told_of_all()
