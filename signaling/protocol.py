@@ -68,8 +68,10 @@ _PAGES: Final = """## Pages
   `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`, `telephone`, `taken` (`data-devices`),
   `recording-indicator` (`data-state` = `on|waiting`), `recording-not-me`, `recording-card`, in it `recording-yes` and
   `recording-no`, under "more" `recording-stop`; `captions` (`data-state` = `on|off|waiting`), in it `caption`
-  (`data-channel`, `data-person`, `data-state` = `partial|final|gap`) with `caption-doubt` (`data-kind`), `captions-hide`,
-  `captions-show`; `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
+  (`data-channel`, `data-person`, `data-state` = `partial|final|gap`) with `caption-doubt` (`data-kind`), `captions-hide`
+  (`aria-expanded`), `captions-aloud` (`aria-pressed`);
+  for hosts `recording-health` (`data-state` = `ok|silent|storage|restarting`), `recording-restart`, `recording-details`,
+  `recording-track`, `recording-alarm-card`, `recording-look`, `record-rule-open`, `record-rule-choice` (`data-rule`); `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
   host's tiles.
 - Equipment check: `devices`, later `devices-open` behind `more`; `devices-trouble` (in it elements with `data-trouble` =
   `denied|system|missing|busy|unsuitable|insecure|failed` and `data-device` = `audio|camera|both`), `devices-retry`,
