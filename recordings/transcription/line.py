@@ -77,6 +77,11 @@ class Line:
         return words
 
     @property
+    def since_told(self) -> float:
+        """Seconds of what is being said that nobody has been shown."""
+        return self.phrases.seconds - self.told_at
+
+    @property
     def settled(self) -> int:
         """The last packet that is not needed any more; -1 before any."""
         since = self.phrases.open_since

@@ -13,7 +13,7 @@ from typing import Final
 from recordings.transcription.engine import RATE, Detector, Engine, Load, Samples
 from recordings.transcription.line import Line
 from recordings.transcription.model import checked
-from recordings.transcription.phrases import Phrases
+from recordings.transcription.phrases import Phrase, Phrases
 from recordings.transcription.work import Batch, LineId, Portion, Ready, Result
 
 NICE: Final = 10
@@ -22,6 +22,8 @@ CANARY: Final = 10
 PARTIAL_EVERY: Final = 1.0
 """Seconds of speech between two looks at what is not finished, at the least; and a third of the whole: each look is at
 all of it."""
+PARTIAL_WITHIN: Final = 0.3
+"""Seconds that such a look may take."""
 
 
 class Transcribing:
@@ -30,6 +32,8 @@ class Transcribing:
     def __init__(self, engine: Engine, detector: Callable[[], Detector]) -> None:
         self._engine, self._detector = engine, detector
         self._lines: dict[LineId, Line] = {}
+        self._pace = 0.0
+        """Seconds that the engine takes for a second of speech, lately."""
 
     def text(self, samples: Samples) -> str:
         """All of it at once."""
@@ -46,7 +50,7 @@ class Transcribing:
             result.settled[line.id] = line.settled
             if portion.gone:
                 del self._lines[line.id]
-        if batch.partials:
+        if batch.partials and not any(words.final for words in result.words):
             self._tell_partly(result)
         return result
 
@@ -59,16 +63,27 @@ class Transcribing:
         if portion.over:
             ended += line.flush()
         for phrase in ended:
-            result.words.append(line.words(phrase, self._engine.text(phrase.samples), final=True))
+            result.words.append(line.words(phrase, self._understood(phrase), final=True))
 
     def _tell_partly(self, result: Result) -> None:
-        for line in self._lines.values():
-            since = line.phrases.seconds - line.told_at
-            if since < max(PARTIAL_EVERY, line.phrases.seconds / 3):
-                continue
-            phrase = line.phrases.so_far()
-            if phrase is not None:
-                result.words.append(line.words(phrase, self._engine.text(phrase.samples), final=False))
+        """Of the one that has waited longest, and only if that is soon done: what ends meanwhile has to wait for it."""
+        due = [line for line in self._lines.values() if line.since_told >= _interval(line.phrases.seconds)]
+        line = max(due, key=lambda one: one.since_told, default=None)
+        phrase = None if line is None else line.phrases.so_far()
+        if line is None or phrase is None or self._pace * line.phrases.seconds > PARTIAL_WITHIN:
+            return
+        result.words.append(line.words(phrase, self._understood(phrase), final=False))
+
+    def _understood(self, phrase: Phrase) -> str:
+        began = time.monotonic()
+        text = self._engine.text(phrase.samples)
+        pace = (time.monotonic() - began) * RATE / len(phrase.samples)
+        self._pace += (pace - self._pace) / 4
+        return text
+
+
+def _interval(seconds: float) -> float:
+    return max(PARTIAL_EVERY, seconds / 3)
 
 
 _transcribing: Transcribing | None = None
