@@ -29,11 +29,12 @@ PARTIAL_WITHIN: Final = 0.3
 class Transcribing:
     """The voices of one process and its engine."""
 
-    def __init__(self, engine: Engine, detector: Callable[[], Detector]) -> None:
+    def __init__(self, engine: Engine, detector: Callable[[], Detector], pace: float) -> None:
+        """`pace`: seconds that the engine took for a second of speech."""
         self._engine, self._detector = engine, detector
         self._lines: dict[LineId, Line] = {}
-        self._pace = 0.0
-        """Seconds that the engine takes for a second of speech, lately."""
+        self._pace = pace
+        """The same, lately."""
 
     def text(self, samples: Samples) -> str:
         """All of it at once."""
@@ -120,7 +121,7 @@ def prepare(load: Load, folder: Path, digest: str) -> Ready:
         load_seconds=loaded - began,
         canary_seconds=time.monotonic() - loaded,
     )
-    _transcribing = Transcribing(engine, detector)
+    _transcribing = Transcribing(engine, detector, told.canary_seconds / CANARY)
     return told
 
 

@@ -216,7 +216,8 @@ async def test_what_waits_is_bounded_the_oldest_goes_and_the_record_says_where()
         assert time.monotonic() - began < 1
         gaps = await until(lambda: _gaps(book), bool, "a gap is told of", 30)
         assert all(gap.text == "" for gap in gaps)
-        assert book.partials == []
+        # By the first it shows how slow it is.
+        assert len(book.partials) <= 1
 
 
 _counts: dict[int, int] = {}
