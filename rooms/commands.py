@@ -10,6 +10,7 @@ from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, NoteId, Seat
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
 from rooms.recording import Kept, RecordingRule
+from rooms.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +370,15 @@ class KeepSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class Utter:
+    """What was said in a channel is words now; the session may have ended long ago."""
+
+    seat: SeatId
+    into: ChannelId
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
 class BreakGlass:
     """A supervisor opens the recordings of the separate talks: account, name and reason go into their log."""
 
@@ -435,6 +445,7 @@ Command: TypeAlias = (
     | ChooseRule
     | AgreeRecording
     | KeepSegment
+    | Utter
     | BreakGlass
     | AddSeat
     | Tick

@@ -41,8 +41,11 @@ def apply(state: RoomState, event: events.Event) -> RoomState:
     after: RoomState = _EFFECTS[type(event)](state, event)
     if after.people is not state.people or after.status is not state.status:
         after = attention.counted(_timed(after, event.at), event.at)
-    keys = state.keys if event.cause is None else _remembered(state, event.cause)
-    return replace(after, at=event.at, keys=keys)
+    return replace(taping.granted(state, after), at=event.at, keys=_keys(state, event))
+
+
+def _keys(state: RoomState, event: events.Event) -> Mapping[SeatId, Mapping[str, Done]]:
+    return state.keys if event.cause is None else _remembered(state, event.cause)
 
 
 def _seated(seat: Seat, find: Callable[[SeatId], Seat | None]) -> Person:

@@ -21,6 +21,9 @@ SYSTEM = SeatId("system")
 RECORDER = SeatId("recorder")
 """Receives what is recorded. No seat may bear this id."""
 
+TRANSCRIBER = SeatId("transcriber")
+"""Receives what is put into words. No seat may bear this id."""
+
 ID_LENGTH = 22
 """Characters of an id: 22 of base64url carry 132 bits."""
 

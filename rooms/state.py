@@ -14,6 +14,7 @@ from rooms.ledger import Item
 from rooms.notes import Note
 from rooms.participant import Person
 from rooms.recording import Recording, RecordingRule
+from rooms.utterance import Caption, Voice
 
 
 class SessionState(StrEnum):
@@ -79,7 +80,8 @@ class RoomState:
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
     perhaps be conveyed, `recordings` the channels that a host records or asks to record, `taped_apart` those of
-    separate talks in which one ever did.
+    separate talks in which one ever did, `voices` all that could ever be put into words, `captions` the newest
+    words of each channel.
     """
 
     room: RoomId
@@ -98,5 +100,7 @@ class RoomState:
     notes: Mapping[SeatId, Mapping[NoteId, Note]] = field(default_factory=dict)
     ledger: Mapping[ItemId, Item] = field(default_factory=dict)
     recordings: Mapping[ChannelId, Recording] = field(default_factory=dict)
+    voices: frozenset[Voice] = frozenset()
+    captions: Mapping[ChannelId, tuple[Caption, ...]] = field(default_factory=dict)
     taped_apart: frozenset[ChannelId] = frozenset()
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

@@ -26,10 +26,12 @@ _SERVER_EVENTS: Final = """## From the server
 
 | Event | Data | When |
 |---|---|---|
-| `view` | `{seq: 0, epoch, server_time, view, slots, limits, ice_servers}` | after connecting: the room as this person may see it |
+| `view` | `{seq: 0, epoch, server_time, view, slots, limits, ice_servers, captions}` | after connecting: the room as this person may see it |
 | `change` | `{seq, patch}` | afterwards: a JSON merge patch (RFC 7396) of the view; `seq` grows by one a message |
 | `slots` | `{mid: {seat, kind, paused?} or null}` | who is in which receiving media line; sent before media flows; `paused`: the picture waits for room on this person's line |
 | `limits` | `{camera?, screen?}` | bit/s to send at most, because of a receiver's line; a kind that is absent has no limit |
+| `partial` | `{id, seat, at, text}` | what somebody here is just saying, as a machine understands it; the caption of that id in the view takes its place |
+| `captions` | `{on}` | whether speech can be put into words now; at first in `view` |
 | `recording_health` | `{stay, state, why?, tracks, waiting?, waiting_seconds?}` | each 2 s at most, to a host in a talk that is recorded, as it changes: how its recording does (`rooms/watching.py`) |
 | `bye` | `{code}` | the connection ends: another tab or device took over, removed, … |
 
@@ -65,7 +67,9 @@ _PAGES: Final = """## Pages
   `network` (`data-quality` = `good|fair|poor`), `waiting-write`, `waiting-listen` (`data-reading`),
   `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`, `telephone`, `taken` (`data-devices`),
   `recording-indicator` (`data-state` = `on|waiting`), `recording-not-me`, `recording-card`, in it `recording-yes` and
-  `recording-no`, under "more" `recording-stop`;
+  `recording-no`, under "more" `recording-stop`; `captions` (`data-state` = `on|off|waiting`), in it `caption`
+  (`data-channel`, `data-person`, `data-state` = `partial|final|gap`) with `caption-doubt` (`data-kind`), `captions-hide`
+  (`aria-expanded`), `captions-aloud` (`aria-pressed`);
   for hosts `recording-health` (`data-state` = `ok|silent|storage|restarting`), `recording-restart`, `recording-details`,
   `recording-track`, `recording-alarm-card`, `recording-look`, `record-rule-open`, `record-rule-choice` (`data-rule`); `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
   host's tiles.

@@ -72,10 +72,38 @@ export interface Recording {
   asked?: true;
   /** Others are recorded, oneself is not. */
   me?: false;
+  /** What is said is put into words. */
+  text?: true;
   /** In the joint talk: who at this device has not consented, names by seat. */
   asks?: Record<Seat, string>;
   /** For hosts: whose consent it waits for. */
   lacking?: Seat[];
+  /** For hosts: because of whom it is recorded without words. */
+  text_lacking?: Seat[];
+}
+
+/** What was said, in a machine's words. */
+export interface Caption {
+  channel: string;
+  seat: Seat;
+  person: string;
+  name: string;
+  /** Empty where it was not put into words. */
+  text: string;
+  at: string;
+  source: "machine" | "nobody";
+  /** The names of all who sat at the device, where several did. */
+  one_of?: string[];
+  /** What a person has to confirm; in code points. */
+  doubts?: { start: number; end: number; kind: "date" | "amount" | "number" | "negation" }[];
+}
+
+/** What somebody is just saying. */
+export interface PartialEvent {
+  id: string;
+  seat: Seat;
+  at: string;
+  text: string;
 }
 
 export interface Place {
@@ -214,6 +242,8 @@ export interface View {
   /** How long hosts have been with each group, and alone with each person. */
   attention?: { groups: Record<string, Attention>; people: Record<Seat, Attention> };
   messages: Record<string, Message>;
+  /** What was said here since I came, by id. */
+  captions: Record<string, Caption>;
 }
 
 export interface Slot {
@@ -256,6 +286,8 @@ export interface ViewEvent {
   slots: SlotTable;
   limits: Limits;
   ice_servers: RTCIceServer[];
+  /** Whether the service can put speech into words. */
+  captions: boolean;
   server_time: string;
   epoch: string | number;
 }

@@ -156,6 +156,22 @@ def _kept(folding: _Folding, event: events.SegmentKept) -> None:
     folding.tracks.append(Track(event.into, event.kept))
 
 
+def _said(folding: _Folding, event: events.Uttered) -> None:
+    said = event.utterance
+    folding.lines.append(
+        Line(
+            LineKind.SAID,
+            event.into,
+            said.began,
+            said.speakers,
+            said.stay,
+            said.id,
+            said.text,
+            milliseconds=said.milliseconds,
+        )
+    )
+
+
 def _opened(folding: _Folding, event: events.GlassBroken) -> None:
     folding.openings.append(Opening(event.into, event.by, event.name, event.reason, event.at, event.until))
 
@@ -177,6 +193,7 @@ _HANDLERS: Mapping[type[events.Event], Callable[[_Folding, Any], None]] = {
     events.Announced: _announced,
     events.PhaseChanged: _phase,
     events.SegmentKept: _kept,
+    events.Uttered: _said,
     events.GlassBroken: _opened,
     events.JointUnhosted: _told(Happened.UNHOSTED),
     events.JointHosted: _told(Happened.HOSTED),

@@ -50,6 +50,7 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.ChooseRule: recording.choose,
     commands.AgreeRecording: recording.agree,
     commands.KeepSegment: recording.keep,
+    commands.Utter: recording.utter,
     commands.BreakGlass: retrieving.break_glass,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,

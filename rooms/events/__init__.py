@@ -61,6 +61,7 @@ from rooms.events.recording import (
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
+    Uttered,
 )
 from rooms.events.retrieval import GlassBroken
 
@@ -120,6 +121,7 @@ __all__ = [
     "SessionResumed",
     "Telephoned",
     "UnknownEvent",
+    "Uttered",
     "decode",
     "encode",
 ]

@@ -26,6 +26,7 @@ from rooms.events.recording import (
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
+    Uttered,
 )
 from rooms.events.retrieval import GlassBroken
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
@@ -349,5 +350,6 @@ Event: TypeAlias = (
     | RecordingRuleChosen
     | RecordingStopped
     | SegmentKept
+    | Uttered
     | GlassBroken
 )

@@ -12,7 +12,7 @@ from server.assets import files, modules
 FOLDER: Final = "bundle"
 _EVERY_PAGE: Final = ("tokens", "base")
 _LAST: Final = ("forced",)
-_ROOM: Final = ("room", "band", "stage", "check", "chat", "asked")
+_ROOM: Final = ("room", "band", "stage", "check", "chat", "asked", "captions")
 SHEETS: Final = {
     "page.css": ("link",),
     "colleague.css": ("link", "colleague"),

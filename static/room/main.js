@@ -21,6 +21,7 @@ import { started } from "../started.js";
 import { data, load, t } from "../words.js";
 import { Asked } from "./asked.js";
 import { Band } from "./band.js";
+import { Captions } from "./captions.js";
 import { Chat } from "./chat.js";
 import { ChatPanel } from "./chat-panel.js";
 import { Check } from "./check/card.js";
@@ -83,6 +84,7 @@ class Room {
   #asked;
   #overheard;
   #recording;
+  #captions = new Captions();
   #panel = new ChatPanel();
   #loudness = new Loudness();
   #stranded = new Stranded(() => this.#connection.renew());
@@ -106,6 +108,8 @@ class Room {
       changed: (view) => this.#changed(view),
       slots: (table) => this.#seated(() => this.#slots.change(table)),
       limits: (limits) => this.#media.cap(limits),
+      partial: (said) => this.#captions.hear(said),
+      captions: (on) => this.#captions.able(on),
       recordingHealth: (health) => this.#host?.recorded(health),
       lost: () => this.#lost(),
       bye: (code) => this.#end(code),
@@ -204,6 +208,7 @@ class Room {
     const { stay = "" } = event.view.place;
     this.#media.cap(event.limits);
     this.#line.offered(event.ice_servers);
+    this.#captions.able(event.captions);
     this.#media.online({ stay, iceServers: event.ice_servers, epoch: event.epoch });
     this.#changed(event.view);
   }
@@ -252,6 +257,7 @@ class Room {
     this.#asked.render(view);
     this.#overheard.render(view);
     this.#recording.render(view);
+    this.#captions.render(view);
     this.#panel.render(view);
     this.#check.render(view);
     this.#report.soon();

@@ -12,7 +12,7 @@ from rooms import commands
 from rooms.ids import SYSTEM, SeatId
 from rooms.participant import MediaKind, Seat
 from tests.property.desk import TOLD, Desk, Heard
-from tests.property.tapes import Tapes
+from tests.property.tapes import Tapes, Words
 
 HOSTS = {"mediator", "co_mediator"}
 CONSENTS = {"online", "personal_data"}
@@ -263,6 +263,8 @@ class Account:
             case commands.Record(name, _, on):
                 assert self.leads(name)
                 self.tapes.record(self.list[name], on, at)
+            case commands.Utter(_, into, said):
+                self.tapes.put(said.seat, Words(said.text, into, said.began, said.speakers))
             case commands.RestartRecording(name):
                 assert self.leads(name)
             case commands.ChooseRule(name, _, rule):
@@ -624,6 +626,7 @@ class Account:
             self.tapes.shown(self, me),
             sorted(repr(self.public(self.list[SeatId(other)])) for other in self.companions(name)),
             [said.text for said in self.reads(name)],
+            self.tapes.read(me),
         ]
         known.append(sorted(map(repr, self.asked(name).items())))
         if self.leads(name):

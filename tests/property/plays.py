@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
-from rooms import commands, views
+from rooms import commands, policy, views
+from rooms.channel import JOINT
 from rooms.commands import Command
 from rooms.consent import REQUIRED, ConsentKind
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
@@ -18,7 +20,8 @@ from rooms.participant import MediaKind, Pass
 from rooms.recording import RecordingRule
 from rooms.roles import Role
 from rooms.state import RoomState
-from tests.unit.rooms.scene import AUTHORITY, EMPLOYER, WORKERS, seat
+from rooms.utterance import Utterance, Voice
+from tests.unit.rooms.scene import AUTHORITY, EMPLOYER, START, WORKERS, seat
 
 # the ids are in capitals so that they are told from roles and channels in any text
 CAST = (
@@ -94,6 +97,27 @@ def _pages(act: Act) -> tuple[Page, ...]:
     )
 
 
+def _utter(act: Act, state: RoomState) -> Command:
+    """The service puts into words what somebody says, or said in an earlier stay."""
+    every = state.voices if act.way % 4 == 0 else policy.voices(state)
+    own = [voice for voice in sorted(every) if voice.seat == act.whom]
+    stale = Voice(act.whom, StayId("stale"), StayId("stale"), JOINT, (act.whom,))
+    voice = own[act.way % len(own)] if own else stale
+    said = Utterance(
+        f"{act.way}-of-{act.whom.lower()}".rjust(22, "u"),
+        voice.seat,
+        voice.stay,
+        voice.recording,
+        voice.speakers,
+        START + timedelta(seconds=act.way % 400),
+        700,
+        f"heard-{act.way}-of-{act.whom.lower()}",
+        "engine",
+        "0" * 64,
+    )
+    return commands.Utter(SYSTEM, voice.channel, said)
+
+
 _SIDES = ("worker", "employer", "contractor", "neutral", "nowhere")
 _KINDS, _CONSENTS, _STATES = tuple(MediaKind), tuple(ConsentKind), tuple(DeviceState)
 
@@ -147,6 +171,7 @@ _COMMANDS = {
         act.who, _CONSENTS[act.way % 7 % 5], act.way % 2 == 0, act.whom
     ),
     "agree": lambda act, state: commands.AgreeRecording(act.who, _own_stay(act, state), act.way % 5 > 0),
+    "utter": _utter,
     "leave": lambda act, state: commands.Leave(act.who),
     "admit": lambda act, state: commands.Admit(act.who, act.whom),
     "admit_all": lambda act, state: commands.AdmitAll(act.who),
@@ -210,6 +235,7 @@ ACTS = st.one_of(
     _acts(_OF_THE_LEDGER, HOSTS, SPEAKERS),
     _acts(["consent_to", "consent_to", "withdraw"], SPEAKERS),
     _acts(_OF_RECORDING, HOSTS * 3 + NAMES),
+    _acts(["utter"], NAMES),
     _acts(_RARE, NAMES + HOSTS * 5),
 )
 """Anything that anybody may try."""
@@ -226,18 +252,26 @@ def wander(random: Random, count: int) -> Iterator[Act]:
         (_OF_THE_LEDGER, HOSTS),
         (["consent_to", "consent_to", "withdraw"], SPEAKERS),
         (_OF_RECORDING, HOSTS * 3 + NAMES),
+        (["utter"], NAMES),
         (_RARE, NAMES + HOSTS * 5),
     ]
     for _ in range(count):
-        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1, 4, 3, 3, 1))[0]
+        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1, 4, 3, 3, 4, 1))[0]
         verb = random.choice(verbs)
         whom = NAMES[-4:] if verb == "bring" else SPEAKERS if verb == "hear" else NAMES
         yield Act(verb, random.choice(people), random.choice(whom), random.randrange(1000))
 
 
 def excursion(host: SeatId, whom: SeatId) -> list[Act]:
-    """A host takes somebody aside and brings them back."""
-    return [Act("meet", host, whom, 0), Act("say", whom, whom, 1), Act("rejoin", host, whom, 0)]
+    """A host takes somebody aside, has the talk recorded and put into words, and brings them back."""
+    talk = [Act("say", whom, whom, 1), Act("record", host, whom, 1), Act("agree", whom, whom, 1)]
+    return [Act("meet", host, whom, 0), *talk, Act("utter", host, whom, 399), Act("rejoin", host, whom, 0)]
+
+
+def willing(names: list[SeatId]) -> list[Act]:
+    """Each of them agrees to recording, in words too, and a host records."""
+    yes = [Act("consent", name, name, way) for name in names for way in (2, 8, 4)]
+    return [*yes, Act("record", HOSTS[0], HOSTS[0], 1)]
 
 
 def secrets(random: Random) -> list[Act]:

@@ -15,11 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from rooms import commands, events, policy, views
 from rooms.commands import Command
-from rooms.ids import RECORDER, SYSTEM, SeatId, StayId
+from rooms.ids import SYSTEM, SeatId
 from rooms.moments import stamp
 from rooms.room import Accepted, Refused, apply, deadline, replay
 from tests.property.account import Account
-from tests.property.plays import ACTS, CAST, HOSTS, NAMES, Act, wander
+from tests.property.plays import ACTS, CAST, HOSTS, NAMES, Act, wander, willing
 from tests.unit.rooms.scene import Scene, text_of
 
 
@@ -78,7 +78,11 @@ class Sessions(RuleBasedStateMachine):
         if self.account.leads(name):
             return
         read = self.account.reads(name)
-        allowed = self.seen[name] | {said.author for said in read} | {said.met for said in read} | {name}
+        heard = self.account.tapes.read(self.account.list[name])  # type: ignore[index]
+        spoke = {speaker for said in heard for speaker in said.speakers}
+        allowed = (
+            self.seen[name] | {said.author for said in read} | {said.met for said in read} | {name} | spoke
+        )
         for other in self.scene.state.people:
             assert other in allowed or f"name-{other}" not in text
             assert other in allowed | seen or f'"{other}"' not in text
@@ -88,11 +92,13 @@ class Sessions(RuleBasedStateMachine):
         routes = policy.routes(state)
         assert {(route.source, route.target, route.kind.value) for route in routes} == self.account.streams()
         stays = dict(policy.stays(state))
-        stays[RECORDER] = StayId("")
         for r in routes:
-            target = state.recordings[r.channel].id if isinstance(r, policy.Take) else stays[r.target]
+            tapped = isinstance(r, policy.Tapped)
+            target = state.recordings[r.channel].id if tapped else stays[r.target]
             assert (stays[r.source], target) == (r.source_stay, r.target_stay)
-            assert not isinstance(r, policy.Take) or r.channel == state.people[r.source].channel
+            assert not tapped or r.channel == state.people[r.source].channel
+            if isinstance(r, policy.Dictation):
+                assert list(r.speakers) == [mate.seat.id for mate in self.account.phone(r.source)]
 
     def _everybody_is_where_they_belong(self) -> None:
         for name, person in self.scene.state.people.items():
@@ -105,6 +111,8 @@ class Sessions(RuleBasedStateMachine):
             texts = [message["text"] for message in self.shown[name]["messages"].values()]
             read = self.account.reads(name)
             assert texts == [said.text for said in read]
+            heard = [caption["text"] for caption in self.shown[name]["captions"].values()]
+            assert heard == [said.text for said in self.account.tapes.read(self.account.list[name])]
             opened = {page for page in self.scene.state.pages if policy.page(self.scene.state, name, page)}
             assert opened == {page for said in read for page in said.pages}
             assert "key-of-a-page" not in text_of(self.shown[name])
@@ -181,11 +189,17 @@ class Sessions(RuleBasedStateMachine):
     def act(self, verb: str, who: SeatId, whom: SeatId | None = None) -> None:
         self.do(Act(verb, who, whom or who, 1).command(self.scene.state))
 
-    @initialize(come=st.sampled_from([NAMES, NAMES, NAMES[:6]]), apart=st.sampled_from([True, True, False]))
-    def begin(self, come: list[SeatId], apart: bool) -> None:
+    @initialize(
+        come=st.sampled_from([NAMES, NAMES, NAMES[:6]]),
+        apart=st.sampled_from([True, True, False]),
+        agreed=st.booleans(),
+    )
+    def begin(self, come: list[SeatId], apart: bool, agreed: bool) -> None:
         for name in come:
             self.act("enter", name)
             self.act("connect", name)
+        for act in willing(come) if agreed else []:
+            self.do(act.command(self.scene.state))
         for verb in ["admit_all", *(["separate"] if apart else [])]:
             self.act(verb, HOSTS[0])
 
@@ -242,7 +256,7 @@ TestSessions = Sessions.TestCase
 def test_nobody_is_sent_more_than_is_theirs_in_a_long_session(seed: int) -> None:
     """The same machine on long walks, where every act has its chance whatever came before."""
     random, sessions = Random(seed), Sessions()
-    sessions.begin(NAMES, apart=seed % 3 > 0)
+    sessions.begin(NAMES, apart=seed % 3 > 0, agreed=seed % 2 > 0)
     for number, act in enumerate(wander(random, 120)):
         if number % 15 == 14:
             sessions.wait(random.choice([1, 6, 11]))

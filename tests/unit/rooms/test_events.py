@@ -23,6 +23,7 @@ from rooms.participant import Authority, MediaKind, Pass, Scope, Seat
 from rooms.recording import Kept, RecordingRule
 from rooms.roles import Role
 from rooms.state import Phase, Rules
+from rooms.utterance import TextSource, Utterance
 from tests.unit.rooms.scene import START
 
 MOMENTS = st.integers(0, 10**12).map(lambda number: START + timedelta(milliseconds=number))
@@ -88,6 +89,15 @@ STRATEGIES = {
         st.integers(0, 2**40),
         WORDS,
         st.booleans(),
+    ),
+    Utterance: st.builds(
+        Utterance,
+        *(WORDS,) * 4,
+        st.lists(WORDS, max_size=3).map(tuple),
+        MOMENTS,
+        st.integers(0, 2**40),
+        *(WORDS,) * 3,
+        st.sampled_from(TextSource),
     ),
     Rules: st.builds(
         Rules, st.integers(0, 99), st.frozensets(st.sampled_from(ConsentKind)), st.sampled_from(RecordingRule)

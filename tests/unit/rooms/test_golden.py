@@ -20,6 +20,7 @@ SECOND = (GOLDEN / "0.2.jsonl").read_text("utf-8").splitlines()
 THIRD = (GOLDEN / "0.3.jsonl").read_text("utf-8").splitlines()
 FOURTH = (GOLDEN / "0.4.jsonl").read_text("utf-8").splitlines()
 FIFTH = (GOLDEN / "0.5.jsonl").read_text("utf-8").splitlines()
+SIXTH = (GOLDEN / "0.6.jsonl").read_text("utf-8").splitlines()
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -60,6 +61,11 @@ def test_a_log_of_the_fourth_is_read_and_written_again_as_it_was() -> None:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
+def test_a_log_with_words_is_read_and_written_again_as_it_was() -> None:
+    for line in SIXTH:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
 def test_a_log_of_the_fifth_is_read_and_written_again_as_it_was() -> None:
     for line in FIFTH:
         assert encode(decode(json.loads(line))) == json.loads(line)
@@ -77,7 +83,7 @@ def test_a_log_of_the_fifth_leads_to_the_rule_that_was_chosen_and_to_new_files()
 
 
 def test_the_logs_know_every_event_that_lasts() -> None:
-    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH + FIFTH} == {
+    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH + FIFTH + SIXTH} == {
         name for name, kind in KINDS.items() if kind.durable
     }
 
@@ -115,3 +121,20 @@ def test_a_log_of_the_fourth_release_leads_to_what_was_opened_afterwards() -> No
     found = past(decode(json.loads(line)) for line in FOURTH)
     assert [(opening.channel, opening.name) for opening in found.openings] == [("group:worker", "督导甲")]
     assert rebuilt(FOURTH).taped_apart == {"group:worker"}
+
+
+def test_a_log_with_words_leads_to_what_was_said() -> None:
+    state = rebuilt(SIXTH)
+    said = {
+        channel: [
+            (one.utterance.speakers, one.utterance.text, one.utterance.source.value) for one in captions
+        ]
+        for channel, captions in state.captions.items()
+    }
+    assert said == {
+        "joint": [
+            (("worker",), "三天内付四万五千块", "machine"),
+            (("employer",), "", "nobody"),
+        ],
+        "group:worker": [(("worker",), "底线是四万", "machine")],
+    }

@@ -15,6 +15,7 @@ from rooms.permissions import ROWS, Row, check
 from rooms.recording import Kept, RecordingRule
 from rooms.roles import HOSTS, Role
 from rooms.state import SessionState
+from rooms.utterance import Utterance
 from tests.unit.rooms.scene import EMPLOYER, START, Scene, building_site, demonstration, seat
 
 OTHER = {
@@ -39,6 +40,9 @@ OTHER = {
     "into": JOINT,
     "kept": Kept(
         "k", SeatId("w4"), StayId("s"), StayId("r"), MediaKind.AUDIO, START, 1, 2, "a", 3, "b", False
+    ),
+    "utterance": Utterance(
+        "u", SeatId("w4"), StayId("s"), StayId("r"), (SeatId("w4"),), START, 1, "t", "e", "m"
     ),
     "by": "account",
     "reason": "r",
