@@ -11,6 +11,7 @@ from rooms.chat import Log, Message
 from rooms.consent import REQUIRED, ConsentKind
 from rooms.ids import ChannelId, ItemId, NoteId, PageId, RoomId, SeatId
 from rooms.ledger import Item
+from rooms.minutes import NOTHING, Minutes
 from rooms.notes import Note
 from rooms.participant import Person
 from rooms.recording import Recording, RecordingRule
@@ -78,7 +79,8 @@ class RoomState:
     each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
-    perhaps be conveyed, `recordings` the channels that a host records or asks to record.
+    perhaps be conveyed, `minutes` the record of the joint talk, `recordings` the channels that a host records or
+    asks to record.
     """
 
     room: RoomId
@@ -96,5 +98,6 @@ class RoomState:
     attention: Mapping[ChannelId, Attention] = field(default_factory=dict)
     notes: Mapping[SeatId, Mapping[NoteId, Note]] = field(default_factory=dict)
     ledger: Mapping[ItemId, Item] = field(default_factory=dict)
+    minutes: Minutes = NOTHING
     recordings: Mapping[ChannelId, Recording] = field(default_factory=dict)
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)
