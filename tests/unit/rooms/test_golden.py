@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
-from rooms.events import KINDS, decode, encode
+from rooms.canonical import digest
+from rooms.events import KINDS, MinutesRead, decode, encode
 from rooms.ids import ChannelId, SeatId
 from rooms.participant import MediaKind
+from rooms.penning import as_read
 from rooms.policy import Take, routes
 from rooms.recording import RecordingRule
 from rooms.room import RoomState, replay
@@ -17,6 +19,7 @@ GOLDEN = Path(__file__).parent / "golden"
 LINES = (GOLDEN / "0.1.jsonl").read_text("utf-8").splitlines()
 SECOND = (GOLDEN / "0.2.jsonl").read_text("utf-8").splitlines()
 THIRD = (GOLDEN / "0.3.jsonl").read_text("utf-8").splitlines()
+FOURTH = (GOLDEN / "0.4.jsonl").read_text("utf-8").splitlines()
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -52,8 +55,13 @@ def test_a_log_of_the_third_is_read_and_written_again_as_it_was() -> None:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
+def test_a_log_of_the_fourth_is_read_and_written_again_as_it_was() -> None:
+    for line in FOURTH:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
 def test_the_logs_know_every_event_that_lasts() -> None:
-    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD} == {
+    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH} == {
         name for name, kind in KINDS.items() if kind.durable
     }
 
@@ -85,3 +93,27 @@ def test_a_log_of_the_third_release_leads_to_what_was_recorded() -> None:
     }
     taken = {(take.source, take.channel) for take in routes(state) if isinstance(take, Take)}
     assert taken == {("worker", "private:worker"), ("mediator", "private:worker")}
+
+
+def test_a_log_of_the_fourth_release_leads_to_the_record_and_to_what_was_read_of_it() -> None:
+    minutes = rebuilt(FOURTH).minutes
+    assert [(line.wording.text, line.struck is None) for line in minutes.lines.values()] == [
+        ("拖欠三个月工资", True),
+        ("重复的一条", False),
+        ("欠薪三万元", True),
+    ]
+    assert [digest(reading.content) for reading in minutes.readings] == [
+        reading.digest for reading in minutes.readings
+    ]
+    assert [said.objection for reading in minutes.readings for said in reading.responses] == [
+        "应该是三个月",
+        None,
+        None,
+    ]
+
+
+def test_what_was_read_then_would_be_read_the_same_today() -> None:
+    for number, line in enumerate(FOURTH):
+        event = decode(json.loads(line))
+        if isinstance(event, MinutesRead):
+            assert as_read(rebuilt(FOURTH[:number])) == event.content
