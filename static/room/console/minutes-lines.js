@@ -128,6 +128,6 @@ export class MinutesLines {
 
 /** @param {string} section */
 function heading(section) {
-  const make = () => el("li", { class: "heading" }, [el("h3", { text: t(`form.section_${section}`) })]);
+  const make = () => el("li", { class: "heading" }, [el("h2", { text: t(`form.section_${section}`) })]);
   return { id: `section ${section}`, key: "", make };
 }

@@ -88,12 +88,13 @@ export class Script {
     const remarks = button(t("minutes.remark"), () => void remark(), { class: "link", testid: "minutes-remark" });
     const id = `asked-${question}-${seat}`;
     const attributes = { role: "group", "aria-labelledby": id };
-    return el("li", { class: "asked-one", testid: "minutes-asked", data: { question, person }, attributes }, [
+    const group = el("div", { class: "asked-one", attributes }, [
       el("span", { class: "name", text: foreign(name), attributes: { id } }),
       el("span", { class: "acts" }, [...buttons, answer ? remarks : null]),
       answer?.remark ? el("span", { class: "quiet", text: foreign(answer.remark) }) : null,
       ...(answer?.former ?? []).map((former) => el("span", { class: "quiet", text: was(question, former) })),
     ]);
+    return el("li", { testid: "minutes-asked", data: { question, person } }, [group]);
   }
 
   /**
@@ -110,7 +111,7 @@ export class Script {
 /** @param {Question} question */
 function heading(question) {
   return el("li", { class: "question" }, [
-    el("h3", { text: t(`form.question_${question}`) }),
+    el("h2", { text: t(`form.question_${question}`) }),
     el("p", { class: "quiet", text: t(`minutes.say_${question}`) }),
   ]);
 }
