@@ -50,7 +50,13 @@ export class Reading {
       this.#open = Object.values(reading.mine).some(({ state }) => state === "open") || isEmpty(reading.mine);
     }
     this.#draw();
-    if (anew && this.#open) part("reading-sheet").focus();
+    if (anew && this.#open) this.#present();
+  }
+
+  /** On a phone the chat may lie over it. */
+  #present() {
+    if (part("room").dataset["chat"] === "open") part("chat-close").click();
+    part("reading-sheet").focus();
   }
 
   /** @param {boolean} open */
@@ -58,7 +64,7 @@ export class Reading {
     this.#open = open;
     if (!open) stop();
     this.#draw();
-    if (open) part("reading-sheet").focus();
+    if (open) this.#present();
     else part("reading-asked").querySelector("button")?.focus();
   }
 

@@ -247,5 +247,7 @@ async def test_the_record_is_written_by_keyboard_alone(cast: Cast) -> None:
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await until(
-        lambda: clerk.attribute(line("first line"), "data-state"), equals("struck"), "the line is struck"
+        lambda: clerk.attribute(by("minutes-line"), "data-state"),
+        equals("struck"),
+        "the first line is struck",
     )

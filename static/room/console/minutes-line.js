@@ -30,9 +30,10 @@ export function shown(id, line, people, steps) {
   const by = el("span", { class: "quiet", text: [ofDay(line.moment), name && foreign(name)].filter(Boolean).join(" ") });
   const words = el(line.struck ? "s" : "span", { text: inBlock(line.text), attributes: { dir: "auto" } });
   return el("li", { class: "item", testid: "minutes-line", data: { section: line.section, state, line: id } }, [
-    el("p", { class: "words" }, [by, el("br"), words]),
+    el("div", { class: "meta" }, [by, line.struck ? null : acts(steps)]),
+    el("p", { class: "words" }, [words]),
     ...before(line),
-    line.struck ? struck(line.struck) : acts(steps),
+    line.struck ? struck(line.struck) : null,
   ]);
 }
 
