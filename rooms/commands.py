@@ -429,6 +429,16 @@ class KeepSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """A supervisor opens the recordings of the separate talks: account, name and reason go into their log."""
+
+    seat: SeatId
+    by: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: see `room.deadline`."""
 
@@ -491,6 +501,7 @@ Command: TypeAlias = (
     | Record
     | AgreeRecording
     | KeepSegment
+    | BreakGlass
     | AddSeat
     | Tick
     | Restart

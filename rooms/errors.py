@@ -65,6 +65,9 @@ class ErrorCode(StrEnum):
     # recording
     NOT_ASKED = "not_asked"
 
+    # the record
+    NOTHING_RECORDED = "nothing_recorded"
+
     # media negotiation
     SDP_INVALID = "sdp_invalid"
     SDP_TOO_LARGE = "sdp_too_large"

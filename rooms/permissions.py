@@ -89,6 +89,7 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.AgreeRecording: Row(_NOT_HOSTS, PRESENT, _OPEN),
     commands.AddSeat: Row(frozenset(), frozenset(), _NOT_ENDED, system=True),
     commands.KeepSegment: _SYSTEM_ONLY,
+    commands.BreakGlass: _SYSTEM_ONLY,
     commands.Tick: _SYSTEM_ONLY,
     commands.Restart: _SYSTEM_ONLY,
 }

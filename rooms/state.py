@@ -80,7 +80,7 @@ class RoomState:
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
     perhaps be conveyed, `minutes` the record of the joint talk, `recordings` the channels that a host records or
-    asks to record.
+    asks to record, `taped_apart` those of separate talks in which one ever did.
     """
 
     room: RoomId
@@ -100,4 +100,5 @@ class RoomState:
     ledger: Mapping[ItemId, Item] = field(default_factory=dict)
     minutes: Minutes = NOTHING
     recordings: Mapping[ChannelId, Recording] = field(default_factory=dict)
+    taped_apart: frozenset[ChannelId] = frozenset()
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

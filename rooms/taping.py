@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from rooms import events
+from rooms.channel import JOINT
 from rooms.recording import Recording
 from rooms.state import RoomState
 
 
 def _started(state: RoomState, event: events.RecordingStarted) -> RoomState:
     begun = Recording(event.id, event.seat, event.stay, event.at)
-    return replace(state, recordings={**state.recordings, event.into: begun})
+    apart = state.taped_apart if event.into == JOINT else state.taped_apart | {event.into}
+    return replace(state, recordings={**state.recordings, event.into: begun}, taped_apart=apart)
 
 
 def _agreed(state: RoomState, event: events.RecordingAgreed) -> RoomState:
@@ -25,7 +27,7 @@ def _ended(state: RoomState, event: events.RecordingDeclined | events.RecordingS
     return replace(state, recordings=left)
 
 
-def _kept(state: RoomState, event: events.SegmentKept) -> RoomState:
+def _kept(state: RoomState, event: events.SegmentKept | events.GlassBroken) -> RoomState:
     """The room does not need it: whoever retrieves the record has the log and an index."""
     return state
 
@@ -36,4 +38,5 @@ EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.RecordingDeclined: _ended,
     events.RecordingStopped: _ended,
     events.SegmentKept: _kept,
+    events.GlassBroken: _kept,
 }

@@ -23,9 +23,10 @@ from server.api.pages import ALBUM
 from server.assets import bundles, files
 from server.auth.access import Access
 from server.auth.door import Door
+from server.casefile.files import CaseFiles
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
 from server.pages import account, accounts, link, outage, room, setup, signin, staff
-from server.pages.context import DESK, DOOR, ROOMS, SETTINGS, TEMPLATES
+from server.pages.context import DESK, DOOR, FILES, ROOMS, SETTINGS, STORAGE, TEMPLATES
 from server.pages.templates import environment
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
@@ -101,8 +102,9 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             transport,
             lambda seat: ice_servers(media, _relay_user(seat)),
         )
+        storage = storage_of(settings)
         plane.sink = recorder = Recorder(
-            settings.data / "recordings", SegmentIndex(store, registry.actor), storage_of(settings)
+            settings.data / "recordings", SegmentIndex(store, registry.actor), storage
         )
         await recorder.start()
         door = Door(Access(store), registry)
@@ -121,7 +123,10 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             stack.callback(task.cancel)
         app = application(settings, store, door, transport, plane, metrics)
         app[ROOMS], app[ALBUM] = registry, album
-        app[DESK] = stack.enter_context(open_desk(store, _session_limits(settings), clock=clock))
+        app[FILES], app[STORAGE] = CaseFiles(store, clock=clock), storage
+        app[DESK] = stack.enter_context(
+            open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
+        )
         url = await _listen(stack, app, settings)
         # Rooms close first, and with them every open socket: the web server would wait for those.
         stack.push_async_callback(transport.close)

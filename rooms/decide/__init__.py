@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rooms import commands
-from rooms.decide import conveying, entering, hosting, minuting, moving, noting, recording, speaking, upkeep
+from rooms.decide import (
+    conveying,
+    entering,
+    hosting,
+    minuting,
+    moving,
+    noting,
+    recording,
+    retrieving,
+    speaking,
+    upkeep,
+)
 from rooms.decide.turn import Answer, Turn
 
 _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
@@ -56,6 +67,7 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.Record: recording.record,
     commands.AgreeRecording: recording.agree,
     commands.KeepSegment: recording.keep,
+    commands.BreakGlass: retrieving.break_glass,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,
     commands.Restart: upkeep.restart,

@@ -69,6 +69,7 @@ from rooms.events.recording import (
     RecordingStopped,
     SegmentKept,
 )
+from rooms.events.retrieval import GlassBroken
 
 __all__ = [
     "KINDS",
@@ -87,6 +88,7 @@ __all__ = [
     "Entered",
     "EquipmentTold",
     "Event",
+    "GlassBroken",
     "Happening",
     "ItemAsked",
     "ItemConsented",

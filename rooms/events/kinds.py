@@ -34,6 +34,7 @@ from rooms.events.recording import (
     RecordingStopped,
     SegmentKept,
 )
+from rooms.events.retrieval import GlassBroken
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
@@ -360,4 +361,5 @@ Event: TypeAlias = (
     | RecordingDeclined
     | RecordingStopped
     | SegmentKept
+    | GlassBroken
 )

@@ -1,12 +1,12 @@
 """Cases, sessions and seats as rows and back; what is personal is sealed under the case's key."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from rooms.canonical import JSON, canonical
 from rooms.channel import Group
@@ -42,11 +42,13 @@ def find_case(connection: Connection, keyring: Keyring, *, id_: str = "", number
     """A case by its id or by its number; raises Unreadable."""
     wanted = cases.c.id == id_ if id_ else cases.c.number == number
     row = connection.execute(select(cases).where(wanted)).one_or_none()
-    if row is None:
-        return None
-    kept = _open(keyring.of(connection, row.id), "cases", row.id, row.sealed)
-    groups = tuple(Group(GroupId(group["id"]), group["zh"], group["en"]) for group in kept["groups"])
-    return Case(CaseId(row.id), row.number, kept["title"], groups, row.demonstration, row.created_at)
+    return None if row is None else _case(keyring.of(connection, row.id), row)
+
+
+def find_cases(connection: Connection, keyring: Keyring, wanted: Collection[CaseId]) -> list[Case]:
+    """Those of these ids, the latest first; raises Unreadable."""
+    found = connection.execute(select(cases).order_by(cases.c.created_at.desc(), cases.c.id)).all()
+    return [_case(keyring.of(connection, row.id), row) for row in found if row.id in wanted]
 
 
 def insert_session(connection: Connection, session: Session) -> None:
@@ -72,6 +74,14 @@ def sessions_of(connection: Connection, case: CaseId) -> list[Session]:
     """A case's sessions in their order."""
     found = select(rooms).where(rooms.c.case_id == case).order_by(rooms.c.created_at, rooms.c.id)
     return [_session(row) for row in connection.execute(found)]
+
+
+def sessions_by_case(connection: Connection) -> dict[CaseId, list[Session]]:
+    """Every session, each case's in their order."""
+    by_case: dict[CaseId, list[Session]] = {}
+    for row in connection.execute(select(rooms).order_by(rooms.c.created_at, rooms.c.id)):
+        by_case.setdefault(CaseId(row.case_id), []).append(_session(row))
+    return by_case
 
 
 def unended(connection: Connection) -> list[RoomId]:
@@ -117,6 +127,32 @@ def find_seats(connection: Connection, keyring: Keyring, room: str) -> list[Invi
         .order_by(seats.c.ordinal)
     )
     return [_invited(keyring.of(connection, row.case_id), row) for row in connection.execute(found).all()]
+
+
+def seats_of_account(connection: Connection, account: str) -> dict[RoomId, frozenset[SeatId]]:
+    """The seats of a member of the staff, by room."""
+    found = select(seats.c.id, seats.c.room_id).where(seats.c.account_id == account)
+    by_room: dict[RoomId, frozenset[SeatId]] = {}
+    for row in connection.execute(found):
+        room = RoomId(row.room_id)
+        by_room[room] = by_room.get(room, frozenset()) | {SeatId(row.id)}
+    return by_room
+
+
+def account_of_seat(connection: Connection, seat: SeatId) -> str | None:
+    found: str | None = connection.execute(select(seats.c.account_id).where(seats.c.id == seat)).scalar_one()
+    return found
+
+
+def give_seat(connection: Connection, seat: SeatId, account: str) -> None:
+    """It is this member of the staff who has it."""
+    connection.execute(update(seats).where(seats.c.id == seat).values(account_id=account))
+
+
+def _case(key: CaseKey, row: Any) -> Case:
+    kept = _open(key, "cases", row.id, row.sealed)
+    groups = tuple(Group(GroupId(group["id"]), group["zh"], group["en"]) for group in kept["groups"])
+    return Case(CaseId(row.id), row.number, kept["title"], groups, row.demonstration, row.created_at)
 
 
 def _session(row: Any) -> Session:

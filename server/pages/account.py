@@ -14,7 +14,7 @@ from server.pages.client import address
 from server.pages.context import DESK
 from server.pages.schedule import CHINA
 from server.pages.setup import shown
-from server.pages.signed_in import ACCOUNT, asked, signed_in, site, told, turned_away, visitor, ways
+from server.pages.signed_in import ACCOUNT, asked, site, themselves, told, turned_away, visitor, ways
 from server.pages.signin import Code, Passkey
 from server.pages.templates import render
 from server.staff.password import SHORTEST
@@ -43,7 +43,7 @@ class Removed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @routes.get(ACCOUNT)
 async def show(request: web.Request) -> web.StreamResponse:
     """The page."""
-    who = await signed_in(request)
+    who = await themselves(request)
     if isinstance(who, Refused):
         return turned_away(request, who)
     desk = request.app[DESK]
@@ -86,7 +86,7 @@ async def set_password(request: web.Request) -> web.StreamResponse:
 @routes.post(f"{ACCOUNT}/offer")
 async def offer(request: web.Request) -> web.StreamResponse:
     """What a new authenticator or passkey is made from."""
-    who = await signed_in(request)
+    who = await themselves(request)
     if isinstance(who, Refused):
         return told(who)
     offered = await request.app[DESK].factors.offer(who, site(request))
@@ -129,7 +129,7 @@ async def remove_passkey(request: web.Request) -> web.StreamResponse:
 @routes.post(f"{ACCOUNT}/recovery")
 async def renew_recovery_codes(request: web.Request) -> web.StreamResponse:
     """Ten new codes, which are in this answer and nowhere else."""
-    who = await signed_in(request)
+    who = await themselves(request)
     if isinstance(who, Refused):
         return told(who)
     return _codes(await request.app[DESK].factors.renew_recovery_codes(who, visitor(request)))

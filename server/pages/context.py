@@ -5,7 +5,9 @@ from typing import Final
 import jinja2
 from aiohttp import web
 
+from recordings.storage import Storage
 from server.auth.door import Door
+from server.casefile.files import CaseFiles
 from server.config import Settings
 from server.staff.desk import Desk
 from signaling.registry import Registry
@@ -13,5 +15,7 @@ from signaling.registry import Registry
 SETTINGS: Final = web.AppKey("settings", Settings)
 ROOMS: Final = web.AppKey("rooms", Registry)
 DESK: Final = web.AppKey("desk", Desk)
+FILES: Final = web.AppKey("files", CaseFiles)
+STORAGE: Final = web.AppKey("storage", Storage)
 DOOR: Final = web.AppKey("door", Door)
 TEMPLATES: Final = web.AppKey("templates", jinja2.Environment)

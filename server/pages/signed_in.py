@@ -73,6 +73,14 @@ async def signed_in(request: web.Request) -> SignedIn | Refused:
     return found or Refused(ErrorCode.NOT_SIGNED_IN)
 
 
+async def themselves(request: web.Request) -> SignedIn | Refused:
+    """Who asks about their own account; Refused as ``signed_in``, or FORBIDDEN for that of a demonstration."""
+    who = await signed_in(request)
+    if not isinstance(who, Refused) and who.account.demonstration:
+        return Refused(ErrorCode.FORBIDDEN)
+    return who
+
+
 async def require(request: web.Request, right: Right, *, reason: str | None = None) -> SignedIn | Refused:
     """Who asks, if they may; Refused with NOT_SIGNED_IN, FORBIDDEN or REASON_NEEDED.
 
@@ -89,8 +97,11 @@ async def require(request: web.Request, right: Right, *, reason: str | None = No
 async def asked(
     request: web.Request, kind: type[T], right: Right | None = None
 ) -> tuple[SignedIn, T] | Refused:
-    """Who asks, if they may, and what their page's script sent; Refused as by ``require``, or with BAD_MESSAGE."""
-    who = await (signed_in(request) if right is None else require(request, right))
+    """Who asks, if they may, and what their page's script sent; Refused as by ``require``, or with BAD_MESSAGE.
+
+    Without a right it is about their own account.
+    """
+    who = await (themselves(request) if right is None else require(request, right))
     if isinstance(who, Refused):
         return who
     given = await form(request, kind)
@@ -119,7 +130,8 @@ async def form(request: web.Request, kind: type[T]) -> T | Refused:
 
 def ways(who: SignedIn) -> list[Way]:
     """Where somebody may go."""
-    return [way for way in WAYS if way.right is None or way.right in RIGHTS[who.account.role]]
+    own = [way for way in WAYS if way.path != ACCOUNT or not who.account.demonstration]
+    return [way for way in own if way.right is None or way.right in RIGHTS[who.account.role]]
 
 
 def visitor(request: web.Request) -> Visitor:

@@ -2,13 +2,16 @@
 
 from aiohttp import web
 
+from rooms.answer import Refused
 from rooms.errors import ErrorCode
+from rooms.ids import SeatId
 from server import answers
 from server.auth.door import Entered
 from server.pages.client import address
-from server.pages.context import DOOR, SETTINGS
+from server.pages.context import DESK, DOOR, SETTINGS
 from server.pages.cookies import bind, secrets_of
 from server.pages.link import STATUS
+from server.pages.signed_in import begin, signed_in, visitor
 from server.pages.templates import problem, render
 
 routes = web.RouteTableDef()
@@ -43,4 +46,21 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
     else:
         response = web.Response(status=303, headers={"Location": room})
     bind(request, response, outcome)
+    await _sign_in_to_the_desk(request, response, outcome.seat)
     return response
+
+
+async def _sign_in_to_the_desk(request: web.Request, response: web.StreamResponse, seat: SeatId) -> None:
+    """The account of that seat, for the pages of its cases; whoever is signed in as a colleague remains it."""
+    before = await signed_in(request)
+    if not isinstance(before, Refused) and not before.account.demonstration:
+        return
+    invitation = await request.app[DOOR].staff_invitation(request.match_info["token"], {})
+    if isinstance(invitation, ErrorCode):
+        return
+    asking = visitor(request)
+    opened = await request.app[DESK].demonstrations.sign_in(
+        invitation.room, seat, asking.device, asking.token
+    )
+    if opened is not None:
+        begin(request, response, opened)

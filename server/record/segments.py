@@ -98,6 +98,11 @@ def of_room(connection: Connection, keyring: Keyring, room: RoomId) -> list[Row]
     return sorted((_opened(case, row) for row in found), key=lambda row: row.segment.began)
 
 
+def find(connection: Connection, keyring: Keyring, segment: SegmentId) -> Row | None:
+    row = connection.execute(select(segments).where(segments.c.id == segment)).one_or_none()
+    return None if row is None else _opened(_case(connection, keyring, RoomId(row.room_id)), row)
+
+
 def key_of(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
     """Raises KeyDestroyed."""
     wrapped = connection.execute(

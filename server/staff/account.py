@@ -74,6 +74,8 @@ class Account:
     created_at: datetime
     factors: frozenset[Factor] = frozenset()
     wrong_codes: int = 0
+    demonstration: bool = False
+    """Made by a demonstration's link: it is signed in to by that alone, and reads demonstrations alone."""
 
 
 def suffices(proved: frozenset[Factor]) -> bool:

@@ -136,7 +136,7 @@ class Accounts:
     ) -> T | Refused:
         def write(connection: Connection) -> T | Refused:
             kept = rows.find(connection, self._keys, id_, lock=True)
-            if kept is None:
+            if kept is None or kept.account.demonstration:
                 return Refused(ErrorCode.ACCOUNT_UNKNOWN)
             if by.id == id_:
                 return Refused(ErrorCode.OWN_ACCOUNT)

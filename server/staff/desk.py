@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.staff.accounts import Accounts
+from server.staff.demonstrations import Demonstrations
 from server.staff.factors import Factors
 from server.staff.hashing import Passwords
 from server.staff.lifetime import Limits
@@ -23,16 +24,23 @@ class Desk:
     setting_up: SettingUp
     sessions: Sessions
     factors: Factors
+    demonstrations: Demonstrations
 
 
 @contextlib.contextmanager
-def open_desk(store: Store, limits: Limits | None = None, *, clock: Clock = utc_now) -> Iterator[Desk]:
-    """The services on a store; ends their worker process in the end."""
+def open_desk(
+    store: Store, limits: Limits | None = None, *, clock: Clock = utc_now, demonstrations: bool = True
+) -> Iterator[Desk]:
+    """The services on a store; ends their worker process in the end.
+
+    ``demonstrations``: whether accounts of demonstrations are signed in.
+    """
     with contextlib.closing(Passwords()) as passwords:
         yield Desk(
             Accounts(store, clock=clock),
             SigningIn(store, passwords, clock=clock),
             SettingUp(store, passwords, clock=clock),
-            Sessions(store, limits or Limits(), clock=clock),
+            Sessions(store, limits or Limits(), clock=clock, demonstrations=demonstrations),
             Factors(store, passwords, clock=clock),
+            Demonstrations(store, clock=clock),
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select, text
 
@@ -46,6 +46,13 @@ class Deed(StrEnum):
     DISABLED = "disabled"
     RIGHT_USED = "right_used"
     RIGHT_REFUSED = "right_refused"
+    LOOKED = "looked"
+    """At the record of a session; ``room`` in the detail."""
+    SEARCHED = "searched"
+    PLAYED = "played"
+    DOWNLOADED = "downloaded"
+    EXPORTED = "exported"
+    GLASS_BROKEN = "glass_broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Entry:
     """One deed. ``account``: to whom, None where nobody has that name; ``by``: by whom, None at the console.
 
     ``origin`` is a keyed hash of the address in hexadecimal, empty at the console. ``detail`` holds no secret.
+    ``case``: the id of the case that it is about.
     """
 
     at: datetime
@@ -61,6 +69,7 @@ class Entry:
     by: AccountId | None = None
     origin: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
+    case: str | None = None
 
 
 class LogBroken(Exception):
@@ -81,6 +90,7 @@ def append(connection: Connection, keys: Keys, entry: Entry) -> None:
             commitment=committed,
             hash=chain.link(previous, committed),
             body=keys.wrap(chain.pack(salt, content), _place(seq)),
+            subject=None if entry.case is None else _subject(keys, entry.case),
         )
     )
 
@@ -89,18 +99,35 @@ def read(connection: Connection, keys: Keys) -> Iterator[Entry]:
     """All entries, oldest first; raises LogBroken at the first that does not follow from those before it."""
     head = _GENESIS
     for expected, row in enumerate(connection.execute(select(log).order_by(log.c.seq))):
-        try:
-            salt, content = chain.unpack(keys.unwrap(row.body, _place(row.seq)))
-        except Unreadable as error:
-            raise LogBroken(f"entry {row.seq} cannot be read") from error
+        entry = _opened(keys, row)
         head = chain.link(head, row.commitment)
-        if (
-            row.seq != expected
-            or chain.commitment(salt, content) != row.commitment
-            or bytes(row.hash) != head
-        ):
+        if row.seq != expected or bytes(row.hash) != head:
             raise LogBroken(f"entry {row.seq} does not follow")
-        yield _decoded(content)
+        yield entry
+
+
+def about(connection: Connection, keys: Keys, case: str) -> list[Entry]:
+    """The entries about a case, oldest first. Each is checked by itself, the whole chain is not; raises LogBroken."""
+    found = select(log).where(log.c.subject == _subject(keys, case)).order_by(log.c.seq)
+    return [_opened(keys, row) for row in connection.execute(found)]
+
+
+def _opened(keys: Keys, row: Any) -> Entry:
+    try:
+        salt, content = chain.unpack(keys.unwrap(row.body, _place(row.seq)))
+    except Unreadable as error:
+        raise LogBroken(f"entry {row.seq} cannot be read") from error
+    if chain.commitment(salt, content) != row.commitment:
+        raise LogBroken(f"entry {row.seq} does not follow")
+    entry = _decoded(content)
+    subject = None if entry.case is None else _subject(keys, entry.case)
+    if subject != row.subject:
+        raise LogBroken(f"entry {row.seq} is filed elsewhere")
+    return entry
+
+
+def _subject(keys: Keys, case: str) -> bytes:
+    return keys.keyed_hash("staff log subject", case.encode())[:16]
 
 
 def _place(seq: int) -> bytes:
@@ -116,6 +143,7 @@ def _encoded(entry: Entry) -> bytes:
             "by": entry.by,
             "origin": entry.origin,
             "detail": dict(entry.detail),
+            **({} if entry.case is None else {"case": entry.case}),
         }
     )
 
@@ -123,4 +151,12 @@ def _encoded(entry: Entry) -> bytes:
 def _decoded(content: bytes) -> Entry:
     kept = json.loads(content)
     at = EPOCH + timedelta(microseconds=kept["at"])
-    return Entry(at, Deed(kept["deed"]), kept["account"], kept["by"], kept["origin"], kept["detail"])
+    return Entry(
+        at,
+        Deed(kept["deed"]),
+        kept["account"],
+        kept["by"],
+        kept["origin"],
+        kept["detail"],
+        kept.get("case"),
+    )

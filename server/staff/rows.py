@@ -15,6 +15,8 @@ from server.storage.keys import Keys
 from server.storage.sealing import place
 
 NAME_PURPOSE: Final = "staff name"
+_NAMELESS: Final = "demonstration account"
+"""Nobody signs in to one by name, so several may have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,17 @@ def name_key(keys: Keys, name: str) -> bytes:
 
 def insert_account(connection: Connection, keys: Keys, account: Account) -> None:
     """Raises IntegrityError when the name is taken."""
+    named = name_key(keys, account.name)
     connection.execute(
         insert(accounts).values(
             id=account.id,
-            name_key=name_key(keys, account.name),
+            name_key=keys.keyed_hash(_NAMELESS, account.id.encode()) if account.demonstration else named,
             sealed_name=keys.wrap(account.name.encode(), _place("name", account.id)),
             role=account.role,
             standing=account.standing,
             created_at=account.created_at,
             wrong_codes=0,
+            demonstration=account.demonstration,
         )
     )
 
@@ -69,8 +73,8 @@ def find_named(connection: Connection, keys: Keys, name: str) -> Kept | None:
 
 
 def find_all(connection: Connection, keys: Keys) -> list[Account]:
-    """Every account, in the order in which they were made."""
-    wanted = _with_factors().order_by(accounts.c.created_at, accounts.c.id)
+    """Every account but those of demonstrations, in the order in which they were made."""
+    wanted = _with_factors().where(~accounts.c.demonstration).order_by(accounts.c.created_at, accounts.c.id)
     return [_kept(row, keys).account for row in connection.execute(wanted)]
 
 
@@ -108,6 +112,7 @@ def _kept(row: Any, keys: Keys) -> Kept:
         row.created_at,
         frozenset(factor for factor, there in has.items() if there),
         row.wrong_codes,
+        row.demonstration,
     )
     return Kept(
         account,

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -45,7 +45,11 @@ class Opened:
 class Sessions:
     """Every method raises StorageUnavailable when storage fails."""
 
-    def __init__(self, store: Store, limits: Limits, *, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, store: Store, limits: Limits, *, clock: Clock = utc_now, demonstrations: bool = True
+    ) -> None:
+        """``demonstrations``: whether accounts of demonstrations are signed in."""
+        self._demonstrations = demonstrations
         self._database = store.database
         self._keys = store.keys
         self._limits = limits
@@ -62,12 +66,20 @@ class Sessions:
             kept = rows.find(connection, self._keys, session.account)
             if kept is None or kept.account.standing is not Standing.ACTIVE:
                 return None
+            if kept.account.demonstration and not self._demonstrations:
+                return None
             return SignedIn(kept.account, session)
 
         found = await self._database.read(read)
         if found is not None and found.session.to_be_noted(now):
             await self._database.write(lambda connection: rows.set_seen(connection, found.session.id, now))
         return found
+
+    async def note(
+        self, who: SignedIn, deed: Deed, address: str, detail: Mapping[str, str], case: str | None = None
+    ) -> None:
+        """What somebody does with a record is in the log before they get it."""
+        await self._note(who, deed, address, dict(detail), case)
 
     async def may(self, who: SignedIn, right: Right, reason: str | None, address: str) -> ErrorCode | None:
         """Why a right is refused, or None. What needs a reason is logged with it, and so is what is forbidden."""
@@ -114,9 +126,11 @@ class Sessions:
         """Whether the person signed in only just now."""
         return who.session.fresh(self._clock())
 
-    async def _note(self, who: SignedIn, deed: Deed, address: str, detail: dict[str, str]) -> None:
+    async def _note(
+        self, who: SignedIn, deed: Deed, address: str, detail: dict[str, str], case: str | None = None
+    ) -> None:
         own = who.account.id
-        entry = Entry(self._clock(), deed, own, own, self._origin(address), detail)
+        entry = Entry(self._clock(), deed, own, own, self._origin(address), detail, case)
         await self._database.write(lambda connection: log.append(connection, self._keys, entry))
 
     def _origin(self, address: str) -> str:

@@ -5,7 +5,7 @@ A row of the log carries nothing in the clear: neither who, nor what, nor when.
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, false
 
 from server.storage.tables import HASH, ID, Instant, metadata
 
@@ -22,6 +22,7 @@ accounts = Table(
     Column("totp", LargeBinary),  # the authenticator's secret, sealed
     Column("totp_used", BigInteger),  # the step of the clock whose code was used last
     Column("wrong_codes", Integer, nullable=False),
+    Column("demonstration", Boolean(create_constraint=False), nullable=False, server_default=false()),
 )
 
 links = Table(
@@ -90,6 +91,7 @@ log = Table(
     Column("commitment", HASH, nullable=False),
     Column("hash", HASH, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("subject", LargeBinary(16), index=True),  # keyed hash of the case that it is about
 )
 
 # As in server.storage.tables: triggers see to it.

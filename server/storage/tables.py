@@ -83,6 +83,7 @@ seats = Table(
     Column("role", String(32), nullable=False),
     Column("group_id", String(64)),
     Column("interprets", ID),
+    Column("account_id", ID, index=True),  # of the staff, if it is theirs
     Column("sealed", LargeBinary, nullable=False),  # name, telephone number, authority
 )
 

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from playwright.async_api import Page
 
 from tests.e2e.axe import faults
 from tests.e2e.cast import Cast
@@ -46,7 +47,7 @@ async def holds(clerk: Person, text: str) -> None:
     await until(lambda: clerk.text(by("minutes-lines")), lambda shown: text in shown, f"it says {text}")
 
 
-def page_of(person: Person):  # type: ignore[no-untyped-def]
+def page_of(person: Person) -> Page:
     assert isinstance(person.tab, ChromiumTab)
     return person.tab.page
 
@@ -69,6 +70,23 @@ async def response(clerk: Person, person: str, state: str) -> None:
     )
 
 
+async def answers(clerk: Person, question: str, person: str, reply: str) -> None:
+    row = by("minutes-asked", question=question, person=person)
+    button = f"{row} {by('minutes-answer', reply=reply)}"
+    await clerk.tab.click(button)
+    await until(
+        lambda: clerk.attribute(button, "aria-pressed"), equals("true"), f"{person}'s answer is noted"
+    )
+
+
+async def is_read(person: Person, *texts: str) -> None:
+    await until(
+        lambda: person.text(by("reading-text")),
+        lambda shown: all(text in shown for text in texts),
+        f"{person} is read {texts}",
+    )
+
+
 async def accessible(person: Person) -> None:
     for scheme in ("light", "dark"):
         await page_of(person).emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -84,16 +102,8 @@ async def test_the_record_is_written_read_corrected_and_confirmed(cast: Cast) ->
     # the opening script, one press for each answer
     for question in ("identity", "rights", "recusal", "false_mediation", "no_recording"):
         reply = "no" if question == "recusal" else "yes"
-        for person in ("worker", "employer"):
-            row = by("minutes-asked", question=question, person=person)
-            await clerk.tab.click(f"{row} {by('minutes-answer', reply=reply)}")
-            await until(
-                lambda row=row, reply=reply: clerk.attribute(
-                    f"{row} {by('minutes-answer', reply=reply)}", "aria-pressed"
-                ),
-                equals("true"),
-                f"{person} has answered",
-            )
+        for asked in ("worker", "employer"):
+            await answers(clerk, question, asked, reply)
     assert "10/10" in await clerk.text(by("minutes-script"))
     await clerk.tab.click(f"{by('minutes-script')} summary")
 
@@ -156,11 +166,7 @@ async def test_the_record_is_written_read_corrected_and_confirmed(cast: Cast) ->
     await holds(clerk, "欠薪三万五千元")
     await clerk.tab.click(by("minutes-read"))
     for person in (worker, employer):
-        await until(
-            lambda person=person: person.text(by("reading-text")),
-            lambda text: "欠薪三万五千元" in text and "第1次宣读，龙建军：是三万五千元" in text,
-            f"{person} is read the corrected one",
-        )
+        await is_read(person, "欠薪三万五千元", "第1次宣读，龙建军：是三万五千元")
         await person.tab.click(by("minutes-confirm"))
     await response(clerk, "worker", "confirmed")
     await response(clerk, "employer", "confirmed")

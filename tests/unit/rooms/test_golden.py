@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from rooms.archive.folding import past
 from rooms.canonical import digest
 from rooms.events import KINDS, MinutesRead, decode, encode
 from rooms.ids import ChannelId, SeatId
@@ -20,6 +21,8 @@ LINES = (GOLDEN / "0.1.jsonl").read_text("utf-8").splitlines()
 SECOND = (GOLDEN / "0.2.jsonl").read_text("utf-8").splitlines()
 THIRD = (GOLDEN / "0.3.jsonl").read_text("utf-8").splitlines()
 FOURTH = (GOLDEN / "0.4.jsonl").read_text("utf-8").splitlines()
+MINUTES = (GOLDEN / "0.4.minutes.jsonl").read_text("utf-8").splitlines()
+"""Of the same release: a room of whose joint talk there is a record."""
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -56,12 +59,12 @@ def test_a_log_of_the_third_is_read_and_written_again_as_it_was() -> None:
 
 
 def test_a_log_of_the_fourth_is_read_and_written_again_as_it_was() -> None:
-    for line in FOURTH:
+    for line in FOURTH + MINUTES:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
 def test_the_logs_know_every_event_that_lasts() -> None:
-    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH} == {
+    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH + MINUTES} == {
         name for name, kind in KINDS.items() if kind.durable
     }
 
@@ -95,8 +98,14 @@ def test_a_log_of_the_third_release_leads_to_what_was_recorded() -> None:
     assert taken == {("worker", "private:worker"), ("mediator", "private:worker")}
 
 
+def test_a_log_of_the_fourth_release_leads_to_what_was_opened_afterwards() -> None:
+    found = past(decode(json.loads(line)) for line in FOURTH)
+    assert [(opening.channel, opening.name) for opening in found.openings] == [("group:worker", "督导甲")]
+    assert rebuilt(FOURTH).taped_apart == {"group:worker"}
+
+
 def test_a_log_of_the_fourth_release_leads_to_the_record_and_to_what_was_read_of_it() -> None:
-    minutes = rebuilt(FOURTH).minutes
+    minutes = rebuilt(MINUTES).minutes
     assert [(line.wording.text, line.struck is None) for line in minutes.lines.values()] == [
         ("拖欠三个月工资", True),
         ("重复的一条", False),
@@ -113,7 +122,7 @@ def test_a_log_of_the_fourth_release_leads_to_the_record_and_to_what_was_read_of
 
 
 def test_what_was_read_then_would_be_read_the_same_today() -> None:
-    for number, line in enumerate(FOURTH):
+    for number, line in enumerate(MINUTES):
         event = decode(json.loads(line))
         if isinstance(event, MinutesRead):
-            assert as_read(rebuilt(FOURTH[:number])) == event.content
+            assert as_read(rebuilt(MINUTES[:number])) == event.content

@@ -40,11 +40,12 @@ OTHER = {
     "kept": Kept(
         "k", SeatId("w4"), StayId("s"), StayId("r"), MediaKind.AUDIO, START, 1, 2, "a", 3, "b", False
     ),
+    "by": "account",
+    "reason": "r",
     "to": SeatId("comediator"),
     "section": Section.OTHER,
     "line": LineId("l"),
     "version": 1,
-    "reason": "r",
     "colleague": Colleague("a", "向晓梅"),
     "question": Question.RIGHTS,
     "reply": Reply.YES,

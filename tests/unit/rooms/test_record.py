@@ -19,7 +19,7 @@ from rooms.roles import Role
 from server.i18n import Language, catalogue
 from tests.unit.rooms.scene import EMPLOYER, Scene, demonstration, seat
 
-LINES = (Path(__file__).parent / "golden" / "0.4.jsonl").read_text("utf-8").splitlines()
+LINES = (Path(__file__).parent / "golden" / "0.4.minutes.jsonl").read_text("utf-8").splitlines()
 LOG = [decode(json.loads(line)) for line in LINES]
 CLERK = SeatId("clerk")
 

@@ -1,0 +1,166 @@
+"""What a member of the staff finds: cases, their sessions, and of each session what may be read at this moment."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from recordings.finishing import Finished
+from recordings.segment import Segment, SegmentId
+from rooms.archive.folding import past
+from rooms.archive.past import Past
+from rooms.archive.reading import Reader, granted, sees_case
+from rooms.ids import RoomId, SeatId
+from server.cases import rows as case_rows
+from server.cases.case import Case, Session
+from server.record import segments
+from server.record.segments import KeyDestroyed
+from server.staff.account import Account
+from server.staff.sessions import utc_now
+from server.storage.store import Store
+from server.storage.tables import chain_keys, entries
+
+HELD: Final = 8
+"""Sessions whose past is remembered: who reads one asks for it again and again."""
+
+Seats = dict[RoomId, frozenset[SeatId]]
+Extent = tuple[int, int]
+"""Entries of a log, and keys of its channels: what was folded of it is true while neither has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case, and those of its sessions that may be looked at."""
+
+    case: Case
+    sessions: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session as this reader may read it now."""
+
+    case: Case
+    session: Session
+    past: Past
+
+
+@dataclass(frozen=True, slots=True)
+class Playable:
+    """A finished file with what opens it. `key` stays inside the service."""
+
+    segment: Segment
+    finished: Finished
+    key: bytes
+
+
+class CaseFiles:
+    """What is not granted is not there: None, whether it exists or not.
+
+    Every method raises StorageUnavailable, and Tampered for a log that is not as it was written.
+    """
+
+    def __init__(self, store: Store, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._store = store
+        self._clock = clock
+        self._held: OrderedDict[RoomId, tuple[Extent, Past]] = OrderedDict()
+
+    async def cases(self, account: Account) -> list[Found]:
+        """The latest first."""
+
+        def read(connection: Connection) -> list[Found]:
+            own = case_rows.seats_of_account(connection, account.id)
+            seen = {
+                case: sessions
+                for case, of_case in case_rows.sessions_by_case(connection).items()
+                if (sessions := _seen(of_case, account, own))
+            }
+            found = case_rows.find_cases(connection, self._store.keyring, seen)
+            return [Found(case, seen[case.id]) for case in found]
+
+        return await self._store.database.read(read)
+
+    async def case(self, account: Account, number: str) -> Found | None:
+        """By its number."""
+
+        def read(connection: Connection) -> Found | None:
+            case = case_rows.find_case(connection, self._store.keyring, number=number)
+            own = case_rows.seats_of_account(connection, account.id)
+            return None if case is None else self._found(connection, case, account, own)
+
+        return await self._store.database.read(read)
+
+    async def session(self, account: Account, room: RoomId) -> Opened | None:
+        """What may be read of it at this moment."""
+
+        def read(connection: Connection) -> tuple[Case, Session, frozenset[SeatId]] | None:
+            session = case_rows.find_session(connection, room)
+            case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
+            own = case_rows.seats_of_account(connection, account.id)
+            found = case and self._found(connection, case, account, own)
+            if not session or not found or session not in found.sessions:
+                return None
+            return found.case, session, own.get(room, frozenset())
+
+        found = await self._store.database.read(read)
+        if found is None:
+            return None
+        case, session, seats = found
+        whole = await self._past(room)
+        reader = Reader(account.id, account.role, seats)
+        return Opened(case, session, granted(whole, reader, self._clock()))
+
+    async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
+        """A file that this reader may play at this moment; None also when its key was destroyed."""
+        opened = await self.session(account, room)
+        if opened is None or all(track.kept.id != segment for track in opened.past.tracks):
+            return None
+
+        def read(connection: Connection) -> Playable | None:
+            row = segments.find(connection, self._store.keyring, segment)
+            if row is None or row.finished is None or row.segment.room != room:
+                return None
+            try:
+                key = segments.key_of(connection, self._store.keyring, row.segment)
+            except KeyDestroyed:
+                return None
+            return Playable(row.segment, row.finished, key)
+
+        return await self._store.database.read(read)
+
+    def _found(self, connection: Connection, case: Case, account: Account, own: Seats) -> Found | None:
+        seen = _seen(case_rows.sessions_of(connection, case.id), account, own)
+        return Found(case, seen) if seen else None
+
+    async def _past(self, room: RoomId) -> Past:
+        extent = await self._store.database.read(lambda connection: _extent(connection, room))
+        held = self._held.get(room)
+        if held is not None and held[0] == extent:
+            self._held.move_to_end(room)
+            return held[1]
+        made = past(await self._store.journal.load(room))
+        self._held[room] = (extent, made)
+        self._held.move_to_end(room)
+        while len(self._held) > HELD:
+            self._held.popitem(last=False)
+        return made
+
+
+def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Session, ...]:
+    """The sessions of a case that a reader sees; an account of a demonstration sees its own cases alone."""
+    seen = tuple(
+        session
+        for session in sessions
+        if sees_case(Reader(account.id, account.role, own.get(session.id, frozenset())))
+    )
+    mine = any(session.id in own for session in seen)
+    return seen if mine or not account.demonstration else ()
+
+
+def _extent(connection: Connection, room: RoomId) -> Extent:
+    count = select(func.count()).select_from(entries).where(entries.c.room_id == room)
+    keys = select(func.count()).select_from(chain_keys).where(chain_keys.c.room_id == room)
+    return connection.execute(count).scalar_one(), connection.execute(keys).scalar_one()

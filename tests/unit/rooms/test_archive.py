@@ -1,0 +1,275 @@
+"""Who of the staff reads what of a session afterwards."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from rooms.archive.folding import past
+from rooms.archive.past import Happened, Line, LineKind, Past
+from rooms.archive.reading import Reader, granted, sees_case
+from rooms.channel import JOINT, of_group
+from rooms.commands import (
+    Adjourn,
+    AgreeRecording,
+    BreakGlass,
+    Broadcast,
+    End,
+    KeepSegment,
+    Record,
+    Resume,
+    SetConsent,
+)
+from rooms.consent import ConsentKind
+from rooms.decide.retrieving import GLASS_LASTS, REASON_LIMIT
+from rooms.errors import ErrorCode
+from rooms.events import GlassBroken, decode, encode
+from rooms.ids import SYSTEM, ChannelId, SeatId, StayId
+from rooms.participant import MediaKind
+from rooms.recording import Kept
+from rooms.rights import StaffRole
+from tests.unit.rooms.scene import EMPLOYER, WORKERS, Scene, building_site, demonstration, text_of
+
+MEDIATOR, WORKER = SeatId("mediator"), SeatId("worker")
+OF_WORKER, OF_EMPLOYER = of_group(WORKERS), of_group(EMPLOYER)
+SECRET = "八千元我也肯收"
+
+HOST = Reader("account-m", StaffRole.MEDIATOR, frozenset({MEDIATOR}))
+CLERK = Reader("account-c", StaffRole.CLERK, frozenset({SeatId("clerk")}))
+OTHER_CLERK = Reader("account-d", StaffRole.CLERK)
+SUPERVISOR = Reader("account-s", StaffRole.SUPERVISOR)
+STRANGER = Reader("account-n", StaffRole.MEDIATOR)
+
+
+def kept(id_: str, seat: str, stay: StayId, scene: Scene, seconds: float = 5) -> Kept:
+    milliseconds = int(seconds * 1000)
+    return Kept(
+        id_,
+        SeatId(seat),
+        stay,
+        StayId("r"),
+        MediaKind.AUDIO,
+        max(scene.now, scene.state.at),
+        milliseconds,
+        2,
+        "a",
+        3,
+        "b",
+        torn=False,
+    )
+
+
+def record(scene: Scene, on: bool = True) -> None:
+    scene.do(Record(MEDIATOR, scene.stay("mediator"), on))
+
+
+def story() -> Scene:
+    """Joint talk, then the worker's side, recorded, then together again and the end."""
+    scene = demonstration()
+    for name in ("worker", "employer"):
+        scene.do(SetConsent(SeatId(name), ConsentKind.RECORDING, True))
+    record(scene)
+    scene.say("employer", "先付五千")
+    joint = kept("joint-file", "worker", scene.stay("worker"), scene)
+    scene.wait(60)
+    scene.separate()
+    scene.visit("worker")
+    record(scene)
+    scene.do(AgreeRecording(WORKER, scene.stay("worker"), True))
+    scene.say("worker", SECRET)
+    apart = kept("apart-file", "worker", scene.stay("worker"), scene)
+    scene.wait(60)
+    scene.visit("employer")
+    scene.say("employer", "最多六千")
+    scene.wait(60)
+    scene.rejoin()
+    scene.do(Broadcast(MEDIATOR, "今天到这里"))
+    scene.wait(60)
+    scene.do(End(MEDIATOR))
+    scene.do(KeepSegment(SYSTEM, JOINT, joint))
+    scene.do(KeepSegment(SYSTEM, OF_WORKER, apart))
+    return scene
+
+
+def read(scene: Scene, reader: Reader) -> Past:
+    return granted(past(scene.log), reader, max(scene.now, scene.state.at))
+
+
+def texts(found: Past) -> list[str]:
+    return [line.text for line in found.lines if line.text]
+
+
+def files(found: Past) -> set[str]:
+    return {track.kept.id for track in found.tracks}
+
+
+def test_a_log_says_who_was_where_and_what_happened() -> None:
+    found = past(story().log)
+    assert found.case_no == "吉劳调〔2026〕1号"
+    assert found.ended is not None
+    assert found.ended > found.opened
+    joint = [line for line in found.lines if line.channel == JOINT and line.what]
+    assert [line.what for line in joint if line.what not in (Happened.CAME, Happened.WENT)] == [
+        Happened.OPENED,
+        Happened.RECORDING_STARTED,
+        Happened.APART,
+        Happened.TOGETHER,
+        Happened.ENDED,
+        Happened.RECORDING_STOPPED,
+    ]
+    visits = [stay for stay in found.residences if stay.seat == MEDIATOR]
+    assert [stay.channel for stay in visits] == [JOINT, "neutral", OF_WORKER, OF_EMPLOYER, JOINT]
+    assert all(one.until == other.since for one, other in pairwise(visits))
+    assert [stretch.channel for stretch in found.recorded] == [JOINT, OF_WORKER]
+    assert found.recorded[1].until == visits[2].until
+
+
+def test_a_log_that_does_not_begin_is_no_session() -> None:
+    with pytest.raises(ValueError, match="begins"):
+        past([])
+    with pytest.raises(ValueError, match="begins"):
+        past(story().log[1:])
+
+
+def test_the_joint_talk_is_read_by_office() -> None:
+    scene = story()
+    for reader in (CLERK, OTHER_CLERK, SUPERVISOR, HOST):
+        assert {"先付五千", "今天到这里"} <= set(texts(read(scene, reader)))
+        assert "joint-file" in files(read(scene, reader))
+
+
+@pytest.mark.parametrize("reader", [CLERK, OTHER_CLERK, SUPERVISOR])
+def test_of_a_separate_talk_nothing_shows_by_office(reader: Reader) -> None:
+    found = read(story(), reader)
+    told = text_of([str(found.lines), str(found.tracks), str(found.residences), str(found.recorded)])
+    for hidden in (SECRET, "最多六千", "apart-file", OF_WORKER, OF_EMPLOYER):
+        assert hidden not in told
+
+
+def test_whoever_was_there_reads_it_again() -> None:
+    found = read(story(), HOST)
+    assert {SECRET, "最多六千"} <= set(texts(found))
+    assert files(found) == {"joint-file", "apart-file"}
+    assert [stretch.channel for stretch in found.recorded] == [JOINT, OF_WORKER]
+
+
+@pytest.mark.parametrize("role", [StaffRole.ADMINISTRATOR, StaffRole.AUDITOR])
+def test_who_keeps_accounts_or_reads_logs_reads_no_case(role: StaffRole) -> None:
+    """Not even of a session in which they once had a seat."""
+    reader = Reader("account", role, frozenset({MEDIATOR}))
+    found = read(story(), reader)
+    assert not sees_case(reader)
+    assert (found.lines, found.tracks, found.residences, found.recorded, found.seats) == ((), (), (), (), {})
+
+
+def test_a_mediator_sees_no_case_of_others() -> None:
+    found = read(story(), STRANGER)
+    assert not sees_case(STRANGER)
+    assert (found.lines, found.tracks, found.residences, found.seats) == ((), (), (), {})
+
+
+def test_who_was_with_one_side_while_the_other_spoke_reads_nothing_of_that() -> None:
+    scene = building_site()
+    scene.separate()
+    scene.visit("worker")
+    scene.visit("employer", host="comediator")
+    scene.say("w1", SECRET)
+    scene.say("agent", "六千")
+    co = Reader("account-co", StaffRole.MEDIATOR, frozenset({SeatId("comediator")}))
+    assert texts(read(scene, co)) == ["六千"]
+    assert SECRET in texts(read(scene, HOST))
+    scene.visit("worker", host="comediator")
+    assert texts(read(scene, co)) == [SECRET, "六千"], "a host who comes has gained what was written"
+
+
+def test_what_is_written_to_the_hosts_alone_is_no_part_of_the_joint_talk() -> None:
+    scene = demonstration()
+    scene.drop("mediator")
+    scene.wait(11)
+    scene.say("worker", SECRET)
+    assert SECRET in texts(read(scene, HOST))
+    assert SECRET not in texts(read(scene, OTHER_CLERK))
+
+
+def test_half_a_file_is_none() -> None:
+    """A host who came to a recording later, or left before its end, did not hear all of it."""
+    scene = demonstration()
+    scene.separate()
+    scene.visit("worker")
+    scene.wait(10)
+    early = kept("early", "worker", scene.stay("worker"), scene, seconds=600)
+    late = replace(early, id="late", milliseconds=1000, began=scene.now - timedelta(seconds=30))
+    whole = replace(early, id="whole", milliseconds=20_000)
+    scene.wait(20)
+    scene.rejoin()
+    for each in (early, late, whole):
+        scene.do(KeepSegment(SYSTEM, OF_WORKER, each))
+    assert files(read(scene, HOST)) == {"whole"}
+
+
+def test_an_adjourned_session_says_so_and_one_without_a_host_too() -> None:
+    scene = demonstration()
+    scene.drop("mediator")
+    scene.wait(11)
+    scene.back("mediator")
+    scene.do(Adjourn(MEDIATOR, None))
+    scene.do(Resume(MEDIATOR))
+    told = [line.what for line in past(scene.log).lines]
+    for what in (Happened.UNHOSTED, Happened.HOSTED, Happened.ADJOURNED, Happened.RESUMED):
+        assert what in told
+
+
+# -- broken glass
+
+
+def smash(scene: Scene, reason: str = "当事人投诉，需要核实") -> None:
+    scene.do(BreakGlass(SYSTEM, "account-s", "督导甲", reason))
+
+
+def test_a_supervisor_who_breaks_the_glass_reads_the_recordings_for_a_while() -> None:
+    scene = story()
+    smash(scene)
+    found = read(scene, SUPERVISOR)
+    assert files(found) == {"joint-file", "apart-file"}
+    assert SECRET not in texts(found), "what was written there is not a recording"
+    assert OF_EMPLOYER not in str(found), "what was never recorded is not opened"
+    assert [stay.channel for stay in found.residences if stay.channel != JOINT] == []
+    assert files(read(scene, replace(SUPERVISOR, account="another"))) == {"joint-file"}
+    assert files(read(scene, replace(CLERK, account="account-s"))) == {"joint-file"}, "nor with another role"
+    scene.wait(GLASS_LASTS.total_seconds())
+    assert files(read(scene, SUPERVISOR)) == {"joint-file"}
+
+
+def test_what_a_machine_heard_in_a_separate_talk_is_opened_with_its_recording() -> None:
+    scene = story()
+    smash(scene)
+    whole = past(scene.log)
+    said = Line(LineKind.SAID, OF_WORKER, scene.now, (WORKER,), text=SECRET, milliseconds=900)
+    again = replace(whole, lines=(*whole.lines, said))
+    assert said in granted(again, SUPERVISOR, scene.state.at).lines
+    assert said not in granted(again, OTHER_CLERK, scene.now).lines
+
+
+def test_the_glass_tells_of_itself_in_the_log_of_each_talk_that_was_opened() -> None:
+    scene = story()
+    smash(scene, "  核实\u202e投诉  ")
+    broken = [event for event in scene.log if isinstance(event, GlassBroken)]
+    assert [event.channel for event in broken] == [OF_WORKER]
+    assert broken[0].reason == "核实投诉"
+    assert decode(encode(broken[0])) == broken[0]
+    assert [opening.by for opening in past(scene.log).openings] == ["account-s"]
+
+
+def test_the_glass_is_broken_for_a_reason_and_where_there_is_something_behind_it() -> None:
+    scene = story()
+    refused = {
+        " \n": ErrorCode.REASON_NEEDED,
+        "长" * (REASON_LIMIT + 1): ErrorCode.TOO_LARGE,
+    }
+    for reason, code in refused.items():
+        assert scene.refused(BreakGlass(SYSTEM, "a", "甲", reason)) is code
+    plain = demonstration()
+    assert plain.refused(BreakGlass(SYSTEM, "a", "甲", "核实")) is ErrorCode.NOTHING_RECORDED
+    assert plain.refused(BreakGlass(MEDIATOR, "a", "甲", "核实")) is ErrorCode.FORBIDDEN
+    assert ChannelId(OF_WORKER) in scene.state.taped_apart
