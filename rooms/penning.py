@@ -1,6 +1,6 @@
-"""What the events of the record do to it. Whoever reads an archived log does it with the same steps."""
+"""What the events of the record do to it, and who comes into it by being there."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -67,7 +67,7 @@ def _responded(
     return replace(minutes, readings=(*earlier, replace(last, responses=(*last.responses, said))))
 
 
-STEPS: Mapping[type[events.Event], Callable[[Minutes, Any, Seats], Minutes]] = {
+_STEPS: Mapping[type[events.Event], Callable[[Minutes, Any, Seats], Minutes]] = {
     events.LineWritten: _written,
     events.LineCorrected: _corrected,
     events.LineStruck: _struck,
@@ -79,21 +79,17 @@ STEPS: Mapping[type[events.Event], Callable[[Minutes, Any, Seats], Minutes]] = {
 """The record after an event that is about it."""
 
 
-def came(minutes: Minutes, to_joint: Iterable[Seat], at: datetime) -> Minutes:
-    """The record after these were in the joint channel."""
-    new = [seat for seat in to_joint if seat.id not in minutes.attendees]
-    if not new:
-        return minutes
-    begins = minutes.began is None and not all(POWERS[seat.role].staff for seat in new)
-    attendees = (*minutes.attendees, *(seat.id for seat in new))
-    return replace(minutes, attendees=attendees, began=at if begins else minutes.began)
-
-
 def attended(state: RoomState, at: datetime) -> RoomState:
     """The state with those in the record who are in the joint channel now."""
+    minutes = state.minutes
     here = (person.seat for person in state.people.values() if person.channel == JOINT)
-    minutes = came(state.minutes, here, at)
-    return state if minutes is state.minutes else _compared(replace(state, minutes=minutes))
+    new = [seat for seat in here if seat.id not in minutes.attendees]
+    if not new:
+        return state
+    begins = minutes.began is None and not all(POWERS[seat.role].staff for seat in new)
+    attendees = (*minutes.attendees, *(seat.id for seat in new))
+    after = replace(minutes, attendees=attendees, began=at if begins else minutes.began)
+    return _compared(replace(state, minutes=after))
 
 
 def seats_of(state: RoomState) -> Seats:
@@ -116,5 +112,5 @@ def _compared(state: RoomState) -> RoomState:
 
 
 EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
-    kind: partial(_penned, step) for kind, step in STEPS.items()
+    kind: partial(_penned, step) for kind, step in _STEPS.items()
 }

@@ -223,7 +223,9 @@ async def test_two_who_correct_one_line_do_not_write_over_each_other(cast: Cast)
     await clerk.tab.click(by("minutes-edit-keep"))
     await until(
         lambda: mediator.text(by("minutes-lines")),
-        lambda text: text.index("分三期付清") < text.index("原来写的：分四期付清"),
+        lambda text: (
+            "分三期付清" in text.partition("原来写的：分四期付清")[0] and "原来写的：分两期付清" in text
+        ),
         "the later one holds and both former ones stay",
     )
 

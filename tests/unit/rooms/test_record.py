@@ -1,4 +1,4 @@
-"""The record out of an archived log: whole, marked, in the order of the form."""
+"""The record of a past session: whole, marked, in the order of the form."""
 
 import json
 from datetime import datetime
@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from rooms import events
+from rooms.archive.folding import past
+from rooms.archive.reading import Reader, granted
+from rooms.archive.readout import read_out
+from rooms.archive.record import structured, text
 from rooms.canonical import canonical
-from rooms.channel import MINUTES, NEUTRAL
-from rooms.commands import End, ReadBack, WriteLine
+from rooms.commands import ReadBack, WriteLine
 from rooms.events import decode
 from rooms.ids import SeatId
-from rooms.minutes import Section
-from rooms.readout import read_out
-from rooms.record import record, structured, text
+from rooms.minutes import NOTHING, Section
+from rooms.rights import StaffRole
 from rooms.roles import Role
 from server.i18n import Language, catalogue
 from tests.unit.rooms.scene import EMPLOYER, Scene, demonstration, seat
 
 LINES = (Path(__file__).parent / "golden" / "0.4.minutes.jsonl").read_text("utf-8").splitlines()
 LOG = [decode(json.loads(line)) for line in LINES]
-CLERK = SeatId("clerk")
 
 
 def clock(at: datetime) -> str:
@@ -33,7 +33,7 @@ def words(language: Language = Language.CHINESE) -> dict[str, str]:
 
 
 def test_the_text_is_in_the_order_of_the_form_with_what_was_struck_and_corrected() -> None:
-    written = text(record(LOG), words(), clock).splitlines()
+    written = text(past(LOG), words(), clock).splitlines()
     assert written[:3] == ["调解笔录", "案号：吉劳调〔2026〕1号", "案由：欠薪"]
     begins = [line for line in written if not line.startswith(" ")]
     headings = ["到场人", "核对身份", "是否申请调解员回避", "各方陈述", "没有争议的事实"]
@@ -54,20 +54,20 @@ def test_the_text_is_in_the_order_of_the_form_with_what_was_struck_and_corrected
 
 
 def test_a_former_answer_is_kept_beside_the_one_that_holds() -> None:
-    written = text(record(LOG), words(), clock)
+    written = text(past(LOG), words(), clock)
     assert "name-employer：不申请（不申请）\n    原来写的：不申请（" in written
 
 
 @pytest.mark.parametrize("language", Language)
 def test_there_are_words_for_all_of_it_in_both_languages(language: Language) -> None:
-    found = record(LOG)
+    found = past(LOG)
     assert text(found, words(language), clock)
     for reading in found.minutes.readings:
         assert read_out(reading.content, words(language), clock)
 
 
 def test_what_was_read_is_a_text_of_its_own_without_what_did_not_hold() -> None:
-    first, second = record(LOG).minutes.readings
+    first, second = past(LOG).minutes.readings
     read = read_out(first.content, words(), clock)
     assert "1. name-worker：拖欠两个月" in read
     assert "重复的一条" not in read
@@ -79,7 +79,7 @@ def test_what_was_read_is_a_text_of_its_own_without_what_did_not_hold() -> None:
 
 
 def test_the_structure_holds_every_wording_answer_and_reading_and_is_json() -> None:
-    whole = structured(record(LOG))
+    whole = structured(past(LOG))
     assert json.loads(canonical(whole)) == whole
     lines = whole["lines"]
     assert isinstance(lines, list)
@@ -97,7 +97,7 @@ def test_it_says_who_agreed_to_be_recorded_by_their_last_word() -> None:
     scene.consent("worker", True)
     scene.consent("employer", True)
     scene.consent("employer", False)
-    found = record(scene.log)
+    found = past(scene.log)
     written = text(found, words(), clock)
     assert "  name-worker（当事人），同意录音录像" in written
     assert "  name-employer（代理人），不同意录音录像" in written
@@ -113,21 +113,30 @@ def test_a_record_before_the_parties_came_has_no_beginning_and_who_comes_later_i
     scene.enter("mediator")
     scene.do(WriteLine(SeatId("mediator"), Section.OPENING, "等候各方"))
     scene.do(ReadBack(SeatId("mediator")))
-    found = record(scene.log)
+    found = past(scene.log)
     assert "began" not in structured(found)
     assert "开始：" not in text(found, words(), clock)
     assert "开始：" not in read_out(found.minutes.readings[0].content, words(), clock)
     scene.add(seat("late", Role.PARTY, EMPLOYER))
     scene.enter("late")
     scene.admit("late")
-    assert "name-late（当事人）" in text(record(scene.log), words(), clock)
+    assert "name-late（当事人）" in text(past(scene.log), words(), clock)
 
 
-def test_of_a_log_without_the_places_the_lines_are_read_all_the_same() -> None:
-    scene = demonstration()
-    scene.do(WriteLine(CLERK, Section.RESULT, "分两期付清"))
-    scene.do(End(SeatId("mediator")))
-    kept = [event for event in scene.log if event.channel in (NEUTRAL, MINUTES)]
-    partial = [event for event in kept if not isinstance(event, events.Moved)]
-    assert "1. " in text(record(partial), words(), clock)
-    assert structured(record(partial))["attendees"] == []
+@pytest.mark.parametrize(
+    ("role", "seats", "reads"),
+    [
+        (StaffRole.CLERK, set(), True),
+        (StaffRole.SUPERVISOR, set(), True),
+        (StaffRole.MEDIATOR, {"mediator"}, True),
+        (StaffRole.MEDIATOR, set(), False),
+        (StaffRole.ADMINISTRATOR, set(), False),
+        (StaffRole.AUDITOR, set(), False),
+    ],
+)
+def test_it_is_read_by_office_like_the_joint_talk(role: StaffRole, seats: set[str], reads: bool) -> None:
+    whole = past(LOG)
+    reader = Reader("account", role, frozenset(map(SeatId, seats)))
+    found = granted(whole, reader, LOG[-1].at)
+    assert found.minutes == (whole.minutes if reads else NOTHING)
+    assert bool(text(found, words(), clock).count("欠薪三万元")) == reads

@@ -21,8 +21,7 @@ PAGES = [
     *SCRIPTS,
     *ROOT.glob("server/templates/*.html"),
     *ROOT.glob("server/pages/*.py"),
-    ROOT / "rooms" / "record.py",
-    ROOT / "rooms" / "readout.py",
+    *ROOT.glob("rooms/archive/*.py"),
 ]
 NAMED = re.compile(r"""["'`]([a-z]+\.[a-z0-9_.]+)["'`]""")
 BUILT = re.compile(r"""["'`]([a-z]+\.[a-z0-9_.]*)(?:\$\{|["']\s*[+~])""")

@@ -8,7 +8,7 @@ from rooms.moments import parse
 
 
 def read_out(content: Mapping[str, Any], words: Mapping[str, str], time: Callable[[datetime], str]) -> str:
-    """The content of a reading in the order of the form; `words` and `time` as for `rooms.record.text`."""
+    """The content of a reading in the order of the form; `words` and `time` as for `rooms.archive.record.text`."""
     return "\n".join(_lines(content, words, time)) + "\n"
 
 

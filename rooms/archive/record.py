@@ -1,24 +1,19 @@
-"""The record of a session out of its log: structured, and as text in the order of the form (调解笔录).
+"""The record of a past session: structured, and as text in the order of the form (调解笔录).
 
-For whoever may read all of it: what was struck and corrected is in it, marked, with who, when and why. What was read
-back to the parties stands in the readings, each a text of its own (`read_out`).
+For whoever is granted all of it (see `reading`): what was struck and corrected is in it, marked, with who, when and
+why. What was read back to the parties stands in the readings, each a text of its own (`readout`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from rooms import events
+from rooms.archive.past import Past
 from rooms.canonical import JSON
-from rooms.channel import JOINT, Group
-from rooms.consent import ConsentKind
-from rooms.ids import SeatId
-from rooms.minutes import NOTHING, Answer, Line, Minutes, Question, Reading, Section
+from rooms.minutes import Answer, Line, Minutes, Question, Reading, Section
 from rooms.moments import stamp
 from rooms.participant import Seat
-from rooms.penning import STEPS, came
 
 Words = Mapping[str, str]
 """Texts by key, with `{holes}`: the keys are those that begin with `form.` and `role.`."""
@@ -27,69 +22,7 @@ Time = Callable[[datetime], str]
 """A moment as people read it, where they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A session's record. `recorded`: who consents to the recording of the joint talk, by their last word."""
-
-    case_no: str = ""
-    title: str = ""
-    groups: tuple[Group, ...] = ()
-    seats: Mapping[SeatId, Seat] = field(default_factory=dict)
-    recorded: Mapping[SeatId, bool] = field(default_factory=dict)
-    ended: datetime | None = None
-    minutes: Minutes = NOTHING
-
-
-def record(log: Iterable[events.Event]) -> Record:
-    """The record that the events of a room lead to; of those that do not concern it none need be there."""
-    found = Record()
-    for event in log:
-        found = _STEPS.get(type(event), _noted)(found, event)
-    return found
-
-
-def _opened(found: Record, event: events.RoomOpened) -> Record:
-    seats = {seat.id: seat for seat in event.seats}
-    return replace(found, case_no=event.case_no, title=event.title, groups=event.groups, seats=seats)
-
-
-def _seat_added(found: Record, event: events.SeatAdded) -> Record:
-    return replace(found, seats={**found.seats, event.seat.id: event.seat})
-
-
-def _moved(found: Record, event: events.Moved) -> Record:
-    to_joint = [found.seats[stay.seat] for stay in event.stays if stay.channel == JOINT]
-    return replace(found, minutes=came(found.minutes, to_joint, event.at))
-
-
-def _consent_set(found: Record, event: events.ConsentSet) -> Record:
-    if event.consent is not ConsentKind.RECORDING:
-        return found
-    return replace(found, recorded={**found.recorded, event.seat: event.given})
-
-
-def _ended(found: Record, event: events.SessionEnded) -> Record:
-    return replace(found, ended=event.at)
-
-
-def _noted(found: Record, event: Any) -> Record:
-    step = STEPS.get(type(event))
-    return found if step is None else replace(found, minutes=step(found.minutes, event, found.seats))
-
-
-_STEPS: Mapping[type[events.Event], Callable[[Record, Any], Record]] = {
-    events.RoomOpened: _opened,
-    events.SeatAdded: _seat_added,
-    events.Moved: _moved,
-    events.ConsentSet: _consent_set,
-    events.SessionEnded: _ended,
-}
-
-
-# -- structured
-
-
-def structured(found: Record) -> dict[str, JSON]:
+def structured(found: Past) -> dict[str, JSON]:
     """All of it as JSON, with every wording, answer and reading that ever was."""
     minutes = found.minutes
     times = {"began": minutes.began, "ended": found.ended}
@@ -109,12 +42,12 @@ def structured(found: Record) -> dict[str, JSON]:
     }
 
 
-def _attendee(found: Record, seat: Seat) -> JSON:
+def _attendee(found: Past, seat: Seat) -> JSON:
     shown: dict[str, JSON] = {"seat": seat.id, "name": seat.name, "role": seat.role.value}
     if seat.group is not None:
         shown["group"] = seat.group
-    if seat.id in found.recorded:
-        shown["consents_to_recording"] = found.recorded[seat.id]
+    if seat.id in found.agreed:
+        shown["consents_to_recording"] = found.agreed[seat.id]
     return shown
 
 
@@ -134,16 +67,13 @@ def _in_order(minutes: Minutes) -> Sequence[Line]:
     return sorted(minutes.lines.values(), key=lambda line: order.index(line.section))
 
 
-# -- as text
-
-
-def text(found: Record, words: Words, time: Time) -> str:
+def text(found: Past, words: Words, time: Time) -> str:
     """All of it in the order of the form, struck lines and corrections marked."""
     return "\n".join(_Writer(found, words, time).lines()) + "\n"
 
 
 class _Writer:
-    def __init__(self, found: Record, words: Words, time: Time) -> None:
+    def __init__(self, found: Past, words: Words, time: Time) -> None:
         self._found, self._words, self._time = found, words, time
 
     def _say(self, key: str, **params: object) -> str:
@@ -183,9 +113,9 @@ class _Writer:
     def _person(self, seat: Seat) -> str:
         role = self._say(f"role.{seat.role}")
         shown = self._say("form.person", name=seat.name, role=role)
-        if seat.id not in self._found.recorded:
+        if seat.id not in self._found.agreed:
             return shown
-        consents = self._found.recorded[seat.id]
+        consents = self._found.agreed[seat.id]
         return shown + self._say("form.recording_yes" if consents else "form.recording_no")
 
     def _question(self, question: Question) -> Iterator[str]:
