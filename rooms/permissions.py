@@ -86,6 +86,8 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.ObjectToMinutes: Row(_NOT_HOSTS, _IN, _OPEN),
     commands.AmendLine: _SYSTEM_ONLY,
     commands.Record: _HOST,
+    commands.RestartRecording: _HOST,
+    commands.ChooseRule: _HOST,
     commands.AgreeRecording: Row(_NOT_HOSTS, PRESENT, _OPEN),
     commands.AddSeat: Row(frozenset(), frozenset(), _NOT_ENDED, system=True),
     commands.KeepSegment: _SYSTEM_ONLY,

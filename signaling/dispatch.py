@@ -10,6 +10,7 @@ from rooms.errors import ErrorCode
 from rooms.ids import GroupId, ItemId, LineId, NoteId, SeatId, SourceId, StayId
 from rooms.minutes import Question, Reply, Section
 from rooms.participant import MediaKind, Pass
+from rooms.recording import RecordingRule
 from signaling import messages
 from signaling.messages import Malformed
 
@@ -22,7 +23,8 @@ def command(message: messages.Action, seat: SeatId) -> commands.Command:
 def _consent(message: messages.Consent, seat: SeatId) -> commands.Command:
     if message.kind not in set(ConsentKind):
         raise Malformed(ErrorCode.BAD_MESSAGE, where="$.kind")
-    return commands.SetConsent(seat, ConsentKind(message.kind), message.given)
+    who = SeatId(message.who) if message.who else None
+    return commands.SetConsent(seat, ConsentKind(message.kind), message.given, who)
 
 
 def _equipment(message: messages.Equipment, seat: SeatId) -> commands.Command:
@@ -97,6 +99,8 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.ConfirmMinutes: lambda m, seat: commands.ConfirmMinutes(seat, SeatId(m.who), m.digest),
     messages.ObjectMinutes: lambda m, seat: commands.ObjectToMinutes(seat, SeatId(m.who), m.digest, m.words),
     messages.Record: lambda m, seat: commands.Record(seat, StayId(m.stay), m.on),
+    messages.RestartRecording: lambda m, seat: commands.RestartRecording(seat, StayId(m.stay)),
+    messages.RecordingRule: lambda m, seat: commands.ChooseRule(seat, StayId(m.stay), RecordingRule(m.rule)),
     messages.AgreeRecording: lambda m, seat: commands.AgreeRecording(seat, StayId(m.stay), m.agreed),
     messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),
 }

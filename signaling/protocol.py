@@ -30,6 +30,7 @@ _SERVER_EVENTS: Final = """## From the server
 | `change` | `{seq, patch}` | afterwards: a JSON merge patch (RFC 7396) of the view; `seq` grows by one a message |
 | `slots` | `{mid: {seat, kind, paused?} or null}` | who is in which receiving media line; sent before media flows; `paused`: the picture waits for room on this person's line |
 | `limits` | `{camera?, screen?}` | bit/s to send at most, because of a receiver's line; a kind that is absent has no limit |
+| `recording_health` | `{stay, state, why?, tracks, waiting?, waiting_seconds?}` | each 2 s at most, to a host in a talk that is recorded, as it changes: how its recording does (`rooms/watching.py`) |
 | `bye` | `{code}` | the connection ends: another tab or device took over, removed, … |
 
 The shape of the view is documented in `rooms/views.py`.
@@ -64,7 +65,9 @@ _PAGES: Final = """## Pages
   `network` (`data-quality` = `good|fair|poor`), `waiting-write`, `waiting-listen` (`data-reading`),
   `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`, `telephone`, `taken` (`data-devices`),
   `recording-indicator` (`data-state` = `on|waiting`), `recording-not-me`, `recording-card`, in it `recording-yes` and
-  `recording-no`, under "more" `recording-stop`; `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
+  `recording-no`, under "more" `recording-stop`;
+  for hosts `recording-health` (`data-state` = `ok|silent|storage|restarting`), `recording-restart`, `recording-details`,
+  `recording-track`, `recording-alarm-card`, `recording-look`, `record-rule-open`, `record-rule-choice` (`data-rule`); `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
   host's tiles.
 - Equipment check: `devices`, later `devices-open` behind `more`; `devices-trouble` (in it elements with `data-trouble` =
   `denied|system|missing|busy|unsuitable|insecure|failed` and `data-device` = `audio|camera|both`), `devices-retry`,

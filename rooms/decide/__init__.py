@@ -65,6 +65,8 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.ConfirmMinutes: minuting.confirm,
     commands.ObjectToMinutes: minuting.object_to,
     commands.Record: recording.record,
+    commands.RestartRecording: recording.restart,
+    commands.ChooseRule: recording.choose,
     commands.AgreeRecording: recording.agree,
     commands.KeepSegment: recording.keep,
     commands.BreakGlass: retrieving.break_glass,

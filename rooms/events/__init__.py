@@ -65,6 +65,8 @@ from rooms.events.minutes import (
 from rooms.events.recording import (
     RecordingAgreed,
     RecordingDeclined,
+    RecordingRestarted,
+    RecordingRuleChosen,
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
@@ -117,6 +119,8 @@ __all__ = [
     "PhaseChanged",
     "RecordingAgreed",
     "RecordingDeclined",
+    "RecordingRestarted",
+    "RecordingRuleChosen",
     "RecordingStarted",
     "RecordingStopped",
     "Reinstated",

@@ -30,6 +30,8 @@ from rooms.events.minutes import (
 from rooms.events.recording import (
     RecordingAgreed,
     RecordingDeclined,
+    RecordingRestarted,
+    RecordingRuleChosen,
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
@@ -359,6 +361,8 @@ Event: TypeAlias = (
     | RecordingStarted
     | RecordingAgreed
     | RecordingDeclined
+    | RecordingRestarted
+    | RecordingRuleChosen
     | RecordingStopped
     | SegmentKept
     | GlassBroken

@@ -4,7 +4,10 @@
  * @typedef {import("../protocol.js").Config} Config
  * @typedef {import("../protocol.js").View} View
  * @typedef {import("../protocol.js").ViewEvent} ViewEvent
- * @typedef {{render: (view: View) => void}} Desk what hosts and the clerk have before them
+ * @typedef {import("../protocol.js").RecordingHealth} RecordingHealth
+ * @typedef {object} Desk what hosts and the clerk have before them
+ * @property {(view: View) => void} render
+ * @property {(health: RecordingHealth) => void} [recorded] hosts are told how the recording does
  * @typedef {new (act: import("./controls.js").Do, panel: ChatPanel, view: View) => Desk} DeskClass
  */
 
@@ -109,6 +112,7 @@ class Room {
       changed: (view) => this.#changed(view),
       slots: (table) => this.#seated(() => this.#slots.change(table)),
       limits: (limits) => this.#media.cap(limits),
+      recordingHealth: (health) => this.#desk?.recorded?.(health),
       lost: () => this.#lost(),
       bye: (code) => this.#end(code),
     }));
