@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from server import config
+from server.backup import commands as backups
+from server.retention import commands as retention
 from server.staff import commands as staff
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -16,6 +18,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys and recordings.")]
 
 app.add_typer(staff.app, name="staff")
+app.add_typer(retention.app, name="retention")
+app.command()(backups.backup)
+app.command()(backups.restore)
 
 
 @app.callback()

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +17,8 @@ from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
 from server.record import segments
-from server.record.segments import KeyDestroyed
+from server.record.segments import KeyDestroyed, StorageOnly
+from server.retention.restricted import restricted_seats, storage_only
 from server.staff.account import Account
 from server.staff.sessions import utc_now
 from server.storage.store import Store
@@ -96,25 +97,28 @@ class CaseFiles:
     async def session(self, account: Account, room: RoomId) -> Opened | None:
         """What may be read of it at this moment."""
 
-        def read(connection: Connection) -> tuple[Case, Session, frozenset[SeatId]] | None:
+        def read(connection: Connection) -> tuple[Case, Session, frozenset[SeatId], frozenset[SeatId]] | None:
             session = case_rows.find_session(connection, room)
             case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
             own = case_rows.seats_of_account(connection, account.id)
             found = case and self._found(connection, case, account, own)
-            if not session or not found or session not in found.sessions:
+            if not session or not found or session not in found.sessions or storage_only(connection, room):
                 return None
-            return found.case, session, own.get(room, frozenset())
+            return found.case, session, own.get(room, frozenset()), restricted_seats(connection, room)
 
         found = await self._store.database.read(read)
         if found is None:
             return None
-        case, session, seats = found
-        whole = await self._past(room)
+        case, session, seats, stored_only = found
+        try:
+            whole = await self._past(room)
+        except ValueError:
+            return None  # its time was over: the opening, and with it who was there, is gone
         reader = Reader(account.id, account.role, seats)
-        return Opened(case, session, granted(whole, reader, self._clock()))
+        return Opened(case, session, _without(granted(whole, reader, self._clock()), stored_only))
 
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
-        """A file that this reader may play at this moment; None also when its key was destroyed."""
+        """A file that this reader may play at this moment; not one that is only stored, or whose key was destroyed."""
         opened = await self.session(account, room)
         if opened is None or all(track.kept.id != segment for track in opened.past.tracks):
             return None
@@ -125,7 +129,7 @@ class CaseFiles:
                 return None
             try:
                 key = segments.key_of(connection, self._store.keyring, row.segment)
-            except KeyDestroyed:
+            except (KeyDestroyed, StorageOnly):
                 return None
             return Playable(row.segment, row.finished, key)
 
@@ -147,6 +151,17 @@ class CaseFiles:
         while len(self._held) > HELD:
             self._held.popitem(last=False)
         return made
+
+
+def _without(read: Past, seats: frozenset[SeatId]) -> Past:
+    """Without what is of somebody who asked for its deletion: until its time is over it is stored, and not shown."""
+    if not seats:
+        return read
+    return replace(
+        read,
+        lines=tuple(line for line in read.lines if not seats.intersection(line.seats)),
+        tracks=tuple(track for track in read.tracks if track.kept.seat not in seats),
+    )
 
 
 def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Session, ...]:

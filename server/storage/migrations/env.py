@@ -2,7 +2,8 @@
 
 from alembic import context
 
-import server.staff.tables  # noqa: F401 - adds its tables to the metadata
+import server.retention.tables
+import server.staff.tables  # noqa: F401 - both add their tables to the metadata
 from server.storage.tables import metadata
 
 context.configure(
