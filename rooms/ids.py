@@ -14,6 +14,9 @@ NoteId = NewType("NoteId", str)
 ItemId = NewType("ItemId", str)
 GroupId = NewType("GroupId", str)
 PageId = NewType("PageId", str)
+LineId = NewType("LineId", str)
+SourceId = NewType("SourceId", str)
+"""Of what a line of the record is about: something that was written, or said, in the joint talk."""
 
 SYSTEM = SeatId("system")
 """Issues the commands behind which no person stands. No seat may bear this id."""

@@ -11,14 +11,15 @@ from datetime import datetime
 from rooms.channel import JOINT, ChannelKind, kind_of, of_group, private
 from rooms.chat import Message
 from rooms.consent import ConsentKind
-from rooms.ids import RECORDER, TRANSCRIBER, ChannelId, ItemId, NoteId, PageId, SeatId, StayId
+from rooms.ids import RECORDER, TRANSCRIBER, ChannelId, ItemId, NoteId, PageId, SeatId, SourceId, StayId
 from rooms.ledger import Item, ItemState
+from rooms.minutes import CONFIRMERS, READERS, Minutes, Reading
 from rooms.notes import Note
 from rooms.pages import Page
 from rooms.participant import MediaKind, Person, Standing
 from rooms.places import mates
 from rooms.recording import RecordingRule
-from rooms.roles import POWERS
+from rooms.roles import POWERS, RECORD_KEEPERS
 from rooms.state import RoomState, SessionState
 from rooms.utterance import Caption, Voice
 
@@ -383,3 +384,43 @@ def may_convey(state: RoomState, host: Person, item: Item) -> bool:
     if item.state is not ItemState.CONVEYABLE or item.side is None or host.channel != of_group(item.side):
         return False
     return any(p.group == item.side and p.channel == host.channel for p in state.people.values())
+
+
+def minutes(state: RoomState, seat: SeatId) -> Minutes | None:
+    """The whole record, for those who write it; its drafts are nobody else's."""
+    person = state.people[seat]
+    writes = person.seat.role in RECORD_KEEPERS and person.standing is Standing.ADMITTED
+    return state.minutes if writes and state.status.session is not SessionState.ENDED else None
+
+
+def may_write_minutes(state: RoomState, seat: SeatId) -> bool:
+    """Not out of a talk apart: what is said there is no part of the record, and a slip must not make it one."""
+    channel = state.people[seat].channel
+    return channel is not None and kind_of(channel) in (ChannelKind.JOINT, ChannelKind.NEUTRAL)
+
+
+def said_at(state: RoomState, source: SourceId) -> datetime | None:
+    """When that was said in the joint talk which a line may be taken from; None of all that was said elsewhere.
+
+    What was written while no host was there is between its author and the hosts.
+    """
+    log = state.logs.get(JOINT, ())
+    return next((said.at for said in log if str(said.id) == source and not said.to_hosts), None)
+
+
+def reading(state: RoomState, seat: SeatId) -> Reading | None:
+    """What was read back last, in the joint talk, on the devices of those to whom it is read."""
+    here = any(mate.seat.role in READERS for mate in _before_it(state, seat))
+    return state.minutes.latest if here else None
+
+
+def confirmers(state: RoomState, seat: SeatId) -> list[Person]:
+    """Who on this device says for themselves whether what was read is right."""
+    return [mate for mate in _before_it(state, seat) if mate.seat.role in CONFIRMERS]
+
+
+def _before_it(state: RoomState, seat: SeatId) -> list[Person]:
+    person = state.people[seat]
+    if state.status.session is SessionState.ENDED or person.channel != JOINT or person.telephone:
+        return []
+    return mates(state, seat)

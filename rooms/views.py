@@ -28,6 +28,13 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     notes      for a host: their own private notes, by id: text, at, edited
     ledger     for hosts only: the disclosure ledger, by id: wording, state, since, side (for whom, once
                asked), seat and person (whose), source (a group's id, or private), at
+    minutes    for hosts and the clerk: the record of the joint talk: people (who was in it, by seat), began,
+               answers (question → seat → reply, remark, by, at, former), lines (by id: section, text, speaker,
+               version, moment, written, source, by, at, former, struck), reading (what was read back last:
+               number, at, by, digest, current: whether the record is still the same, responses)
+    reading    for the parties and their interpreters, in the joint channel, once it was read back: number, at,
+               digest, content (see rooms/frozen.py), mine (who on this device says whether it is right, by
+               seat: name, state = open | confirmed | objected, at, words)
     asked      for others, only if there is any: what oneself is asked to let be conveyed, by id: wording,
                side, state (asked | may_be_conveyed | refused | conveyed), since
 """
@@ -58,6 +65,7 @@ from rooms.policy import (
     transcribed_in,
     unread,
 )
+from rooms.sheet import rewritten, sheet
 from rooms.state import Attention, RoomState, SessionState
 
 __all__ = ["View", "changes", "diff", "fold", "project", "view"]
@@ -82,7 +90,7 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     patch: Patch = {}
     alike = before.people is after.people and before.status is after.status
     alike = alike and before.recordings is after.recordings and before.rules is after.rules
-    if not alike or unlike(before, after):
+    if not alike or unlike(before, after) or rewritten(before, after):
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
     if after.people[seat].host:
         groups = _groups(after, seat)
@@ -133,7 +141,7 @@ def _without_chat(state: RoomState, seat: SeatId) -> View:
             other.id: _rostered(state, other) for other in state.people.values() if other is not me
         }
         whole["attention"] = _attention(state)
-    return whole | desk(state, seat)
+    return whole | desk(state, seat) | sheet(state, seat)
 
 
 def _given(**fields: JSON) -> dict[str, JSON]:

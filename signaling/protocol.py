@@ -93,6 +93,18 @@ _PAGES: Final = """## Pages
   `item-withdraw`, `item-reword`; `reminder`; `prompt-card` (`data-card`), in it `card-aside`;
   `note-text`, `note-keep`, `note-stop`, `note`, in it `note-change`, `note-delete`; `confirm`, `confirm-yes`,
   `confirm-no`.
+- The record (hosts and the clerk, `tab` with `data-tab="minutes"`): `minutes`, in it `minutes-text`, `minutes-section`,
+  `minutes-speaker`, `minutes-keep`, `minutes-source`, `minutes-source-drop`; `minutes-script`, `minutes-asked`
+  (`data-question`, `data-person`), in it `minutes-answer` (`data-reply`, `aria-pressed`), `minutes-remark`; `minutes-line`
+  (`data-section`, `data-state` = `standing|corrected|struck`), in it `minutes-change`, `minutes-strike`,
+  `minutes-former`; `minutes-editor`, in it `minutes-edit`, `minutes-edit-speaker`, `minutes-edit-keep`,
+  `minutes-edit-stop`, `minutes-stale`; `minutes-read`, `minutes-status` (`data-state` = `unread|current|outdated`),
+  `minutes-response` (`data-person`, `data-state` = `open|confirmed|objected`); `reason`, `reason-text`, `reason-yes`,
+  `reason-no`; `minutes-take` on a message of the joint talk.
+- To whom the record is read: `reading` (`data-number`), in it `reading-part`, `reading-line`, `reading-listen`,
+  `reading-later`, `minutes-mine` or `minutes-said` (`data-state`) for each who answers there, `minutes-confirm`,
+  `minutes-wrong`, `minutes-words`, `minutes-send`, `minutes-back`, `minutes-otherwise`; put away: `reading-card`,
+  `reading-open`.
 - Staff sign-in (`/signin`) and setting up (`/setup/…`): `signin`, `setup`, `name`, `password`, `new-password`, `code`,
   `code-go`, `password-go`, `passkey-go`, `passkey-only`, `totp-go`, `codes-done`, `problem`. Own account: `account`,
   `session` with `revoke`, `revoke-others`, `add-passkey`, `change-password`, `change-totp`, `renew-codes`. The

@@ -19,6 +19,7 @@ from rooms.archive.past import (
     Track,
 )
 from rooms.channel import JOINT, ChannelKind, kind_of
+from rooms.consent import ConsentKind
 from rooms.effects import apply, opened
 from rooms.ids import ChannelId, SeatId, StayId
 from rooms.participant import Person
@@ -80,6 +81,12 @@ class _Folding:
             recorded=tuple(self.recorded.values()),
             tracks=tuple(self.tracks),
             openings=tuple(self.openings),
+            minutes=self.state.minutes,
+            agreed={
+                person.id: person.consents[ConsentKind.RECORDING]
+                for person in self.state.people.values()
+                if ConsentKind.RECORDING in person.consents
+            },
         )
 
     def happened(

@@ -18,6 +18,15 @@ from rooms.events.desk import (
     NoteWritten,
 )
 from rooms.events.happening import Happening
+from rooms.events.minutes import (
+    AnswerNoted,
+    LineCorrected,
+    LineStruck,
+    LineWritten,
+    MinutesConfirmed,
+    MinutesObjected,
+    MinutesRead,
+)
 from rooms.events.recording import (
     RecordingAgreed,
     RecordingDeclined,
@@ -343,6 +352,13 @@ Event: TypeAlias = (
     | ItemRefused
     | ItemWithdrawn
     | ItemConveyed
+    | LineWritten
+    | LineCorrected
+    | LineStruck
+    | AnswerNoted
+    | MinutesRead
+    | MinutesConfirmed
+    | MinutesObjected
     | RecordingStarted
     | RecordingAgreed
     | RecordingDeclined

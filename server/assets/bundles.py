@@ -12,12 +12,12 @@ from server.assets import files, modules
 FOLDER: Final = "bundle"
 _EVERY_PAGE: Final = ("tokens", "base")
 _LAST: Final = ("forced",)
-_ROOM: Final = ("room", "band", "stage", "check", "chat", "asked", "captions")
+_ROOM: Final = ("room", "band", "stage", "check", "chat", "asked", "captions", "reading")
 SHEETS: Final = {
     "page.css": ("link",),
     "colleague.css": ("link", "colleague"),
     "room.css": _ROOM,
-    "host.css": (*_ROOM, "host", "console"),
+    "host.css": (*_ROOM, "host", "console", "minutes"),
 }
 SCRIPTS: Final = {
     "link.js": "link.js",
@@ -28,6 +28,7 @@ SCRIPTS: Final = {
     "accounts.js": "colleague/accounts.js",
     "room.js": "room/party.js",
     "host.js": "room/host.js",
+    "clerk.js": "room/clerk.js",
 }
 LIBRARY: Final = PurePosixPath("vendor/socket.io.esm.min.js")
 """Stays as it was published, a file of its own."""

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from rooms.errors import ErrorCode
 from rooms.ids import SeatId
-from rooms.roles import HOSTS
+from rooms.roles import HOSTS, Role
 from server.pages.context import DOOR, SETTINGS
 from server.pages.templates import language, problem, render
 from signaling.gateway import cookie_name
@@ -30,9 +30,9 @@ async def room(request: web.Request) -> web.Response:
         "video_slots": VIDEO_SLOTS,
         "simulcast": request.app[SETTINGS].simulcast,
     }
-    # Whether one may host is asked of the policy at every step; this only spares others the console.
-    host, telephone = role in HOSTS, request.app[SETTINGS].telephone
-    return render(request, "room.html", config=config, host=host, telephone=telephone)
+    # Who may host or write the record is asked of the policy at every step; this only spares others the desk.
+    desk = {"host": role in HOSTS, "clerk": role is Role.CLERK}
+    return render(request, "room.html", config=config, **desk, telephone=request.app[SETTINGS].telephone)
 
 
 @routes.get("/")

@@ -180,6 +180,7 @@ export class Chat {
       this.#viewer.thumbs(message),
       message.to_all ? el("span", { class: "quiet", text: t("chat.to_all") }) : null,
       message.to_hosts ? el("span", { class: "quiet", text: t("chat.to_hosts") }) : null,
+      takeable(view, message) ? takeButton(id) : null,
     ]);
     this.#rows.set(id, row);
     return row;
@@ -192,4 +193,20 @@ export class Chat {
  */
 function written(text) {
   return el("span", { class: "text", text: inBlock(text), attributes: { dir: "auto" } });
+}
+
+/**
+ * Whether it can be taken into the record: whoever writes that takes what was said to all in the joint talk.
+ * @param {View} view
+ * @param {Message} message
+ */
+function takeable(view, message) {
+  const said = message.channel === "joint" && !message.to_hosts && !message.to_all;
+  return view.minutes !== undefined && said && message.text !== "";
+}
+
+/** @param {string} id of the message */
+function takeButton(id) {
+  const take = () => document.dispatchEvent(new CustomEvent("minutes-take", { detail: id }));
+  return button(t("minutes.take"), take, { class: "link take", testid: "minutes-take" });
 }

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from rooms import commands, events, policy, views
+from rooms.canonical import digest
 from rooms.commands import Command
 from rooms.ids import SYSTEM, SeatId
 from rooms.moments import stamp
@@ -71,6 +72,7 @@ class Sessions(RuleBasedStateMachine):
         self._hosts_see_how_long_they_were_with_whom()
         self._hosts_see_their_own_notes()
         self._what_a_device_can_is_known_to_its_person_and_to_hosts()
+        self._the_record_is_open_to_who_writes_it_and_read_to_who_is_there()
         self._the_ledger_is_the_hosts_and_questions_are_their_speakers()
 
     def _names_only(self, name: str, text: str, seen: set[str]) -> None:
@@ -83,6 +85,7 @@ class Sessions(RuleBasedStateMachine):
         allowed = (
             self.seen[name] | {said.author for said in read} | {said.met for said in read} | {name} | spoke
         )
+        allowed |= self.account.book.names(self.account, name)
         for other in self.scene.state.people:
             assert other in allowed or f"name-{other}" not in text
             assert other in allowed | seen or f'"{other}"' not in text
@@ -175,6 +178,29 @@ class Sessions(RuleBasedStateMachine):
             assert {
                 id: (shown["wording"], shown["state"], shown["side"]) for id, shown in questions.items()
             } == asked
+
+    def _the_record_is_open_to_who_writes_it_and_read_to_who_is_there(self) -> None:
+        book = self.account.book
+        for name in self.scene.state.people:
+            view = self.shown[name]
+            assert ("minutes" in view) == book.open_to(self.account, self.account.list[name])
+            if "minutes" in view:
+                lines = view["minutes"]["lines"]
+                written = {id: (shown["text"], shown.get("speaker")) for id, shown in lines.items()}
+                assert written == {id: row.texts[-1] for id, row in book.rows.items()}
+                assert set(view["minutes"]["people"]) == set(book.came)
+                reading = view["minutes"].get("reading")
+                assert (reading is None) == (not book.pages)
+                assert reading is None or reading["current"] == (book.pages[-1].text == book.page())
+            page = book.shown(self.account, name)
+            assert ("reading" in view) == (page is not None)
+            if page is not None:
+                assert view["reading"]["digest"] == digest(view["reading"]["content"])
+                read = [
+                    line["text"] for part in view["reading"]["content"]["sections"] for line in part["lines"]
+                ]
+                assert all(repr(text) in page.text for text in read)
+                assert set(view["reading"]["mine"]) == set(book.mine(self.account, name))
 
     def _says_nothing(self, command: Command, refused: Refused) -> None:
         """A refusal names nobody, and to a party it depends on nothing but the party's own condition."""

@@ -17,7 +17,21 @@ from rooms.channel import JOINT, NEUTRAL, Group, Stay
 from rooms.consent import ConsentKind
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.events import KINDS, UnknownEvent, decode, encode
-from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, MessageId, NoteId, RoomId, SeatId, StayId
+from rooms.ids import (
+    SYSTEM,
+    ChannelId,
+    DeviceId,
+    GroupId,
+    ItemId,
+    LineId,
+    MessageId,
+    NoteId,
+    RoomId,
+    SeatId,
+    SourceId,
+    StayId,
+)
+from rooms.minutes import Colleague, Question, Reply, Section
 from rooms.pages import Page
 from rooms.participant import Authority, MediaKind, Pass, Scope, Seat
 from rooms.recording import Kept, RecordingRule
@@ -61,6 +75,8 @@ STRATEGIES = {
     datetime | None: MOMENTS | st.none(),
     events.Cause | None: CAUSES,
     str: WORDS,
+    str | None: WORDS | st.none(),
+    int: st.integers(0, 99),
     bool: st.booleans(),
     RoomId: WORDS,
     SeatId: WORDS,
@@ -72,6 +88,13 @@ STRATEGIES = {
     ItemId: WORDS,
     GroupId: WORDS,
     NoteId: WORDS,
+    LineId: WORDS,
+    SourceId | None: WORDS | st.none(),
+    Section: st.sampled_from(Section),
+    Question: st.sampled_from(Question),
+    Reply: st.sampled_from(Reply),
+    Colleague | None: st.none() | st.builds(Colleague, WORDS, WORDS),
+    Mapping[str, JSON]: VALUES,
     Equipment: EQUIPMENT,
     ConsentKind: st.sampled_from(ConsentKind),
     MediaKind: st.sampled_from(MediaKind),
@@ -207,6 +230,8 @@ def test_each_event_is_in_the_chain_of_those_who_may_know_it() -> None:
     assert events.NoteDeleted(at=START, seat=w, id=NoteId("n")).channel == "notes:w"
     refused = events.ItemRefused(at=START, seat=w, item=ItemId("i"), source=ChannelId("group:worker"))
     assert refused.channel == "ledger:group:worker"
+    confirmed = events.MinutesConfirmed(at=START, seat=w, digest="00")
+    assert confirmed.channel == "minutes"
     assert events.Noted(at=START, seat=SYSTEM).channel == "lobby:system"
 
 
