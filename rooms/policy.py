@@ -402,8 +402,13 @@ def may_write_minutes(state: RoomState, seat: SeatId) -> bool:
 def said_at(state: RoomState, source: SourceId) -> datetime | None:
     """When that was said in the joint talk which a line may be taken from; None of all that was said elsewhere.
 
-    What was written while no host was there is between its author and the hosts.
+    What was written while no host was there is between its author and the hosts. Of what a machine heard only the
+    newest can be taken: what is shown.
     """
+    heard = (one.utterance for one in state.captions.get(JOINT, ()))
+    began = next((one.began for one in heard if one.id == source and one.text), None)
+    if began is not None:
+        return began
     log = state.logs.get(JOINT, ())
     return next((said.at for said in log if str(said.id) == source and not said.to_hosts), None)
 

@@ -12,6 +12,7 @@ import { foreign, t } from "../words.js";
 import { keep, recall } from "./check/remembered.js";
 import { Rows } from "./rows.js";
 import { captioned, FORGOTTEN_MS, Partials, spoken } from "./spoken.js";
+import { takeButton } from "./take-button.js";
 
 const AWAY = "captions-away";
 const ALOUD = "captions-aloud";
@@ -60,7 +61,10 @@ export class Captions {
     const follows = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < NEAR_END;
     const partials = this.#partials.standing(view, performance.now());
     const lines = spoken(view, partials, (names) => t("captions.one_of", { names: names.join(t("room.names_and")) }));
-    this.#rows.render(lines.map((line) => ({ id: line.id, key: JSON.stringify(line), make: () => row(line) })));
+    const writes = view.minutes !== undefined;
+    this.#rows.render(
+      lines.map((line) => ({ id: line.id, key: JSON.stringify([writes, line]), make: () => row(line, writes) })),
+    );
     this.#list.hidden = this.#away || lines.length === 0;
     if (follows) this.#list.scrollTop = this.#list.scrollHeight;
   }
@@ -95,8 +99,11 @@ function about({ recording, roster }, state) {
   return state === "" ? "" : t(`captions.${state}`);
 }
 
-/** @param {Spoken} line */
-function row({ name, person, channel, state, parts }) {
+/**
+ * @param {Spoken} line
+ * @param {boolean} writes whether one may take it into the record
+ */
+function row({ id, name, person, channel, state, parts }, writes) {
   const pieces = parts.map(({ text, kind }) =>
     kind === ""
       ? el("span", { text })
@@ -113,5 +120,6 @@ function row({ name, person, channel, state, parts }) {
   return el("li", { testid: "caption", class: state, data: { channel, person, state } }, [
     el("span", { class: "speaker", text: foreign(name) }),
     said,
+    writes && state === "final" && channel === "joint" ? takeButton(id) : "",
   ]);
 }

@@ -19,6 +19,7 @@ import { notice, noticeRefusal } from "./notices.js";
 import { PageViewer } from "./pages.js";
 import { Photos } from "./photos.js";
 import { runs } from "./runs.js";
+import { takeButton } from "./take-button.js";
 
 /** Pixels from the end within which a reader is taken to follow along. */
 const NEAR_END = 80;
@@ -203,10 +204,4 @@ function written(text) {
 function takeable(view, message) {
   const said = message.channel === "joint" && !message.to_hosts && !message.to_all;
   return view.minutes !== undefined && said && message.text !== "";
-}
-
-/** @param {string} id of the message */
-function takeButton(id) {
-  const take = () => document.dispatchEvent(new CustomEvent("minutes-take", { detail: id }));
-  return button(t("minutes.take"), take, { class: "link take", testid: "minutes-take" });
 }

@@ -12,6 +12,7 @@ import { fill, part, typedPart } from "../../elements.js";
 import { t } from "../../words.js";
 import { ofDay } from "../clock.js";
 import { noticeRefusal } from "../notices.js";
+import { split } from "../spoken.js";
 import { MinutesLines, SECTIONS } from "./minutes-lines.js";
 import { MinutesReading } from "./minutes-reading.js";
 import { Script } from "./minutes-script.js";
@@ -119,10 +120,10 @@ export class Minutes {
    * @param {string} id empty for none
    */
   #take(id) {
-    const message = this.#view?.messages[id];
+    const message = this.#said(id);
     this.#kept.set(SOURCE, message ? id : "");
     if (message) {
-      this.#text.value = message.text;
+      this.#text.value = wording(message);
       if ([...this.#speaker.options].some(({ value }) => value === message.seat)) this.#speaker.value = message.seat;
       this.#typed();
       this.#bring();
@@ -130,12 +131,20 @@ export class Minutes {
     this.#renderSource();
   }
 
+  /**
+   * What was written, or what a machine heard.
+   * @param {string} id
+   */
+  #said(id) {
+    return this.#view?.messages[id] ?? this.#view?.captions[id];
+  }
+
   #renderSource() {
-    const message = this.#view?.messages[this.#kept.get(SOURCE)];
+    const message = this.#said(this.#kept.get(SOURCE));
     part("minutes-source").hidden = message === undefined;
     if (message === undefined) return;
     const params = { name: message.name, time: ofDay(message.at) };
-    part("minutes-source-text").textContent = t("minutes.taken", params);
+    part("minutes-source-text").textContent = t("source" in message ? "minutes.heard" : "minutes.taken", params);
   }
 
   async #keep() {
@@ -179,4 +188,15 @@ export class Minutes {
     this.#renderSource();
     this.#text.focus();
   }
+}
+
+/**
+ * As it begins a line: an amount or a date that a machine heard stays marked until whoever writes takes the mark away.
+ * @param {import("../../protocol.js").Message | import("../../protocol.js").Caption} said
+ */
+function wording(said) {
+  if (!("source" in said)) return said.text;
+  return split(said)
+    .map(({ text, kind }) => (kind === "" ? text : t("minutes.doubt", { text })))
+    .join("");
 }

@@ -43,6 +43,7 @@ from rooms.minutes import (
 from rooms.moments import stamp
 from rooms.room import Refused
 from tests.unit.rooms.scene import EMPLOYER, Scene, building_site, demonstration, text_of
+from tests.unit.rooms.test_transcription import apart, heard_by_all, speak
 
 CLERK, MEDIATOR, WORKER, AGENT = SeatId("clerk"), SeatId("mediator"), SeatId("worker"), SeatId("employer")
 PARTIES = ("worker", "employer")
@@ -522,3 +523,20 @@ def test_nothing_is_confirmed_that_was_not_read_to_one() -> None:
     scene.separate()
     assert scene.refused(ConfirmMinutes(WORKER, WORKER, found)) is ErrorCode.NOT_FOUND
     assert scene.state.minutes.lines[written].version == 1
+
+
+def test_a_line_taken_from_what_a_machine_heard_is_about_when_that_was_said() -> None:
+    scene = heard_by_all()
+    at = scene.state.at
+    heard = SourceId(speak(scene, "worker", "三个月没发工资"))
+    scene.wait(60)
+    written = write(scene, "三个月没发工资", source=heard, speaker=WORKER)
+    assert line(scene, written)["moment"] == stamp(at)
+
+
+def test_what_a_machine_heard_apart_is_unknown_to_the_record() -> None:
+    scene = apart()
+    heard = SourceId(speak(scene, "worker", "其实两万也行"))
+    scene.rejoin()
+    refused = scene.handle(WriteLine(CLERK, Section.OTHER, "抄来的", source=heard))
+    assert refused == Refused(ErrorCode.NOT_JOINT)
