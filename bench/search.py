@@ -20,6 +20,7 @@ from rooms.archive.past import Line, LineKind, Past, Residence
 from rooms.channel import JOINT, Group, Stay, of_group
 from rooms.events import Cause, ChatPosted, Moved
 from rooms.ids import ChannelId, GroupId, MessageId, RoomId, SeatId, StayId
+from rooms.minutes import NOTHING
 from rooms.participant import Seat
 from rooms.rights import StaffRole
 from rooms.roles import Role
@@ -185,7 +186,7 @@ def _told(chance: random.Random, number: int) -> Past:
         lines.append(line)
     seats, until = {seat.id: seat for seat in (_WORKER, _MEDIATOR)}, _START + timedelta(hours=2)
     stays = tuple(Residence(StayId(seat), seat, JOINT, _START, until) for seat in seats)
-    return Past(RoomId(""), "", "", (), seats, _START, until, stays, tuple(lines), (), (), ())
+    return Past(RoomId(""), "", "", (), seats, _START, until, stays, tuple(lines), (), (), (), NOTHING, {})
 
 
 def _with_seats(told: Past, seats: list[Seat], at: datetime) -> Past:

@@ -12,6 +12,7 @@ from server import config
 from server.backup import commands as backups
 from server.retention import commands as retention
 from server.search import commands as index
+from server.speech import commands as speech
 from server.staff import commands as staff
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -23,6 +24,7 @@ app.add_typer(index.app, name="index")
 app.add_typer(retention.app, name="retention")
 app.command()(backups.backup)
 app.command()(backups.restore)
+app.add_typer(speech.app, name="speech")
 
 
 @app.callback()

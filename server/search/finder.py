@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from rooms.archive.past import Past
 from rooms.archive.reading import Reader, sees_case
 from rooms.ids import RoomId, SeatId
+from rooms.minutes import NOTHING
 from rooms.rights import RIGHTS, Right
 from server.casefile.files import CaseFiles, Seen
 from server.cases import rows as case_rows
@@ -238,7 +239,9 @@ def _placed(case: Case, session: Session, shelves: list[Shelf] | Damaged) -> Pla
 
 
 def _nothing(seen: Seen) -> Past:
-    return Past(seen.session.id, "", "", (), {}, seen.session.created_at, None, (), (), (), (), ())
+    return Past(
+        seen.session.id, "", "", (), {}, seen.session.created_at, None, (), (), (), (), (), NOTHING, {}
+    )
 
 
 _SOME: Final = SeatId("")

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rooms.archive.past import Line, Past
-from rooms.channel import ChannelKind, kind_of, wire_name
+from rooms.archive.past import Line, LineKind, Past
+from rooms.channel import JOINT, MINUTES, ChannelKind, kind_of, wire_name
 from rooms.ids import SeatId
 from rooms.participant import Seat
 from server.cases.case import Case, Session
+from server.search.parts import written
 from server.search.plain import Run, plain, runs
 from server.search.question import Question, Term
 from server.search.shelves import day
@@ -30,12 +31,17 @@ class Spoken:
     @property
     def channel(self) -> str:
         """As pages name it: never a seat's."""
-        return wire_name(self.line.channel)
+        return wire_name(JOINT if self.of_record else self.line.channel)
 
     @property
     def kind(self) -> ChannelKind:
         """Of the channel."""
-        return kind_of(self.line.channel)
+        return ChannelKind.JOINT if self.of_record else kind_of(self.line.channel)
+
+    @property
+    def of_record(self) -> bool:
+        """Whether it stands in the record of the joint talk."""
+        return self.line.channel == MINUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,12 @@ def match(
     """``found``: the session as `granted` to who asks. Every term must be met by something in it."""
     known = about(case)
     dated = any(term.days for term in question.terms)
-    days = days_of(session) | {day(line.at) for line in found.lines} if dated else frozenset()
-    texts = [(line, plain(line.text)) for line in found.lines if line.text]
+    days = (
+        days_of(session) | {day(line.at) for line in (*found.lines, *_record(found))}
+        if dated
+        else frozenset()
+    )
+    texts = [(line, plain(line.text)) for line in _texts(found)]
     people: dict[SeatId, Seat] = {}
     for term in question.terms:
         named = [seat for seat in found.seats.values() if _is(term, seat, telephones.get(seat.id, ""))]
@@ -78,6 +88,27 @@ def match(
     lines = [line for line, text in texts if any(term.words in text for term in question.terms)]
     shown = tuple(_spoken(line, found, question) for line in lines[:LINES])
     return Hit(session, shown, max(0, len(lines) - LINES), tuple(people.values()))
+
+
+def _texts(found: Past) -> list[Line]:
+    """Everything that has words, by time: messages, what a machine heard, and the record."""
+    lines = [line for line in found.lines if line.text]
+    return sorted([*lines, *_record(found)], key=lambda line: line.at)
+
+
+def _record(found: Past) -> list[Line]:
+    """The lines of the record of the joint talk, as lines of that."""
+    return [
+        Line(
+            LineKind.WRITTEN,
+            MINUTES,
+            each.moment,
+            () if each.speaker is None else (SeatId(each.speaker),),
+            id=each.id,
+            text=each.text,
+        )
+        for each in written(found.minutes)
+    ]
 
 
 def _is(term: Term, seat: Seat, telephone: str) -> bool:

@@ -14,14 +14,18 @@ from typing import Final, TypeVar
 import msgspec
 
 from rooms.archive.past import Happened, Line, LineKind, Opening, Past, Recorded, Residence, Track
-from rooms.channel import NEUTRAL
-from rooms.ids import ChannelId, RoomId, SeatId
+from rooms.channel import MINUTES, NEUTRAL
+from rooms.ids import ChannelId, LineId, RoomId, SeatId
+from rooms.minutes import Hand, Minutes, Section, Wording
+from rooms.minutes import Line as MinutesLine
 from rooms.participant import Seat
 
 T = TypeVar("T")
 _BLOCK: Final = 4096
 """Octets of which a part's length is a multiple: it tells little of what is in it."""
 _LENGTH: Final = 4
+_NOBODY: Final = Hand("")
+"""Who wrote a line of the record is not searched."""
 _FAST: Final = 1
 
 IN_ITS_CHANNEL: Final = frozenset({Happened.RECORDING_STARTED, Happened.RECORDING_STOPPED})
@@ -40,6 +44,16 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     ended: datetime | None
 
 
+class Written(msgspec.Struct, frozen=True, array_like=True):
+    """A line of the record of the joint talk, as it holds."""
+
+    id: str
+    section: Section
+    moment: datetime
+    speaker: str | None
+    text: str
+
+
 class Part(msgspec.Struct, array_like=True):
     """What lies under one chain's key."""
 
@@ -49,6 +63,7 @@ class Part(msgspec.Struct, array_like=True):
     tracks: list[Track] = []
     openings: list[Opening] = []
     frame: Frame | None = None
+    written: list[Written] = []
 
 
 def chain_of(line: Line) -> ChannelId:
@@ -67,6 +82,8 @@ def bare(past: Past) -> Past:
         groups=(),
         seats={id_: replace(seat, authority=None) for id_, seat in past.seats.items()},
         lines=tuple(replace(line, pages=()) for line in past.lines if line.text or line.seats),
+        minutes=_minutes(written(past.minutes)),
+        agreed={},
     )
 
 
@@ -87,7 +104,27 @@ def split(past: Past) -> dict[ChannelId, Part]:
         of(track.channel).tracks.append(track)
     for opening in past.openings:
         of(opening.channel).openings.append(opening)
+    if past.minutes.lines:
+        of(MINUTES).written.extend(written(past.minutes))
     return parts
+
+
+def written(minutes: Minutes) -> list[Written]:
+    """What holds of the record, in its order."""
+    return [
+        Written(line.id, line.section, line.moment, line.wording.speaker, line.wording.text)
+        for line in minutes.standing
+    ]
+
+
+def _minutes(lines: Iterable[Written]) -> Minutes:
+    """The record again, as far as it was kept: what its lines say."""
+    made = {}
+    for each in lines:
+        speaker = None if each.speaker is None else SeatId(each.speaker)
+        wording = Wording(each.text, speaker, _NOBODY, each.moment)
+        made[LineId(each.id)] = MinutesLine(LineId(each.id), each.section, each.moment, None, (wording,))
+    return Minutes(lines=made)
 
 
 def join(room: RoomId, parts: Iterable[Part]) -> Past | None:
@@ -111,6 +148,8 @@ def join(room: RoomId, parts: Iterable[Part]) -> Past | None:
         recorded=tuple(stretch for part in found for stretch in part.recorded),
         tracks=tuple(track for part in found for track in part.tracks),
         openings=tuple(opening for part in found for opening in part.openings),
+        minutes=_minutes(line for part in found for line in part.written),
+        agreed={},
     )
 
 

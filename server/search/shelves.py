@@ -12,11 +12,11 @@ from typing import Final
 
 from rooms.archive.past import Line, Opening, Past
 from rooms.archive.reading import Reader, granted
-from rooms.channel import NEUTRAL
+from rooms.channel import MINUTES, NEUTRAL
 from rooms.ids import ChannelId, SeatId
 from rooms.rights import StaffRole
 from server.pages.schedule import CHINA
-from server.search.parts import chain_of
+from server.search.parts import chain_of, written
 from server.search.plain import plain
 from server.search.shelf import Glass, Readers, Shelf
 
@@ -30,6 +30,9 @@ def shelves(past: Past, telephones: Mapping[SeatId, str]) -> dict[ChannelId, lis
     asked = [(grant, granted(past, reader, at)) for grant, reader, at in _everybody(past)]
     for line, readers in _by_readers(past, asked):
         filling.put(chain_of(line), readers, line.text, line.at)
+    if recorders := [grant for grant, found in asked if found.minutes.lines]:
+        for written_line in written(past.minutes):
+            filling.put(MINUTES, _readers(recorders), written_line.text, written_line.moment)
     for seat, readers in _known(past, asked):
         filling.put(NEUTRAL, readers, past.seats[seat].name, past.opened)
         filling.put(NEUTRAL, readers, telephones.get(seat, ""), past.opened)

@@ -86,7 +86,7 @@ def kept(told: Past) -> dict[ChannelId, Part]:
 def everything(told: Past) -> tuple[object, ...]:
     lines = sorted(told.lines, key=str)
     rest = (told.residences, told.tracks, told.recorded, told.openings)
-    return lines, dict(told.seats), *(sorted(each, key=str) for each in rest)  # type: ignore[call-overload]
+    return lines, told.minutes, dict(told.seats), *(sorted(each, key=str) for each in rest)  # type: ignore[call-overload]
 
 
 @SEEDS
