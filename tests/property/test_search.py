@@ -13,7 +13,9 @@ from rooms.archive.folding import past
 from rooms.archive.past import Line, LineKind, Opening, Past
 from rooms.archive.reading import Reader, granted, sees_case
 from rooms.channel import JOINT, NEUTRAL
-from rooms.ids import ChannelId, RoomId, SeatId
+from rooms.ids import ChannelId, LineId, RoomId, SeatId
+from rooms.minutes import Hand, Section, Wording
+from rooms.minutes import Line as MinutesLine
 from rooms.rights import RIGHTS, Right, StaffRole
 from rooms.state import SessionState
 from server.cases.case import Case, CaseId, Session
@@ -56,7 +58,16 @@ def remembered(seed: int) -> Past:
     openings = tuple(
         Opening(channel, "supervisor", "督导甲", "核实", NOW, NOW + timedelta(hours=1)) for channel in apart
     )
-    return bare(replace(told, lines=(*told.lines, *heard), openings=(*told.openings, *openings)))
+    wording = Wording("双方确认工资是按天算的", stays[0].seat, Hand("书记员"), NOW)
+    record = MinutesLine(LineId("record"), Section.UNDISPUTED, NOW, None, (wording,))
+    return bare(
+        replace(
+            told,
+            lines=(*told.lines, *heard),
+            openings=(*told.openings, *openings),
+            minutes=replace(told.minutes, lines={**told.minutes.lines, record.id: record}),
+        )
+    )
 
 
 def readers(told: Past) -> list[Reader]:
@@ -126,6 +137,7 @@ def test_what_is_found_is_what_is_granted_and_says_so(seed: int) -> None:
         for words in _words(told):
             question = ask(f"“{words}”")
             said = {line.id for line in may.lines if plain(words) in plain(line.text)}
+            said |= {line.id for line in may.minutes.standing if plain(words) in plain(line.wording.text)}
             named = {seat.id for seat in may.seats.values() if plain(words) in plain(seat.name)}
             suggested = memory.look(asker(reader, NOW), question, 0, 10)
             assert bool(suggested) == (seen and bool(said or named)), (reader, words)
@@ -138,6 +150,7 @@ def test_what_is_found_is_what_is_granted_and_says_so(seed: int) -> None:
 
 def _words(told: Past) -> Iterable[str]:
     texts = {line.text for line in told.lines if line.text}
+    texts |= {line.wording.text for line in told.minutes.standing}
     return texts | {seat.name for seat in told.seats.values()}
 
 
