@@ -11,6 +11,7 @@ import typer
 from server import config
 from server.backup import commands as backups
 from server.retention import commands as retention
+from server.speech import commands as speech
 from server.staff import commands as staff
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -21,6 +22,7 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(retention.app, name="retention")
 app.command()(backups.backup)
 app.command()(backups.restore)
+app.add_typer(speech.app, name="speech")
 
 
 @app.callback()

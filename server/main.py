@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -15,6 +16,8 @@ from aiohttp import web
 from recordings.recorder import Recorder
 from recordings.space import MEBIBYTE
 from recordings.storage import Folder, Storage, at
+from recordings.transcription.engines import sherpa
+from recordings.transcription.transcriber import Model, Transcriber
 from rooms.ids import SeatId
 from rooms.ports import Lease
 from server import forwarded, garbage, i18n, observe, security, tls
@@ -47,6 +50,7 @@ from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from server.record.index import SegmentIndex
 from server.record.shelf import Shelf
+from server.record.words import WordsRegister
 from server.staff.accounts import Accounts
 from server.staff.commands import SET_UP
 from server.staff.desk import open_desk
@@ -127,6 +131,10 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             room=settings.spool_megabytes * MEBIBYTE,
         )
         await recorder.start()
+        transcriber = _transcriber(settings, registry)
+        if transcriber is not None:
+            plane.ear = transcriber
+            transcriber.start()
         door = Door(Access(store), registry)
         album = Album(FolderShelf(settings.data / "pages"))
         stack.callback(album.close)
@@ -158,6 +166,8 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         stack.push_async_callback(transport.close)
         stack.push_async_callback(recorder.close)
         stack.push_async_callback(registry.stop)
+        if transcriber is not None:
+            stack.push_async_callback(transcriber.close)
         yield url
 
 
@@ -213,6 +223,17 @@ async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, settin
 def _session_limits(settings: Settings) -> Limits:
     idle, longest = settings.staff_idle_minutes, settings.staff_session_hours
     return Limits(timedelta(minutes=idle), timedelta(hours=longest))
+
+
+def _transcriber(settings: Settings, registry: Registry) -> Transcriber | None:
+    """None without a model: then everything else works."""
+    if not settings.speech_model:
+        return None
+    model = Model(sherpa.load, Path(settings.speech_model), settings.speech_digest)
+    words = WordsRegister(registry.actor, registry.partly_said)
+    transcriber = Transcriber(model, words, on_state=registry.captions_changed)
+    registry.captions = lambda: transcriber.ready is not None
+    return transcriber
 
 
 @contextlib.asynccontextmanager

@@ -19,7 +19,12 @@ from server.staff.password import Unfit
 
 ROOT = Path(__file__).parents[3]
 SCRIPTS = [path for path in ROOT.glob("static/**/*.js") if "vendor" not in path.parts]
-PAGES = [*SCRIPTS, *ROOT.glob("server/templates/*.html"), *ROOT.glob("server/pages/*.py")]
+PAGES = [
+    *SCRIPTS,
+    *ROOT.glob("server/templates/*.html"),
+    *ROOT.glob("server/pages/*.py"),
+    *ROOT.glob("rooms/archive/*.py"),
+]
 NAMED = re.compile(r"""["'`]([a-z]+\.[a-z0-9_.]+)["'`]""")
 BUILT = re.compile(r"""["'`]([a-z]+\.[a-z0-9_.]*)(?:\$\{|["']\s*[+~])""")
 
