@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from server import config
+from server.dossier import commands as dossier
 from server.staff import commands as staff
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -16,6 +17,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys and recordings.")]
 
 app.add_typer(staff.app, name="staff")
+app.command()(dossier.export)
+app.command()(dossier.verify)
 
 
 @app.callback()
