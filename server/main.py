@@ -25,8 +25,10 @@ from server.auth.access import Access
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
-from server.pages import account, accounts, link, outage, room, setup, signin, staff
+from server.dossier.keepsake import Keepsakes
+from server.pages import account, accounts, link, outage, receipt, room, setup, signin, staff
 from server.pages.context import DESK, DOOR, FILES, ROOMS, SETTINGS, STORAGE, TEMPLATES
+from server.pages.receipt import KEEPSAKES
 from server.pages.templates import environment
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
@@ -154,10 +156,11 @@ def application(
     )
     app[SETTINGS] = settings
     app[DOOR] = door
+    app[KEEPSAKES] = Keepsakes(store)
     app[TEMPLATES] = environment()
     app[health.READY] = {"log": store.check, "media": _media_check(plane)}
     app.add_routes(health.routes(metrics, plane.collector))
-    for page in (link, staff, room, signin, setup, account, accounts):
+    for page in (link, staff, room, receipt, signin, setup, account, accounts):
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
     bundles.make_all()

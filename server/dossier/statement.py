@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import Final
 
 import msgspec
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
@@ -146,7 +147,7 @@ def key_of(octets: bytes) -> bytes:
     """The key in such a file; raises Malformed."""
     try:
         found = load_pem_public_key(octets)
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise Malformed from error
     if not isinstance(found, Ed25519PublicKey):
         raise Malformed

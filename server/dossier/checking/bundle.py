@@ -138,6 +138,7 @@ class _Checking:
         if stated.folder != self.folder:
             self._fault(FaultKind.CHANGED, self.folder + "/")
         expected = {file.path: file for file in stated.files}
+        most = max((file.size for file in stated.files), default=0)
         for path in self.named.keys() - expected.keys() - _UNSIGNED:
             self._fault(FaultKind.ADDED, path)
         changed = []
@@ -146,7 +147,7 @@ class _Checking:
             if entry is None:
                 self._fault(FaultKind.MISSING, path)
                 continue
-            digest = self._digest(entry, file.size)
+            digest = self._digest(entry, most)
             if digest is None:
                 self._fault(FaultKind.UNREADABLE, path)
             elif digest != file.sha256:
@@ -164,14 +165,17 @@ class _Checking:
         if self._text(bag.MANIFEST) != bag.manifest(payload):
             self._fault(FaultKind.MANIFEST, bag.MANIFEST)
         tags = [(file.path, file.sha256) for file in stated.files if not file.path.startswith(bag.PAYLOAD)]
+        here = self._text(bag.TAG_MANIFEST) or b""
         for path in (bag.STATEMENT, bag.SIGNATURE, bag.PUBLIC_KEY):
             octets = self._text(path)
+            tags.append((path, hashlib.sha256(octets or b"").hexdigest()))
             if octets is None:
                 self._fault(FaultKind.MISSING, path)
-            tags.append((path, hashlib.sha256(octets or b"").hexdigest()))
+            elif bag.manifest(tags[-1:]) not in here:
+                self._fault(FaultKind.CHANGED, path)
         if bag.TAG_MANIFEST not in self.named:
             self._fault(FaultKind.MISSING, bag.TAG_MANIFEST)
-        elif self._text(bag.TAG_MANIFEST) != bag.manifest(tags):
+        elif here != bag.manifest(tags):
             self._fault(FaultKind.MANIFEST, bag.TAG_MANIFEST)
 
     def _order(self, stated: Statement) -> None:
@@ -194,7 +198,7 @@ class _Checking:
         return octets if len(octets) <= _MOST_TEXT else None
 
     def _digest(self, entry: Entry, size: int) -> str | None:
-        """Of a member's octets; None where they cannot be read. Not read further than it should be long."""
+        """Of a member's octets; None where they cannot be read. Not read further than the longest should be."""
         digest = hashlib.sha256()
         try:
             for piece in listing.read(self.file, entry, size):

@@ -1,4 +1,4 @@
-"""A session with everything in it, in a data folder of its own: joint talk, separate talks, files, a photographed page."""
+"""A session with everything in it, in a data folder of its own: joint and separate talks, files, a photograph."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ class Told:
     scene: Scene
 
 
-async def told(store: Store, data: Path, number: str = "吉劳调〔2026〕1号") -> Told:
-    """A whole session that has ended, in the log and on the disk."""
+async def told(store: Store, data: Path, number: str = "吉劳调〔2026〕1号", more: int = 0) -> Told:
+    """A whole session that has ended, in the log and on the disk; ``more``: messages of a separate talk."""
     cases = Cases(store)
     case = await cases.create(number, "龙建军追索劳动报酬", GROUPS, at=START)
     people = [Invited(seat, "13907430521") for seat in DEMONSTRATION]
@@ -60,14 +60,14 @@ async def told(store: Store, data: Path, number: str = "吉劳调〔2026〕1号"
     (founding,) = await store.journal.load(session.id)
     assert isinstance(founding, RoomOpened)
     scene.state, scene.log = opened(founding), [founding]
-    await _play(scene, store, data, session.id)
+    await _play(scene, store, data, session.id, more)
     term = await store.journal.newest_term(session.id) + 1
     await store.journal.claim(session.id, term)
     await store.journal.append(session.id, term, scene.log[1:])
     return Told(store, data, case, session.id, scene)
 
 
-async def _play(scene: Scene, store: Store, data: Path, room: RoomId) -> None:
+async def _play(scene: Scene, store: Store, data: Path, room: RoomId, more: int) -> None:
     scene.enter("mediator", "worker", "employer", "clerk")
     scene.do(AdmitAll(MEDIATOR))
     for name in ("worker", "employer"):
@@ -75,13 +75,15 @@ async def _play(scene: Scene, store: Store, data: Path, room: RoomId) -> None:
     scene.do(Record(MEDIATOR, scene.stay("mediator"), True))
     scene.say("employer", JOINT_WORDS)
     await _show_a_page(scene, data, room)
-    begun = scene.stay("worker"), scene.now
+    begun = scene.stay("worker"), scene.state.at
     scene.wait(60)
     scene.separate()
     scene.visit("worker")
     scene.do(Record(MEDIATOR, scene.stay("mediator"), True))
     scene.do(AgreeRecording(WORKER, scene.stay("worker"), True))
     scene.say("worker", SECRET)
+    for number in range(more):
+        scene.say("worker", f"{SECRET} {number}")
     apart = scene.stay("worker"), max(scene.now, scene.state.at)
     scene.wait(60)
     scene.visit("employer")
@@ -125,9 +127,7 @@ async def keep(
     (folder / segment.id).write_bytes(stored)
     digest, plain = hashlib.sha256(stored).digest(), hashlib.sha256(octets).digest()
     finished = Finished(len(stored), digest, len(octets), plain, 9, 5000, (Mark(0, 0, True),), False)
-    await store.database.write(
-        lambda connection: segments.keep(connection, store.keyring, segment, finished)
-    )
+    await store.database.write(lambda connection: segments.keep(connection, store.keyring, segment, finished))
     kept = Kept(segment.id, WORKER, stay, segment.recording, MediaKind.AUDIO, at, 5000, len(stored),
                 digest.hex(), len(octets), plain.hex(), torn=False)  # fmt: skip
     scene.do(KeepSegment(SYSTEM, channel, kept))
@@ -146,5 +146,3 @@ def sealed(key: bytes, octets: bytes) -> bytes:
     writer.write(octets)
     writer.finish()
     return made.getvalue()
-
-
