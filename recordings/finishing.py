@@ -48,7 +48,7 @@ def finish(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> Finished
     """
     if sealed.exists():
         with sealed.open("rb") as file:
-            measured = _read_back(file, key)
+            measured = read_back(file, key)
     else:
         measured = _made(spool, sealed, key, pictures=pictures)
     with spool.open("rb") as source:
@@ -65,7 +65,7 @@ def _made(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> tuple[int
             _write(SpoolReader(key, source).frames(), file, key, pictures=pictures)
             file.flush()
             os.fsync(file.fileno())
-            measured = _read_back(file, key)
+            measured = read_back(file, key)
         part.replace(sealed)
         settle(sealed.parent)
     except BaseException:
@@ -106,7 +106,7 @@ def _told(reader: SpoolReader) -> tuple[int, int, tuple[Mark, ...], bool]:
     return count, last, tuple(marks), reader.torn
 
 
-def _read_back(file: BinaryIO, key: bytes) -> tuple[int, bytes, int, bytes]:
+def read_back(file: BinaryIO, key: bytes) -> tuple[int, bytes, int, bytes]:
     """Length and digest, of what is stored and of what is in it. Raises Damaged."""
     length = file.seek(0, os.SEEK_END)
     file.seek(0)

@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import os
 import signal
-import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
+from recordings.beside import stand_beside
 from recordings.finishing import Finished, finish
 
 NICE: Final = 10
@@ -46,18 +46,7 @@ class Maker:
 
 
 def _begin() -> None:
-    """An interrupt from the terminal is the service's to answer."""
-    threading.Thread(target=_end_with_the_service, daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICE)
-
-
-def _end_with_the_service() -> None:
-    """One that is killed cannot say so."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    stand_beside(NICE)
 
 
 def _finish(spool: Path, sealed: Path, key: bytes, pictures: bool) -> Finished:

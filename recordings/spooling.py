@@ -13,6 +13,9 @@ from recordings.tape import Arrived, Clocked, Input, Turned
 from recordings.vault.spool import SpoolWriter
 from recordings.webm import PICTURE_CLOCK, SPEECH_CLOCK
 
+ARRIVAL_EVERY: Final = 10.0
+"""Seconds of which the arrival that was the least late is marked: no queue lasts as long as a recording, so that
+whoever puts tracks in step sees which of a sender's words about its clock cannot be true."""
 MOST_UNWRITTEN: Final = 64 * 1024 * 1024
 """Octets that a full disk may make wait in memory."""
 
@@ -38,6 +41,15 @@ class Spooling:
         self._began: float | None = None
         """When the first packet arrived."""
         self._last: Frame | None = None
+        self._begins = True
+        """The next frame is the first of a layer. Such a one stands where it arrived, counted from the first of all:
+        by its mark a reader finds where another clock begins."""
+        self._clocked: Clocked | None = None
+        """What the sender's clock told before the first frame that it counts from."""
+        self._soonest: tuple[int, float] | None = None
+        """Place and arrival of the frame that was the least late since,"""
+        self._since = 0.0
+        """this moment."""
         self._unwritten = bytearray()
         self._written = 0
         self._spool = SpoolWriter(key, self._unwritten.extend)
@@ -76,6 +88,7 @@ class Spooling:
         """What still waits behind gaps. Raises OSError."""
         for frame in self._assembly.end():
             self._add(frame)
+        self._mark_soonest()
         self.write()
 
     def write(self) -> None:
@@ -88,22 +101,48 @@ class Spooling:
 
     def _one(self, one: Input) -> None:
         match one:
-            case Arrived(packet, at):
-                if self._began is None:
-                    self._began = at
-                for frame in self._assembly.add(packet, at):
-                    if self._last is None:
-                        self._mark(frame.at, at, told=False)
-                    self._add(frame)
+            case Arrived():
+                self._arrived(one)
             case Turned(at):
                 for frame in self._assembly.end():
                     self._add(frame)
+                self._mark_soonest()
+                self._clocked, self._begins = None, True
                 self._gaps += self._assembly.gaps
                 self._assembly = Assembly(pictures=self.segment.pictures, begin=self._place(at))
             case Clocked(timestamp, at):
                 place = self._assembly.place(timestamp)
-                if place is not None and place >= 0:
+                if place is None:
+                    self._clocked = one
+                elif place >= 0:
                     self._mark(place, at, told=True)
+
+    def _arrived(self, one: Arrived) -> None:
+        if self._began is None:
+            self._began = one.at
+        for frame in self._assembly.add(one.packet, one.at):
+            if self._begins:
+                self._begins = False
+                self._mark(frame.at, one.at, told=False)
+                self._since = one.at
+            else:
+                self._note(frame.at, one.at)
+            self._add(frame)
+            if self._clocked is not None:
+                told, self._clocked = self._clocked, None
+                self._one(told)
+
+    def _note(self, place: int, at: float) -> None:
+        if at - self._since > ARRIVAL_EVERY:
+            self._mark_soonest()
+            self._since = at
+        if self._soonest is None or at - self._soonest[1] < (place - self._soonest[0]) / self._rate:
+            self._soonest = place, at
+
+    def _mark_soonest(self) -> None:
+        if self._soonest is not None:
+            self._mark(*self._soonest, told=False)
+            self._soonest = None
 
     def _place(self, at: float) -> int:
         """Where something that arrived then stands; behind all that is there."""

@@ -61,6 +61,7 @@ class ErrorCode(StrEnum):
 
     # the record
     NOTHING_RECORDED = "nothing_recorded"
+    NOT_READ = "not_read"
 
     # media negotiation
     SDP_INVALID = "sdp_invalid"

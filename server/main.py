@@ -24,15 +24,28 @@ from server.assets import bundles, files
 from server.auth.access import Access
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
+from server.casefile.openings import Openings
+from server.casefile.readers import Readers
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
 from server.dossier.keepsake import Keepsakes
-from server.pages import account, accounts, link, outage, receipt, room, setup, signin, staff
-from server.pages.context import DESK, DOOR, FILES, ROOMS, SETTINGS, STORAGE, TEMPLATES
+from server.pages import account, accounts, cases, link, logs, outage, receipt, room, setup, signin, staff
+from server.pages.context import (
+    DESK,
+    DOOR,
+    FILES,
+    OPENINGS,
+    READERS,
+    ROOMS,
+    SETTINGS,
+    STORAGE,
+    TEMPLATES,
+)
 from server.pages.receipt import KEEPSAKES
 from server.pages.templates import environment
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from server.record.index import SegmentIndex
+from server.record.shelf import Shelf
 from server.staff.accounts import Accounts
 from server.staff.commands import SET_UP
 from server.staff.desk import open_desk
@@ -125,7 +138,9 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             stack.callback(task.cancel)
         app = application(settings, store, door, transport, plane, metrics)
         app[ROOMS], app[ALBUM] = registry, album
-        app[FILES], app[STORAGE] = CaseFiles(store, clock=clock), storage
+        app[FILES], app[OPENINGS] = CaseFiles(store, clock=clock), Openings(store.keys)
+        app[STORAGE] = Shelf(storage, settings.data / "recordings" / "sealed")
+        app[READERS] = Readers(app[STORAGE])
         app[DESK] = stack.enter_context(
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )
@@ -160,7 +175,7 @@ def application(
     app[TEMPLATES] = environment()
     app[health.READY] = {"log": store.check, "media": _media_check(plane)}
     app.add_routes(health.routes(metrics, plane.collector))
-    for page in (link, staff, room, receipt, signin, setup, account, accounts):
+    for page in (link, staff, room, receipt, signin, setup, account, accounts, logs, *cases.PAGES):
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
     bundles.make_all()

@@ -107,29 +107,57 @@ class SealedWriter(io.RawIOBase):
         self._store_at(HEADER + place * (CHUNK + TAG), sealed)
 
 
+class Seal:
+    """What opens the chunks of one sealed file, wherever they are read from."""
+
+    __slots__ = ("_cipher", "_header", "chunks", "size")
+
+    size: int
+    """Octets of what was sealed."""
+    chunks: int
+
+    def __init__(self, key: bytes, header: bytes, length: int) -> None:
+        """`header`: the first HEADER octets; `length`: of the stored file, from the log: a file cut at a chunk would
+        show it only at the last one. Raises Damaged.
+        """
+        if len(header) != HEADER or not header.startswith(MAGIC):
+            raise Damaged("no sealed recording")
+        whole, rest = divmod(length - HEADER, CHUNK + TAG)
+        if length < HEADER + TAG or 0 < rest < TAG:
+            raise Damaged("no such length")
+        self._header = header
+        self.chunks = whole + (rest > 0)
+        self.size = length - HEADER - TAG * self.chunks
+        self._cipher = AESGCM(file_key(key, header[len(MAGIC) :], _PURPOSE))
+
+    def span(self, first: int, count: int = 1) -> tuple[int, int]:
+        """Where some chunks are stored, and how many octets those are."""
+        sealed = min((first + count) * CHUNK, self.size) - first * CHUNK
+        return HEADER + first * (CHUNK + TAG), sealed + TAG * (min(first + count, self.chunks) - first)
+
+    def opened(self, first: int, stored: bytes) -> Iterator[bytes]:
+        """The chunks that are stored one after the other; raises Damaged."""
+        for at in range(0, len(stored), CHUNK + TAG):
+            place = first + at // (CHUNK + TAG)
+            nonce = _nonce(place, last=place == self.chunks - 1)
+            try:
+                yield self._cipher.decrypt(nonce, stored[at : at + CHUNK + TAG], self._header)
+            except (InvalidTag, ValueError) as error:
+                raise Damaged(f"chunk {place}") from error
+
+
 class SealedReader:
     """Opens any part of a sealed file."""
 
-    __slots__ = ("_cipher", "_header", "_last", "_read_at", "size")
+    __slots__ = ("_read_at", "_seal", "size")
 
     size: int
     """Octets of what was sealed."""
 
     def __init__(self, key: bytes, read_at: ReadAt, length: int) -> None:
-        """`length`: of the stored file, from the log: a file cut at a chunk would show it only at the last one.
-
-        Raises Damaged.
-        """
-        self._header = read_at(0, HEADER)
-        if len(self._header) != HEADER or not self._header.startswith(MAGIC):
-            raise Damaged("no sealed recording")
-        whole, rest = divmod(length - HEADER, CHUNK + TAG)
-        if length < HEADER + TAG or 0 < rest < TAG:
-            raise Damaged("no such length")
-        chunks = whole + (rest > 0)
-        self._last = chunks - 1
-        self.size = length - HEADER - TAG * chunks
-        self._cipher = AESGCM(file_key(key, self._header[len(MAGIC) :], _PURPOSE))
+        """`length`: see Seal. Raises Damaged."""
+        self._seal = Seal(key, read_at(0, HEADER), length)
+        self.size = self._seal.size
         self._read_at = read_at
 
     def read(self, offset: int, size: int) -> bytes:
@@ -138,29 +166,20 @@ class SealedReader:
         if offset >= end:
             return b""
         first, last = offset // CHUNK, (end - 1) // CHUNK
-        found = b"".join(self._chunks(first, last))
+        found = b"".join(self._chunks(first, last - first + 1))
         return found[offset - first * CHUNK : end - first * CHUNK]
 
     def chunks(self) -> Iterator[bytes]:
         """All that was sealed, in order; raises Damaged."""
-        for place in range(self._last + 1):
-            yield self._chunk(place, self._read_at(*self._span(place)))
+        for place in range(self._seal.chunks):
+            yield from self._chunks(place, 1)
 
-    def _chunks(self, first: int, last: int) -> Iterator[bytes]:
-        begin, _ = self._span(first)
-        stored = self._read_at(begin, (last - first + 1) * (CHUNK + TAG))
-        for place in range(first, last + 1):
-            at = (place - first) * (CHUNK + TAG)
-            yield self._chunk(place, stored[at : at + CHUNK + TAG])
-
-    def _span(self, place: int) -> tuple[int, int]:
-        return HEADER + place * (CHUNK + TAG), CHUNK + TAG
-
-    def _chunk(self, place: int, stored: bytes) -> bytes:
-        try:
-            return self._cipher.decrypt(_nonce(place, last=place == self._last), stored, self._header)
-        except (InvalidTag, ValueError) as error:
-            raise Damaged(f"chunk {place}") from error
+    def _chunks(self, first: int, count: int) -> Iterator[bytes]:
+        begin, size = self._seal.span(first, count)
+        stored = self._read_at(begin, size)
+        if len(stored) != size:
+            raise Damaged(f"cut short behind chunk {first}")
+        yield from self._seal.opened(first, stored)
 
 
 def _nonce(place: int, *, last: bool) -> bytes:

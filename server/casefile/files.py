@@ -1,7 +1,7 @@
 """What a member of the staff finds: cases, their sessions, and of each session what may be read at this moment."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from recordings.finishing import Finished
 from recordings.segment import Segment, SegmentId
 from rooms.archive.folding import past
-from rooms.archive.past import Past
-from rooms.archive.reading import Reader, granted, sees_case
+from rooms.archive.past import Opening, Past
+from rooms.archive.reading import Reader, granted, openings_for, plays, sees_case
 from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
@@ -20,6 +20,7 @@ from server.record import segments
 from server.record.segments import KeyDestroyed
 from server.staff.account import Account
 from server.staff.sessions import utc_now
+from server.storage.keyring import Keyring
 from server.storage.store import Store
 from server.storage.tables import chain_keys, entries
 
@@ -41,20 +42,31 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session as this reader may read it now."""
+    """A session as this reader may read it at this moment."""
 
     case: Case
     session: Session
     past: Past
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Playable:
     """A finished file with what opens it. `key` stays inside the service."""
 
+    case: Case
     segment: Segment
     finished: Finished
     key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A session that somebody sees, and as whom."""
+
+    case: Case
+    session: Session
+    reader: Reader
 
 
 class CaseFiles:
@@ -73,9 +85,13 @@ class CaseFiles:
 
         def read(connection: Connection) -> list[Found]:
             own = case_rows.seats_of_account(connection, account.id)
-            every = case_rows.find_cases(connection, self._store.keyring)
-            found = (self._found(connection, case, account, own) for case in every)
-            return [each for each in found if each is not None]
+            seen = {
+                case: sessions
+                for case, of_case in case_rows.sessions_by_case(connection).items()
+                if (sessions := _seen(of_case, account, own))
+            }
+            found = case_rows.find_cases(connection, self._store.keyring, seen)
+            return [Found(case, seen[case.id]) for case in found]
 
         return await self._store.database.read(read)
 
@@ -91,51 +107,50 @@ class CaseFiles:
 
     async def session(self, account: Account, room: RoomId) -> Opened | None:
         """What may be read of it at this moment."""
+        asked = await self._ask(account, room)
+        if asked is None:
+            return None
+        whole, now = await self._past(room), self._clock()
+        return Opened(asked.case, asked.session, granted(whole, asked.reader, now), now)
 
-        def read(connection: Connection) -> tuple[Case, Session, frozenset[SeatId]] | None:
+    async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
+        """A file that this reader may play at this moment; None also when its key was destroyed."""
+        asked = await self._ask(account, room)
+        if asked is None or not plays(await self._past(room), asked.reader, self._clock(), segment):
+            return None
+        return next(iter(await self._playable(asked.case, room, [segment])), None)
+
+    async def tracks(self, opened: Opened) -> list[Playable]:
+        """The files of what was opened just now, without those whose key was destroyed."""
+        wanted = [SegmentId(track.kept.id) for track in opened.past.tracks]
+        return await self._playable(opened.case, opened.session.id, wanted)
+
+    async def openings_for(self, room: RoomId, seat: SeatId) -> tuple[Opening, ...]:
+        """When separate talks of somebody were opened: for their own eyes."""
+        return openings_for(await self._past(room), seat)
+
+    async def _ask(self, account: Account, room: RoomId) -> _Asked | None:
+        def read(connection: Connection) -> _Asked | None:
             session = case_rows.find_session(connection, room)
             case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
             own = case_rows.seats_of_account(connection, account.id)
             found = case and self._found(connection, case, account, own)
             if not session or not found or session not in found.sessions:
                 return None
-            return found.case, session, own.get(room, frozenset())
+            return _Asked(found.case, session, Reader(account.id, account.role, own.get(room, frozenset())))
 
-        found = await self._store.database.read(read)
-        if found is None:
-            return None
-        case, session, seats = found
-        whole = await self._past(room)
-        reader = Reader(account.id, account.role, seats)
-        return Opened(case, session, granted(whole, reader, self._clock()))
+        return await self._store.database.read(read)
 
-    async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
-        """A file that this reader may play at this moment; None also when its key was destroyed."""
-        opened = await self.session(account, room)
-        if opened is None or all(track.kept.id != segment for track in opened.past.tracks):
-            return None
-
-        def read(connection: Connection) -> Playable | None:
-            row = segments.find(connection, self._store.keyring, segment)
-            if row is None or row.finished is None or row.segment.room != room:
-                return None
-            try:
-                key = segments.key_of(connection, self._store.keyring, row.segment)
-            except KeyDestroyed:
-                return None
-            return Playable(row.segment, row.finished, key)
+    async def _playable(self, case: Case, room: RoomId, wanted: Sequence[SegmentId]) -> list[Playable]:
+        def read(connection: Connection) -> list[Playable]:
+            found = (_find(connection, self._store.keyring, case, room, segment) for segment in wanted)
+            return [playable for playable in found if playable is not None]
 
         return await self._store.database.read(read)
 
     def _found(self, connection: Connection, case: Case, account: Account, own: Seats) -> Found | None:
-        """The sessions that its reader sees; an account of a demonstration sees its own alone."""
-        seen = tuple(
-            session
-            for session in case_rows.sessions_of(connection, case.id)
-            if sees_case(Reader(account.id, account.role, own.get(session.id, frozenset())))
-        )
-        mine = any(session.id in own for session in seen)
-        return Found(case, seen) if seen and (mine or not account.demonstration) else None
+        seen = _seen(case_rows.sessions_of(connection, case.id), account, own)
+        return Found(case, seen) if seen else None
 
     async def _past(self, room: RoomId) -> Past:
         extent = await self._store.database.read(lambda connection: _extent(connection, room))
@@ -149,6 +164,30 @@ class CaseFiles:
         while len(self._held) > HELD:
             self._held.popitem(last=False)
         return made
+
+
+def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Session, ...]:
+    """The sessions of a case that a reader sees; an account of a demonstration sees its own cases alone."""
+    seen = tuple(
+        session
+        for session in sessions
+        if sees_case(Reader(account.id, account.role, own.get(session.id, frozenset())))
+    )
+    mine = any(session.id in own for session in seen)
+    return seen if mine or not account.demonstration else ()
+
+
+def _find(
+    connection: Connection, keyring: Keyring, case: Case, room: RoomId, segment: SegmentId
+) -> Playable | None:
+    row = segments.find(connection, keyring, segment)
+    if row is None or row.finished is None or row.segment.room != room:
+        return None
+    try:
+        key = segments.key_of(connection, keyring, row.segment)
+    except KeyDestroyed:
+        return None
+    return Playable(case, row.segment, row.finished, key)
 
 
 def _extent(connection: Connection, room: RoomId) -> Extent:

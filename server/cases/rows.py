@@ -1,7 +1,7 @@
 """Cases, sessions and seats as rows and back; what is personal is sealed under the case's key."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -45,10 +45,10 @@ def find_case(connection: Connection, keyring: Keyring, *, id_: str = "", number
     return None if row is None else _case(keyring.of(connection, row.id), row)
 
 
-def find_cases(connection: Connection, keyring: Keyring) -> list[Case]:
-    """All of them, the latest first; raises Unreadable."""
+def find_cases(connection: Connection, keyring: Keyring, wanted: Collection[CaseId]) -> list[Case]:
+    """Those of these ids, the latest first; raises Unreadable."""
     found = connection.execute(select(cases).order_by(cases.c.created_at.desc(), cases.c.id)).all()
-    return [_case(keyring.of(connection, row.id), row) for row in found]
+    return [_case(keyring.of(connection, row.id), row) for row in found if row.id in wanted]
 
 
 def insert_session(connection: Connection, session: Session) -> None:
@@ -74,6 +74,14 @@ def sessions_of(connection: Connection, case: CaseId) -> list[Session]:
     """A case's sessions in their order."""
     found = select(rooms).where(rooms.c.case_id == case).order_by(rooms.c.created_at, rooms.c.id)
     return [_session(row) for row in connection.execute(found)]
+
+
+def sessions_by_case(connection: Connection) -> dict[CaseId, list[Session]]:
+    """Every session, each case's in their order."""
+    by_case: dict[CaseId, list[Session]] = {}
+    for row in connection.execute(select(rooms).order_by(rooms.c.created_at, rooms.c.id)):
+        by_case.setdefault(CaseId(row.case_id), []).append(_session(row))
+    return by_case
 
 
 def unended(connection: Connection) -> list[RoomId]:

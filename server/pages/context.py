@@ -8,6 +8,8 @@ from aiohttp import web
 from recordings.storage import Storage
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
+from server.casefile.openings import Openings
+from server.casefile.readers import Readers
 from server.config import Settings
 from server.staff.desk import Desk
 from signaling.registry import Registry
@@ -16,6 +18,8 @@ SETTINGS: Final = web.AppKey("settings", Settings)
 ROOMS: Final = web.AppKey("rooms", Registry)
 DESK: Final = web.AppKey("desk", Desk)
 FILES: Final = web.AppKey("files", CaseFiles)
+OPENINGS: Final = web.AppKey("openings", Openings)
+READERS: Final = web.AppKey("readers", Readers)
 STORAGE: Final = web.AppKey("storage", Storage)
 DOOR: Final = web.AppKey("door", Door)
 TEMPLATES: Final = web.AppKey("templates", jinja2.Environment)

@@ -55,6 +55,21 @@ class Deed(StrEnum):
     GLASS_BROKEN = "glass_broken"
 
 
+ACCESS: Final = frozenset(
+    {
+        Deed.RIGHT_USED,
+        Deed.RIGHT_REFUSED,
+        Deed.LOOKED,
+        Deed.SEARCHED,
+        Deed.PLAYED,
+        Deed.DOWNLOADED,
+        Deed.EXPORTED,
+        Deed.GLASS_BROKEN,
+    }
+)
+"""What tells of cases; the others tell of accounts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One deed. ``account``: to whom, None where nobody has that name; ``by``: by whom, None at the console.

@@ -2,6 +2,7 @@
 
 import secrets
 from collections import OrderedDict
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -11,7 +12,7 @@ from server.storage.keys import Keys, KeysUnavailable
 from server.storage.sealing import KEY_BYTES, Sealer, Unreadable, derive, place
 from server.storage.tables import cases
 
-HELD: Final = 1_000
+HELD: Final = 5_000
 
 
 class UnknownCase(Exception):
@@ -19,18 +20,41 @@ class UnknownCase(Exception):
 
 
 class CaseKey:
-    """What is done under one case's key, a derived key for each purpose."""
-
-    __slots__ = ("case", "chain", "columns", "names", "openings", "recordings", "wrapping")
+    """What is done under one case's key: a derived key for each purpose, made when it is first needed."""
 
     def __init__(self, case: str, key: bytes) -> None:
         self.case = case
-        self.columns = Sealer(derive(key, "columns"))  # personal columns of the case's tables
-        self.names = Sealer(derive(key, "channel names"))
-        self.wrapping = Sealer(derive(key, "channel keys"))
-        self.chain = Sealer(derive(key, "case chain"))
-        self.recordings = Sealer(derive(key, "recordings"))  # what segments are of, and their keys
-        self.openings = Sealer(derive(key, "openings"))
+        self._key = key
+
+    @cached_property
+    def columns(self) -> Sealer:
+        """For personal columns of the case's tables."""
+        return Sealer(derive(self._key, "columns"))
+
+    @cached_property
+    def names(self) -> Sealer:
+        """For the names of channels."""
+        return Sealer(derive(self._key, "channel names"))
+
+    @cached_property
+    def wrapping(self) -> Sealer:
+        """For the keys of channels."""
+        return Sealer(derive(self._key, "channel keys"))
+
+    @cached_property
+    def chain(self) -> Sealer:
+        """For the entries of the case's chain."""
+        return Sealer(derive(self._key, "case chain"))
+
+    @cached_property
+    def recordings(self) -> Sealer:
+        """For what segments are of, and their keys."""
+        return Sealer(derive(self._key, "recordings"))
+
+    @cached_property
+    def openings(self) -> Sealer:
+        """For what the roots of anchors were made from."""
+        return Sealer(derive(self._key, "openings"))
 
     def new_channel_key(self, room: str, ordinal: int) -> tuple[Sealer, bytes]:
         """A channel's sealer, and its key wrapped."""

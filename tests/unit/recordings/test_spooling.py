@@ -71,10 +71,31 @@ def test_the_senders_clock_is_marked_where_it_tells_of(file: int) -> None:
     assert parts(file)[-1] == Mark(480, round((EPOCH + 9.5) * 1_000_000), told=True)
 
 
-def test_a_clock_that_comes_before_anything_else_marks_nothing(file: int) -> None:
+def test_a_clock_that_comes_before_the_first_frame_is_marked_once_there_is_one(file: int) -> None:
     spool = Spooling(segment(), KEY, file, EPOCH)
     spool.take([Clocked(480, 9.5)])
     assert parts(file) == []
+    spool.take(arrived(0))
+    assert parts(file)[-1] == Mark(480, round((EPOCH + 9.5) * 1_000_000), told=True)
+
+
+def test_after_another_layer_its_own_clock_is_marked_at_once_and_never_the_former_ones(file: int) -> None:
+    spool = Spooling(segment(MediaKind.CAMERA), KEY, file, EPOCH)
+    spool.take([Arrived(picture(0, 5, key=True), 10.0), Turned(11.0), Clocked(7, 11.0), Turned(12.0)])
+    spool.take([Clocked(1000, 12.0), Arrived(picture(700, 100, key=True), 12.0)])
+    told = [part for part in parts(file) if isinstance(part, Mark) and part.told]
+    assert told == [Mark(180_900, round((EPOCH + 12) * 1_000_000), told=True)]
+
+
+def test_of_ten_seconds_the_arrival_that_was_the_least_late_is_marked(file: int) -> None:
+    spool = Spooling(segment(), KEY, file, EPOCH)
+    late = [0.2, 0.3, 0.1, 0.25]
+    spool.take([Arrived(packet(n, n * 48_000 * 4), 10 + 4 * n + late[n % 4]) for n in range(8)])
+    spool.end()
+    marks = [part for part in parts(file) if isinstance(part, Mark)]
+    assert [mark.at // 48_000 for mark in marks] == [0, 8, 16, 24]
+    assert [mark.wall / 1_000_000 - EPOCH for mark in marks] == pytest.approx([10.2, 18.1, 26.2, 34.1])
+    assert not any(mark.told for mark in marks)
 
 
 def test_what_is_out_of_order_is_put_in_order_and_what_never_comes_is_counted(file: int) -> None:

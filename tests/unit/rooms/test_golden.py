@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from rooms.archive.folding import past
 from rooms.events import KINDS, decode, encode
 from rooms.ids import ChannelId, SeatId
 from rooms.participant import MediaKind
@@ -17,6 +18,7 @@ GOLDEN = Path(__file__).parent / "golden"
 LINES = (GOLDEN / "0.1.jsonl").read_text("utf-8").splitlines()
 SECOND = (GOLDEN / "0.2.jsonl").read_text("utf-8").splitlines()
 THIRD = (GOLDEN / "0.3.jsonl").read_text("utf-8").splitlines()
+FOURTH = (GOLDEN / "0.4.jsonl").read_text("utf-8").splitlines()
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -52,8 +54,13 @@ def test_a_log_of_the_third_is_read_and_written_again_as_it_was() -> None:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
+def test_a_log_of_the_fourth_is_read_and_written_again_as_it_was() -> None:
+    for line in FOURTH:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
 def test_the_logs_know_every_event_that_lasts() -> None:
-    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD} == {
+    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH} == {
         name for name, kind in KINDS.items() if kind.durable
     }
 
@@ -85,3 +92,9 @@ def test_a_log_of_the_third_release_leads_to_what_was_recorded() -> None:
     }
     taken = {(take.source, take.channel) for take in routes(state) if isinstance(take, Take)}
     assert taken == {("worker", "private:worker"), ("mediator", "private:worker")}
+
+
+def test_a_log_of_the_fourth_release_leads_to_what_was_opened_afterwards() -> None:
+    found = past(decode(json.loads(line)) for line in FOURTH)
+    assert [(opening.channel, opening.name) for opening in found.openings] == [("group:worker", "督导甲")]
+    assert rebuilt(FOURTH).taped_apart == {"group:worker"}

@@ -1,0 +1,8 @@
+"""The case files' pages: what staff find, look at, play and take with them, each asked of `server.casefile`."""
+
+from typing import Final
+
+from server.pages.cases import access, case, download, glass, listing, media, play, session
+
+PAGES: Final = (listing, case, access, session, play, media, download, glass)
+"""All that have routes."""

@@ -1,0 +1,58 @@
+"""A service with a session that was held, and colleagues of every role who ask about it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from rooms.rights import StaffRole
+from server.config import Settings
+from server.staff import log
+from server.staff.log import Entry
+from server.storage.store import Store, open_store
+from tests.held import Held, story
+from tests.integration.staff.colleague import Colleague
+from tests.integration.staff.test_pages import House, house_of
+
+
+@dataclass
+class Office:
+    """`talk` was held by the mediator who is asked for here; another one has nothing to do with it."""
+
+    house: House
+    store: Store
+    talk: Held
+
+    @property
+    def case_path(self) -> str:
+        return f"/cases/{quote(self.talk.case.number, safe='')}"
+
+    @property
+    def session_path(self) -> str:
+        return f"{self.case_path}/sessions/{self.talk.room}"
+
+    async def employed(self, role: StaffRole, *, seat: str = "") -> Colleague:
+        """Signed in; with a seat in the talk."""
+        colleague = await self.house.employed(role)
+        if seat:
+            accounts = await self.house.accounts.all()
+            own = next(account.id for account in accounts if account.name == colleague.name)
+            await self.talk.give_seat(seat, own)
+        return colleague
+
+    async def logged(self) -> list[Entry]:
+        """The staff's log about the case, oldest first."""
+        return await self.store.database.read(
+            lambda connection: log.about(connection, self.store.keys, self.talk.case.id)
+        )
+
+
+@contextlib.asynccontextmanager
+async def office_of(data: Path) -> AsyncIterator[Office]:
+    async with house_of(data) as house, open_store(Settings(data=data)) as store:
+        talk = await story(store, data, house.clock.now - timedelta(days=1))
+        yield Office(house, store, talk)
