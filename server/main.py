@@ -27,9 +27,12 @@ from server.casefile.files import CaseFiles
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
+from server.dossier.bundles import Bundles
 from server.dossier.keepsake import Keepsakes
+from server.dossier.source import Places
 from server.pages import account, accounts, cases, link, logs, outage, receipt, room, setup, signin, staff
 from server.pages.context import (
+    BUNDLES,
     DESK,
     DOOR,
     FILES,
@@ -141,9 +144,13 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         app[FILES], app[OPENINGS] = CaseFiles(store, clock=clock), Openings(store.keys)
         app[STORAGE] = Shelf(storage, settings.data / "recordings" / "sealed")
         app[READERS] = Readers(app[STORAGE])
+        places = Places(settings.data, settings.recordings)
+        app[BUNDLES] = dossier = Bundles(store, app[FILES], places, settings.centre, clock=clock)
+        stack.push_async_callback(dossier.close)
         app[DESK] = stack.enter_context(
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )
+        await dossier.start()
         url = await _listen(stack, app, settings)
         # Rooms close first, and with them every open socket: the web server would wait for those.
         stack.push_async_callback(transport.close)

@@ -33,13 +33,18 @@ class Sealed:
         return container.length([_member(self.folder, file.measured) for file in self.files])
 
 
-def measure(parts: Sequence[Part], places: Places) -> list[Measured]:
-    """Every part, read whole once; raises SourceUnavailable."""
-    fetching = Fetching(places)
+def measure(
+    parts: Sequence[Part], places: Places, progress: Callable[[float], None] = lambda share: None
+) -> list[Measured]:
+    """Every part, read whole once; raises SourceUnavailable. ``progress`` is told 0 to 1."""
+    fetching, measured = Fetching(places), []
     try:
-        return [fetching.measure(bag.PAYLOAD + part.path, part.source) for part in parts]
+        for place, part in enumerate(parts, 1):
+            measured.append(fetching.measure(bag.PAYLOAD + part.path, part.source))
+            progress(place / len(parts))
     finally:
         fetching.close()
+    return measured
 
 
 def sign(

@@ -11,6 +11,7 @@ from server.casefile.files import CaseFiles
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import Settings
+from server.dossier.bundles import Bundles
 from server.staff.desk import Desk
 from signaling.registry import Registry
 
@@ -20,6 +21,7 @@ DESK: Final = web.AppKey("desk", Desk)
 FILES: Final = web.AppKey("files", CaseFiles)
 OPENINGS: Final = web.AppKey("openings", Openings)
 READERS: Final = web.AppKey("readers", Readers)
+BUNDLES: Final = web.AppKey("bundles", Bundles)
 STORAGE: Final = web.AppKey("storage", Storage)
 DOOR: Final = web.AppKey("door", Door)
 TEMPLATES: Final = web.AppKey("templates", jinja2.Environment)

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-import server.staff.tables  # noqa: F401 - adds its tables to the metadata
+import server.dossier.tables
+import server.staff.tables  # noqa: F401 - they add their tables to the metadata
 from server.storage.tables import metadata
 
 context.configure(
