@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from recordings.finishing import Finished
 from recordings.index import Index, IndexUnavailable
-from recordings.segment import SegmentId
+from recordings.segment import Segment, SegmentId
 from recordings.storage import Storage, StorageUnavailable
+from rooms.ids import RoomId
+from rooms.ports import Waiting
 
 AGAIN_AFTER: Final = 5.0
 """Seconds until a storage that failed is tried again; twice as long each time,"""
@@ -29,22 +32,30 @@ class Depositor:
         """`path_of`: where a finished file is on this machine."""
         self._storage, self._index, self._path_of = storage, index, path_of
         self._places = asyncio.Semaphore(AT_ONCE)
-        self.failing: set[SegmentId] = set()
-        """What the storage has not taken yet though it was asked."""
+        self._failing: dict[SegmentId, tuple[Segment, float]] = {}
+        """What the storage has not taken yet though it was asked, and since when (monotonic seconds)."""
 
-    async def deposit(self, segment: SegmentId, finished: Finished) -> None:
+    def waiting(self, room: RoomId, now: float) -> list[Waiting]:
+        """What of a room the storage has not taken yet though it was asked."""
+        return [
+            Waiting(segment.channel, segment.recording, now - since)
+            for segment, since in self._failing.values()
+            if segment.room == room
+        ]
+
+    async def deposit(self, segment: Segment, finished: Finished) -> None:
         """Returns when it is kept, proven and known to the index."""
         wait = AGAIN_AFTER
         while True:
             try:
                 async with self._places:
-                    await self._once(segment, finished)
-                self.failing.discard(segment)
+                    await self._once(segment.id, finished)
+                self._failing.pop(segment.id, None)
                 return
             except (StorageUnavailable, IndexUnavailable) as error:
-                if segment not in self.failing:
-                    log.warning("segment %s waits for the storage: %s", segment, error)
-                self.failing.add(segment)
+                if segment.id not in self._failing:
+                    log.warning("segment %s waits for the storage: %s", segment.id, error)
+                self._failing.setdefault(segment.id, (segment, time.monotonic()))
             await asyncio.sleep(wait)
             wait = min(2 * wait, AGAIN_AT_MOST)
 

@@ -14,8 +14,21 @@ class IndexUnavailable(Exception):
 class Index(Protocol):
     """Remembers segments across a loss of power. Every call may be repeated."""
 
-    async def begin(self, segment: Segment) -> bytes:
-        """The segment's key, 32 octets, which is kept when it returns; raises IndexUnavailable."""
+    async def label(self, segment: Segment, key: bytes) -> bytes:
+        """What the segment is of, with its key: sealed so that it is read by this service alone, and by nobody once
+        the case's key is destroyed. At once for a room that is live here, whatever the storage does; raises
+        IndexUnavailable.
+        """
+
+    async def read(self, segment: SegmentId, label: bytes) -> tuple[Segment, bytes]:
+        """What was labelled, and its key; raises IndexUnavailable, and Damaged for what is no label of this
+        segment.
+        """
+
+    async def begin(self, segment: Segment, key: bytes) -> bool:
+        """The segment and its key (32 octets) are kept when it returns. False: its file is finished already; raises
+        IndexUnavailable.
+        """
 
     async def finish(self, segment: Segment, finished: Finished) -> None:
         """The log tells of the sealed file, and the index too, when it returns; raises IndexUnavailable."""

@@ -27,9 +27,10 @@ class Full(Exception):
 class Spooling:
     """One segment. Nothing of it is on the disk in the clear."""
 
-    def __init__(self, segment: Segment, key: bytes, file: int, epoch: float) -> None:
-        """`file`: the spool's descriptor, which stays open; `epoch`: what the monotonic clock lacks to seconds since
-        1970, one for all that is recorded, so that a clock that is set in between moves no track against another.
+    def __init__(self, segment: Segment, key: bytes, file: int, epoch: float, label: bytes = b"") -> None:
+        """`file`: the spool's descriptor, which stays open; `label`: see recordings.vault.spool; `epoch`:
+        what the monotonic clock lacks to seconds since 1970, one for all that is recorded, so that a clock that is set
+        in between moves no track against another.
         """
         self.segment = segment
         self.frames = 0
@@ -52,7 +53,7 @@ class Spooling:
         """this moment."""
         self._unwritten = bytearray()
         self._written = 0
-        self._spool = SpoolWriter(key, self._unwritten.extend)
+        self._spool = SpoolWriter(key, self._unwritten.extend, label)
 
     @property
     def gaps(self) -> int:
@@ -83,6 +84,15 @@ class Spooling:
         for one in inputs:
             self._one(one)
         self.write()
+
+    def miss(self, inputs: Iterable[Input]) -> int:
+        """There is no room for them: how many packets are lost. That another layer follows is taken all the same."""
+        lost = 0
+        for one in inputs:
+            if isinstance(one, Turned):
+                self._one(one)
+            lost += isinstance(one, Arrived)
+        return lost
 
     def end(self) -> None:
         """What still waits behind gaps. Raises OSError."""

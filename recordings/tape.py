@@ -14,6 +14,9 @@ from recordings.segment import Segment
 MOST: Final = 16 * 1024 * 1024
 """Octets that may wait for a disk that does not answer: a minute of the largest pictures. Then the newest are lost."""
 
+STILL: Final = 120
+"""-dBov. A microphone in the quietest room lies below; one that is broken, and silent to the last bit, at 127."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
@@ -44,9 +47,21 @@ Input: TypeAlias = Arrived | Turned | Clocked
 class Tape:
     """See the module (rooms.ports.Track)."""
 
-    __slots__ = ("_inputs", "_waiting", "closed", "lost", "octets", "segment", "wants_key_frame")
+    __slots__ = (
+        "_inputs",
+        "_waiting",
+        "arrived",
+        "closed",
+        "heard",
+        "level",
+        "lost",
+        "octets",
+        "segment",
+        "wants_key_frame",
+    )
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, at: float = 0.0) -> None:
+        """`at`: when it begins, monotonic seconds."""
         self.segment = segment
         self.wants_key_frame = segment.pictures
         self.closed = False
@@ -55,11 +70,18 @@ class Tape:
         """Packets for which there was no room."""
         self.octets = 0
         """Of what arrived."""
+        self.arrived = at
+        """When the last packet came."""
+        self.heard = at
+        """When there was last something to be heard, as far as its sender tells how loud it is."""
+        self.level: int | None = None
+        """See `hear`."""
         self._inputs: list[Input] = []
         self._waiting = 0
 
     def take(self, number: int, timestamp: int, marker: bool, payload: bytes, at: float) -> None:
         """See Track."""
+        self.arrived = at
         if self._waiting > MOST:
             self.lost += 1
             return
@@ -74,6 +96,12 @@ class Tape:
     def clock(self, timestamp: int, at: float) -> None:
         """See Track."""
         self._inputs.append(Clocked(timestamp, at))
+
+    def hear(self, level: int | None) -> None:
+        """See Track."""
+        self.level = level
+        if level is None or level < STILL:
+            self.heard = self.arrived
 
     def close(self) -> None:
         """See Track."""

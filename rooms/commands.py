@@ -9,7 +9,7 @@ from rooms.equipment import Equipment
 from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, NoteId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
-from rooms.recording import Kept
+from rooms.recording import Kept, RecordingRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,14 @@ class Disconnect:
 
 @dataclass(frozen=True, slots=True)
 class SetConsent:
-    """Withdrawing what is required to take part leads back to the lobby."""
+    """Withdrawing what is required to take part leads back to the lobby. `who`: another at the same device, whose word
+    on recording this is.
+    """
 
     seat: SeatId
     kind: ConsentKind
     given: bool
+    who: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +332,25 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class RestartRecording:
+    """A host ends the files of the recording of the channel in which `stay` is and begins new ones: nobody is asked
+    again. Refused when that stay is not the present one.
+    """
+
+    seat: SeatId
+    stay: StayId
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseRule:
+    """A host in the joint talk (`stay`) says whose consent its recording needs; not while it is recorded."""
+
+    seat: SeatId
+    stay: StayId
+    rule: RecordingRule
+
+
+@dataclass(frozen=True, slots=True)
 class AgreeRecording:
     """Whether those on this device agree that the separate talk in which they are is recorded."""
 
@@ -409,6 +431,8 @@ Command: TypeAlias = (
     | Convey
     | Withdraw
     | Record
+    | RestartRecording
+    | ChooseRule
     | AgreeRecording
     | KeepSegment
     | BreakGlass

@@ -58,6 +58,7 @@ class ErrorCode(StrEnum):
 
     # recording
     NOT_ASKED = "not_asked"
+    RECORDED_NOW = "recorded_now"
 
     # the record
     NOTHING_RECORDED = "nothing_recorded"

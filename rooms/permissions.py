@@ -77,6 +77,8 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.Convey: _HOST,
     commands.Withdraw: Row(_EVERY_ROLE, _IN, _NOT_ENDED),
     commands.Record: _HOST,
+    commands.RestartRecording: _HOST,
+    commands.ChooseRule: _HOST,
     commands.AgreeRecording: Row(_NOT_HOSTS, PRESENT, _OPEN),
     commands.AddSeat: Row(frozenset(), frozenset(), _NOT_ENDED, system=True),
     commands.KeepSegment: _SYSTEM_ONLY,

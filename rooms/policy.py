@@ -43,7 +43,8 @@ def routes(state: RoomState) -> frozenset[Route]:
     """The complete set of media routes, those to the recorder among them.
 
     It depends on `state.people`, `state.status` and `state.recordings` alone: while these are the same
-    objects, so are the routes. Who is online does not matter.
+    objects, so are the routes (the rule for recording does not change while it counts). Who is online does not
+    matter.
     """
     if state.status.session is not SessionState.OPEN:
         return frozenset()
@@ -85,6 +86,17 @@ def recorded_in(state: RoomState, channel: ChannelId) -> frozenset[SeatId]:
         return frozenset()
     refused = {state.people[seat].primary for seat in lacking}
     return frozenset(person.id for person in here if person.primary not in refused)
+
+
+def takes(state: RoomState) -> frozenset[Take]:
+    """The routes to the recorder."""
+    return frozenset(route for route in routes(state) if isinstance(route, Take))
+
+
+def watches(state: RoomState, seat: SeatId) -> ChannelId | None:
+    """The channel of whose recording a host is told how it does: the one in which they are now, if it is recorded."""
+    channel = state.people[seat].channel if may_lead(state, seat) else None
+    return channel if channel in state.recordings else None
 
 
 def lacking_consent(state: RoomState, channel: ChannelId) -> frozenset[SeatId]:

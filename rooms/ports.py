@@ -1,10 +1,12 @@
 """What the core and the live session need from outside. One contract suite runs against every adapter."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from rooms.events import Event
-from rooms.ids import RoomId, SeatId, StayId
+from rooms.ids import ChannelId, RoomId, SeatId, StayId
+from rooms.participant import MediaKind
 from rooms.policy import Route, Take
 
 
@@ -102,6 +104,11 @@ class Track(Protocol):
     def clock(self, timestamp: int, at: float) -> None:
         """What bears this timestamp was captured at this moment of the monotonic clock, as its sender says."""
 
+    def hear(self, level: int | None) -> None:
+        """Each second or so: the loudest since the last time, -dBov (127: silence); None where its sender does not
+        tell.
+        """
+
     def close(self) -> None:
         """Nothing more comes."""
 
@@ -111,6 +118,57 @@ class TrackSink(Protocol):
 
     def open(self, room: RoomId, take: Take, at: float) -> Track:
         """A segment begins, at this moment of the monotonic clock: its route was granted, and its source sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackHealth:
+    """How something does that is being recorded."""
+
+    source: SeatId
+    source_stay: StayId
+    recording: StayId
+    channel: ChannelId
+    kind: MediaKind
+    octets: int
+    gaps: int
+    lost: int
+    """Packets for which there was no room."""
+    level: int | None
+    """The loudest of the last second, -dBov; None: not known."""
+    missing: float
+    """Seconds since the last packet."""
+    silent: float
+    """Seconds since there was something to be heard."""
+    begun: bool
+    """What comes is written."""
+    failing: str
+    """What cannot be used at the moment: index, disk, full (no room is left); empty: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A finished file that its storage has not taken yet, though it was asked."""
+
+    channel: ChannelId
+    recording: StayId
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingHealth:
+    """Of one room, every channel: what of it one may be told, `rooms.watching` says."""
+
+    tracks: Sequence[TrackHealth] = ()
+    waiting: Sequence[Waiting] = ()
+    nearly_full: bool = False
+    """Little room is left for what is recorded."""
+
+
+class RecordingMonitor(Protocol):
+    """Who knows how what is recorded does."""
+
+    def health(self, room: RoomId) -> RecordingHealth:
+        """At this moment."""
 
 
 class MediaPlane(Protocol):

@@ -10,7 +10,7 @@ from rooms.participant import MediaKind
 
 
 class RecordingRule(StrEnum):
-    """Whose consent the recording of the joint talk needs; chosen when the room is made."""
+    """Whose consent the recording of the joint talk needs; a host may choose while it is not recorded."""
 
     EVERYONE = "everyone"
     """Everyone's, or nobody is recorded."""

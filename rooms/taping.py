@@ -27,6 +27,15 @@ def _ended(state: RoomState, event: events.RecordingDeclined | events.RecordingS
     return replace(state, recordings=left)
 
 
+def _restarted(state: RoomState, event: events.RecordingRestarted) -> RoomState:
+    again = replace(state.recordings[event.into], id=event.id)
+    return replace(state, recordings={**state.recordings, event.into: again})
+
+
+def _chosen(state: RoomState, event: events.RecordingRuleChosen) -> RoomState:
+    return replace(state, rules=replace(state.rules, recording=event.rule))
+
+
 def _kept(state: RoomState, event: events.SegmentKept | events.GlassBroken) -> RoomState:
     """The room does not need it: whoever retrieves the record has the log and an index."""
     return state
@@ -37,6 +46,8 @@ EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.RecordingAgreed: _agreed,
     events.RecordingDeclined: _ended,
     events.RecordingStopped: _ended,
+    events.RecordingRestarted: _restarted,
+    events.RecordingRuleChosen: _chosen,
     events.SegmentKept: _kept,
     events.GlassBroken: _kept,
 }

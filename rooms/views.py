@@ -2,7 +2,8 @@
 
 A view holds no null: what does not apply is left out, since in a merge patch null takes a key away.
 
-    session    id, case_no, title, state, locked, until
+    session    id, case_no, title, state, locked, until, rule (everyone | consenting: whose consent the recording
+               of the joint talk needs)
     me         seat, person, name, role, group, host, standing, shares, mic, muted_by_host, camera,
                screen, asked_alone, overheard, consents, equipment (as one has told it)
     place      channel (the wire name), kind, stay, since, with (the seat met in private)
@@ -13,7 +14,8 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     messages   the newest 300 that one may read, by id; `pages` (id, width, height) where one carries any
     recording  of the talk in which one is, once a host records it: state (on | waiting, for somebody's
                consent), since; asked (true) where one has not answered yet; me (false) where others are
-               recorded and one is not; for hosts also lacking: the seats whose consent it waits for
+               recorded and one is not; asks: in the joint talk, who at this device has not consented, names by
+               seat; for hosts also lacking: the seats whose consent it waits for
     phase, roster   for hosts only; of each: equipment, once their page has told it
     lead       for hosts only: the seat of the host who leads; missing in a room that has no mediator
     attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
@@ -70,7 +72,8 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     """
     patch: Patch = {}
     alike = before.people is after.people and before.status is after.status
-    if not alike or before.recordings is not after.recordings or unlike(before, after):
+    alike = alike and before.recordings is after.recordings and before.rules is after.rules
+    if not alike or unlike(before, after):
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
     if after.people[seat].host:
         groups = _groups(after, seat)
@@ -133,6 +136,7 @@ def _session(state: RoomState) -> JSON:
         state=state.status.session.value,
         locked=state.status.locked,
         until=_time(state.status.until),
+        rule=state.rules.recording.value,
     )
 
 
@@ -203,11 +207,15 @@ def _recording(state: RoomState, me: Person) -> JSON:
         return None
     recorded, lacking = recorded_in(state, channel), lacking_consent(state, channel)
     waits: list[JSON] = [*sorted(lacking)]
+    asks: dict[str, JSON] = {
+        mate.id: mate.seat.name for mate in mates(state, me.id) if channel == JOINT and mate.id in lacking
+    }
     return _given(
         state="on" if recorded else "waiting",
         since=stamp(recording.since),
         asked=True if channel != JOINT and me.id in lacking else None,
         me=False if recorded and me.id not in recorded else None,
+        asks=asks or None,
         lacking=waits if may_lead(state, me.id) else None,
     )
 

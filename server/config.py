@@ -35,6 +35,9 @@ class Settings:
     recordings: str = ""
     """Address of the bucket in which finished recordings are kept (``s3://bucket/prefix``; the rest as AWS's tools
     have it: AWS_ENDPOINT, AWS_ACCESS_KEY_ID, …); empty: the data folder."""
+    spool_megabytes: int = 20_480
+    """How much recordings may take on this machine until they are where they are kept; then the newest is lost, with an
+    alarm."""
     redis: str = ""
     """Address of the Redis that leases rooms to processes; empty: this process has them all."""
     stun: tuple[str, ...] = ()
@@ -137,7 +140,7 @@ def _check(found: Settings) -> None:
         raise SettingError(f"{PREFIX}TLS and {PREFIX}TLS_CERT exclude each other")
     if found.recordings and not found.recordings.startswith("s3://"):
         raise SettingError(f"{PREFIX}RECORDINGS wants s3://bucket/prefix, or nothing")
-    for name in ("staff_idle_minutes", "staff_session_hours"):
+    for name in ("staff_idle_minutes", "staff_session_hours", "spool_megabytes"):
         if getattr(found, name) < 1:
             raise SettingError(f"{PREFIX}{name.upper()} wants 1 or more")
     try:

@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 
 from recordings.recorder import Recorder
+from recordings.space import MEBIBYTE
 from recordings.storage import Folder, Storage, at
 from rooms.ids import SeatId
 from rooms.ports import Lease
@@ -63,6 +64,7 @@ from signaling.media.plane import Plane
 from signaling.metrics import Metrics
 from signaling.registry import Registry
 from signaling.transport import Transport
+from signaling.watch import Watch
 
 EVERYWHERE: Final = ("0.0.0.0",)  # noqa: S104 - media is answered only where a check proves its credentials
 MAX_BODY: Final = 64 * 1024
@@ -122,7 +124,10 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         )
         storage = storage_of(settings)
         plane.sink = recorder = Recorder(
-            settings.data / "recordings", SegmentIndex(store, registry.actor), storage
+            settings.data / "recordings",
+            SegmentIndex(store, registry.actor),
+            storage,
+            room=settings.spool_megabytes * MEBIBYTE,
         )
         await recorder.start()
         door = Door(Access(store), registry)
@@ -136,6 +141,7 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         for task in (
             asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch"),
             asyncio.create_task(keep_anchored(store.journal, registry.live), name="anchors"),
+            asyncio.create_task(Watch(registry.actors, recorder).keep(), name="recordings watch"),
             asyncio.create_task(garbage.collect(registry.is_quiet), name="garbage"),
         ):
             stack.callback(task.cancel)

@@ -109,6 +109,12 @@ class Delivery:
         if connection is not None and not connection.fresh:
             await self._emitter.emit(connection.sid, "limits", dict(limits))
 
+    async def recording_health(self, seat: SeatId, report: Mapping[str, Any]) -> None:
+        """Tell one host how the recording does of the talk in which they are."""
+        connection = self._connections.get(seat)
+        if connection is not None and not connection.fresh:
+            await self._emitter.emit(connection.sid, "recording_health", dict(report))
+
     async def _welcome(self, connection: Connection, state: RoomState, now: datetime) -> None:
         connection.fresh = False
         connection.seq = 0

@@ -9,6 +9,7 @@ from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
 from rooms.ids import GroupId, ItemId, NoteId, SeatId, StayId
 from rooms.participant import MediaKind, Pass
+from rooms.recording import RecordingRule
 from signaling import messages
 from signaling.messages import Malformed
 
@@ -21,7 +22,8 @@ def command(message: messages.Action, seat: SeatId) -> commands.Command:
 def _consent(message: messages.Consent, seat: SeatId) -> commands.Command:
     if message.kind not in set(ConsentKind):
         raise Malformed(ErrorCode.BAD_MESSAGE, where="$.kind")
-    return commands.SetConsent(seat, ConsentKind(message.kind), message.given)
+    who = SeatId(message.who) if message.who else None
+    return commands.SetConsent(seat, ConsentKind(message.kind), message.given, who)
 
 
 def _equipment(message: messages.Equipment, seat: SeatId) -> commands.Command:
@@ -74,6 +76,8 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.Convey: lambda m, seat: commands.Convey(seat, ItemId(m.item)),
     messages.Withdraw: lambda m, seat: commands.Withdraw(seat, ItemId(m.item)),
     messages.Record: lambda m, seat: commands.Record(seat, StayId(m.stay), m.on),
+    messages.RestartRecording: lambda m, seat: commands.RestartRecording(seat, StayId(m.stay)),
+    messages.RecordingRule: lambda m, seat: commands.ChooseRule(seat, StayId(m.stay), RecordingRule(m.rule)),
     messages.AgreeRecording: lambda m, seat: commands.AgreeRecording(seat, StayId(m.stay), m.agreed),
     messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),
 }

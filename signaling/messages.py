@@ -86,10 +86,11 @@ class Media(Do, frozen=True, tag="media"):
 
 
 class Consent(Do, frozen=True, tag="consent"):
-    """Give or withdraw one consent."""
+    """Give or withdraw one consent; `who`: another at the same device, whose word on `recording` it is."""
 
     kind: Annotated[str, Meta(max_length=32)]
     given: bool
+    who: Identifier | None = None
 
 
 class AskAlone(Do, frozen=True, tag="ask_alone"):
@@ -281,6 +282,19 @@ class Record(Do, frozen=True, tag="record"):
     on: bool
 
 
+class RestartRecording(Do, frozen=True, tag="restart_recording"):
+    """Host: the recording of the talk in which they are (``stay``) goes on in new files; nobody is asked again."""
+
+    stay: Identifier
+
+
+class RecordingRule(Do, frozen=True, tag="recording_rule"):
+    """Host, in the joint talk (``stay``) while it is not recorded: whose consent its recording needs."""
+
+    stay: Identifier
+    rule: Annotated[str, Meta(pattern=r"^(everyone|consenting)\Z")]
+
+
 class AgreeRecording(Do, frozen=True, tag="agree_recording"):
     """Whether one agrees that the separate talk in which one is (``stay``) is recorded; may be taken back."""
 
@@ -294,7 +308,7 @@ Action = (
     | Separate | Visit | Meet | Rejoin | Bring | WriteNote | DeleteNote | ReissueCode | ReissueLink
     | CallIn | HandOver
     | Hear | AskConsent | AnswerConsent | Convey | Withdraw
-    | Record | AgreeRecording
+    | Record | RestartRecording | RecordingRule | AgreeRecording
 )  # fmt: skip
 """Every message of the ``do`` event."""
 

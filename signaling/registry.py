@@ -72,6 +72,10 @@ class Registry:
         """The rooms that are open here."""
         return tuple(self._rooms)
 
+    def actors(self) -> tuple[RoomActor, ...]:
+        """The rooms that are open here."""
+        return tuple(self._rooms.values())
+
     def is_quiet(self) -> bool:
         """Whether nobody is connected to any room here."""
         return not any(len(actor.delivery) for actor in self._rooms.values())

@@ -22,7 +22,11 @@ export interface Session {
   state: "open" | "adjourned" | "ended";
   locked: boolean;
   until?: string;
+  /** Whose consent the recording of the joint talk needs. */
+  rule: RecordingRule;
 }
+
+export type RecordingRule = "everyone" | "consenting";
 
 export type DeviceState = "works" | "unused" | "denied" | "missing" | "busy" | "failed";
 
@@ -68,6 +72,8 @@ export interface Recording {
   asked?: true;
   /** Others are recorded, oneself is not. */
   me?: false;
+  /** In the joint talk: who at this device has not consented, names by seat. */
+  asks?: Record<Seat, string>;
   /** For hosts: whose consent it waits for. */
   lacking?: Seat[];
 }
@@ -219,6 +225,27 @@ export interface Slot {
 
 /** bit/s that I should send at most, because of a receiver's line. */
 export type Limits = Partial<Record<Kind, number>>;
+
+/** How the recording does of the talk in which a host is: see rooms/watching.py. */
+export interface RecordingHealth {
+  stay: string;
+  state: "ok" | "silent" | "storage";
+  why?: "disk" | "full" | "nearly_full" | "index" | "deposit";
+  tracks: RecordedTrack[];
+  waiting?: number;
+  waiting_seconds?: number;
+}
+
+export interface RecordedTrack {
+  seat: Seat;
+  kind: Kind;
+  octets: number;
+  gaps: number;
+  lost: number;
+  /** The loudest of the last second, -dBov. */
+  level?: number;
+  state: "ok" | "silent" | "missing" | "disk" | "full" | "index";
+}
 
 /** Who is in which of my receive slots, by MID. */
 export type SlotTable = Record<string, Slot | null>;

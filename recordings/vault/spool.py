@@ -1,9 +1,11 @@
 """A segment while it is recorded: records of at most a second, each sealed as it is written.
 
 A process that is killed loses what it had not written yet, a second at most; the file ends in a whole record or in a
-torn one, which is left out when it is read. 64 KiB chunks (`sealed.py`) would hold sixteen seconds of speech. ::
+torn one, which is left out when it is read. 64 KiB chunks (`sealed.py`) would hold sixteen seconds of speech.
 
-    header  magic (8 octets) ‖ salt (32)
+The label says what the segment is of, and bears its key: sealed by whoever keeps the keys, for nobody else to read. ::
+
+    header  magic (8 octets) ‖ salt (32) ‖ length of what follows (2) ‖ label
     record  length of what follows (4, big-endian) ‖ ciphertext of frames ‖ tag (16)
     frame   time (8, units of the track's clock) ‖ flags (1: key frame) ‖ length (4) ‖ octets
     mark    time (8) ‖ flags (2, and 4: told by the sender) ‖ length (4) ‖ microseconds since 1970 (8)
@@ -20,10 +22,12 @@ from recordings.frame import Frame, Mark
 from recordings.vault.cipher import NONCE, SALT, TAG, Damaged, file_key, new_salt
 
 MAGIC: Final = b"YTSPOOL\x01"
-HEADER: Final = len(MAGIC) + SALT
+HEADER: Final = len(MAGIC) + SALT + 2
+"""Octets before the label."""
 LARGEST: Final = 8 * 1024 * 1024
 """Octets of a record: a second of video has a tenth of it. More is no record of ours."""
 _LENGTH: Final = struct.Struct(">I")
+_LABEL: Final = struct.Struct(">H")
 _FRAME: Final = struct.Struct(">QBI")
 _KEY_FRAME, _MARK, _TOLD = 1, 2, 4
 _MICROSECONDS: Final = struct.Struct(">q")
@@ -45,10 +49,10 @@ class SpoolWriter:
     octets: int
     """Gathered and not yet sealed."""
 
-    def __init__(self, key: bytes, store: Callable[[bytes], object]) -> None:
+    def __init__(self, key: bytes, store: Callable[[bytes], object], label: bytes = b"") -> None:
         """`store` appends to the file; the header goes there at once."""
         salt = new_salt()
-        self._header = MAGIC + salt
+        self._header = MAGIC + salt + _LABEL.pack(len(label)) + label
         self._cipher = AESGCM(file_key(key, salt, _PURPOSE))
         self._pending: list[bytes] = []
         self._place = self.octets = 0
@@ -95,11 +99,10 @@ class SpoolReader:
     def __init__(self, key: bytes, source: Source) -> None:
         """Raises Damaged for what is no spool. One whose header was not written whole has no frames."""
         self._source = source
-        self._header = source.read(HEADER)
-        self.torn = len(self._header) < HEADER
-        if not self._header.startswith(MAGIC[: len(self._header)]):
-            raise Damaged("no spool")
-        self._cipher = AESGCM(file_key(key, self._header[len(MAGIC) :], _PURPOSE))
+        self._header, label = _head(source)
+        self.torn = label is None
+        salt = self._header[len(MAGIC) : len(MAGIC) + SALT]
+        self._cipher = AESGCM(file_key(key, salt, _PURPOSE))
 
     def frames(self) -> Iterator[Frame]:
         """Without the marks."""
@@ -138,6 +141,25 @@ class SpoolReader:
                     return record
         self.torn = True
         return None
+
+
+def label_of(source: Source) -> bytes | None:
+    """The label of a spool, and the source stands behind it; None where the header was not written whole. Raises
+    Damaged for what is no spool.
+    """
+    return _head(source)[1]
+
+
+def _head(source: Source) -> tuple[bytes, bytes | None]:
+    """The header, and the label in it."""
+    head = source.read(HEADER)
+    if not head.startswith(MAGIC[: len(head)]):
+        raise Damaged("no spool")
+    if len(head) < HEADER:
+        return head, None
+    (size,) = _LABEL.unpack_from(head, HEADER - _LABEL.size)
+    label = source.read(size)
+    return head + label, label if len(label) == size else None
 
 
 def _taken_apart(record: bytes) -> Iterator[Frame | Mark]:

@@ -106,13 +106,18 @@ class _Folding:
                     self.happened(what, channel, at, tuple(seats))
 
     def _taped(self, before: RoomState, at: datetime) -> None:
+        """One that was begun anew is another stretch, and nothing that people would call an end."""
         for channel, recording in before.recordings.items():
-            if channel not in self.state.recordings:
+            after = self.state.recordings.get(channel)
+            if after is None or after.id != recording.id:
                 self.recorded[recording.id] = replace(self.recorded[recording.id], until=at)
+            if after is None:
                 self.happened(Happened.RECORDING_STOPPED, channel, at)
         for channel, recording in self.state.recordings.items():
-            if channel not in before.recordings:
-                self.recorded[recording.id] = Recorded(recording.id, channel, recording.since)
+            former = before.recordings.get(channel)
+            if former is None or former.id != recording.id:
+                self.recorded[recording.id] = Recorded(recording.id, channel, at)
+            if former is None:
                 self.happened(Happened.RECORDING_STARTED, channel, at, (recording.host,))
 
 

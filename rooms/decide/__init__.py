@@ -46,6 +46,8 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.Convey: conveying.convey,
     commands.Withdraw: conveying.withdraw,
     commands.Record: recording.record,
+    commands.RestartRecording: recording.restart,
+    commands.ChooseRule: recording.choose,
     commands.AgreeRecording: recording.agree,
     commands.KeepSegment: recording.keep,
     commands.BreakGlass: retrieving.break_glass,

@@ -86,7 +86,9 @@ def disconnect(turn: Turn, command: Disconnect) -> Answer:
 
 
 def set_consent(turn: Turn, command: SetConsent) -> Answer:
-    person = turn.state.people[command.seat]
+    person = _consenting(turn, command)
+    if person is None:
+        return Refused(ErrorCode.NOT_FOUND)
     if person.consents.get(command.kind, False) == command.given:
         return DONE
     turn.emit(events.ConsentSet(at=turn.at, seat=person.id, consent=command.kind, given=command.given))
@@ -95,6 +97,14 @@ def set_consent(turn: Turn, command: SetConsent) -> Answer:
     if command.kind in lacking(turn.state, turn.state.people[person.id]):
         send_back(turn, person.id)
     return DONE
+
+
+def _consenting(turn: Turn, command: SetConsent) -> Person | None:
+    """A device has one page, on which each who sits at it is asked by name for what is asked in the room."""
+    if command.who is None:
+        return turn.state.people[command.seat]
+    mates_ = mates(turn.state, command.seat) if command.kind is ConsentKind.RECORDING else []
+    return next((mate for mate in mates_ if mate.id == command.who), None)
 
 
 def send_back(turn: Turn, seat: SeatId) -> None:

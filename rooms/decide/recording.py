@@ -3,7 +3,7 @@
 from rooms import events
 from rooms.answer import Refused
 from rooms.channel import JOINT, ChannelKind, kind_of
-from rooms.commands import AgreeRecording, KeepSegment, Record
+from rooms.commands import AgreeRecording, ChooseRule, KeepSegment, Record, RestartRecording
 from rooms.consent import ConsentKind
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
@@ -30,6 +30,30 @@ def record(turn: Turn, command: Record) -> Answer:
         )
     elif running and not command.on:
         turn.emit(events.RecordingStopped(at=turn.at, into=channel, seat=host.id))
+    return DONE
+
+
+def restart(turn: Turn, command: RestartRecording) -> Answer:
+    """Whoever agreed has agreed to this: the recording goes on under another id, and so in other files."""
+    host = turn.state.people[command.seat]
+    if host.stay is None or host.stay.id != command.stay:
+        return Refused(ErrorCode.STALE_STAY)
+    channel = host.stay.channel
+    if channel in turn.state.recordings:
+        turn.emit(events.RecordingRestarted(at=turn.at, into=channel, id=turn.recording_id(), seat=host.id))
+    return DONE
+
+
+def choose(turn: Turn, command: ChooseRule) -> Answer:
+    host = turn.state.people[command.seat]
+    if host.stay is None or host.stay.id != command.stay:
+        return Refused(ErrorCode.STALE_STAY)
+    if host.stay.channel != JOINT:
+        return Refused(ErrorCode.NOT_HERE)
+    if JOINT in turn.state.recordings:
+        return Refused(ErrorCode.RECORDED_NOW)
+    if command.rule is not turn.state.rules.recording:
+        turn.emit(events.RecordingRuleChosen(at=turn.at, into=JOINT, seat=host.id, rule=command.rule))
     return DONE
 
 

@@ -56,6 +56,8 @@ from rooms.events.kinds import (
 from rooms.events.recording import (
     RecordingAgreed,
     RecordingDeclined,
+    RecordingRestarted,
+    RecordingRuleChosen,
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
@@ -101,6 +103,8 @@ __all__ = [
     "PhaseChanged",
     "RecordingAgreed",
     "RecordingDeclined",
+    "RecordingRestarted",
+    "RecordingRuleChosen",
     "RecordingStarted",
     "RecordingStopped",
     "Reinstated",

@@ -21,6 +21,8 @@ from rooms.events.happening import Happening
 from rooms.events.recording import (
     RecordingAgreed,
     RecordingDeclined,
+    RecordingRestarted,
+    RecordingRuleChosen,
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
@@ -343,6 +345,8 @@ Event: TypeAlias = (
     | RecordingStarted
     | RecordingAgreed
     | RecordingDeclined
+    | RecordingRestarted
+    | RecordingRuleChosen
     | RecordingStopped
     | SegmentKept
     | GlassBroken

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rooms.events.happening import Happening
 from rooms.ids import ChannelId, SeatId, StayId
-from rooms.recording import Kept
+from rooms.recording import Kept, RecordingRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,22 @@ class RecordingStopped(_InChannel):
     """`seat`: the host who ended it; none when it ended by itself."""
 
     seat: SeatId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingRestarted(_InChannel):
+    """A host has the recording go on in new files, under a new id."""
+
+    id: StayId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingRuleChosen(_InChannel):
+    """A host said whose consent the recording of the joint talk needs."""
+
+    seat: SeatId
+    rule: RecordingRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,24 @@
 """The recorder's index (recordings.index): keys and segments in the database, finished files in the log."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
 from recordings.finishing import Finished
 from recordings.index import IndexUnavailable
 from recordings.segment import Segment, SegmentId
+from recordings.vault.cipher import Damaged
 from rooms.commands import KeepSegment
 from rooms.ids import SYSTEM, RoomId
 from rooms.moments import whole
 from rooms.ports import JournalUnavailable
 from rooms.recording import Kept
 from rooms.room import Outcome, Refused
-from server.record import segments
+from server.record import labels, segments
+from server.record.segments import case_of
 from server.storage.faults import StorageUnavailable
+from server.storage.keyring import CaseKey
+from server.storage.sealing import Unreadable
 from server.storage.store import Store
 from signaling.registry import RoomElsewhere
 
@@ -34,10 +39,28 @@ class SegmentIndex:
         """`room`: the live room; raises RoomElsewhere, JournalUnavailable."""
         self._database, self._keyring, self._room = store.database, store.keyring, room
 
-    async def begin(self, segment: Segment) -> bytes:
+    async def label(self, segment: Segment, key: bytes) -> bytes:
+        """See Index."""
+        case = self._keyring.at_hand(segment.room) or await self._case(segment.room)
+        try:
+            return await asyncio.to_thread(labels.written, self._keyring.keys, case, segment, key)
+        except StorageUnavailable as error:
+            raise IndexUnavailable from error
+
+    async def read(self, segment: SegmentId, label: bytes) -> tuple[Segment, bytes]:
+        """See Index."""
+        try:
+            room = await asyncio.to_thread(labels.room_of, self._keyring.keys, segment, label)
+            return labels.read(await self._case(room), room, segment, label)
+        except Unreadable as error:
+            raise Damaged("no label of this segment") from error
+        except StorageUnavailable as error:
+            raise IndexUnavailable from error
+
+    async def begin(self, segment: Segment, key: bytes) -> bool:
         """See Index."""
         return await _asked(
-            self._database.write(lambda connection: segments.begin(connection, self._keyring, segment))
+            self._database.write(lambda connection: segments.begin(connection, self._keyring, segment, key))
         )
 
     async def finish(self, segment: Segment, finished: Finished) -> None:
@@ -76,6 +99,9 @@ class SegmentIndex:
             self._database.read(lambda connection: segments.unfinished(connection, self._keyring))
         )
         return [(segment, key) for segment, key in left if segment.folder == folder]
+
+    async def _case(self, room: RoomId) -> CaseKey:
+        return await _asked(self._database.read(lambda connection: case_of(connection, self._keyring, room)))
 
 
 async def _asked(answer: Awaitable[T]) -> T:

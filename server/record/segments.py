@@ -1,7 +1,7 @@
 """Segments in the database: one row each, whose key is wrapped and whose content is sealed under the case's key."""
 
 import json
-import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,7 +11,6 @@ from sqlalchemy import Connection, delete, insert, select, update
 from recordings.finishing import Finished
 from recordings.frame import Mark
 from recordings.segment import Segment, SegmentId
-from recordings.vault.cipher import KEY
 from rooms.ids import ChannelId, RoomId, SeatId, StayId
 from rooms.participant import MediaKind
 from server.storage.keyring import CaseKey, Keyring
@@ -35,13 +34,12 @@ class Row:
     finished: Finished | None
 
 
-def begin(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
-    """The segment's key; the same when it was begun before. Raises KeyDestroyed."""
-    case = _case(connection, keyring, segment.room)
-    row = connection.execute(select(segments.c.wrapped_key).where(segments.c.id == segment.id)).one_or_none()
-    if row is not None:
-        return _key(case, segment, row.wrapped_key)
-    key = secrets.token_bytes(KEY)
+def begin(connection: Connection, keyring: Keyring, segment: Segment, key: bytes) -> bool:
+    """Remembers it and its key, unless that was done before. False: its file is finished already."""
+    state = connection.execute(select(segments.c.state).where(segments.c.id == segment.id)).scalar()
+    if state is not None:
+        return bool(state == BEGUN)
+    case = case_of(connection, keyring, segment.room)
     connection.execute(
         insert(segments).values(
             id=segment.id,
@@ -51,12 +49,12 @@ def begin(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
             sealed=_sealed(case, segment, None),
         )
     )
-    return key
+    return True
 
 
 def keep(connection: Connection, keyring: Keyring, segment: Segment, finished: Finished) -> None:
     """Its file is whole, and the log tells of it."""
-    case = _case(connection, keyring, segment.room)
+    case = case_of(connection, keyring, segment.room)
     connection.execute(
         update(segments)
         .where(segments.c.id == segment.id)
@@ -74,7 +72,7 @@ def unfinished(connection: Connection, keyring: Keyring) -> list[tuple[Segment, 
     found = connection.execute(select(segments).where(segments.c.state == BEGUN)).all()
     left = []
     for row in found:
-        case = _case(connection, keyring, RoomId(row.room_id))
+        case = case_of(connection, keyring, RoomId(row.room_id))
         segment = _opened(case, row).segment
         left.append((segment, _key(case, segment, row.wrapped_key)))
     return left
@@ -88,19 +86,19 @@ def deposited(connection: Connection, segment: SegmentId) -> None:
 def waiting(connection: Connection, keyring: Keyring) -> list[Row]:
     """What is finished and not deposited."""
     found = connection.execute(select(segments).where(segments.c.state == KEPT)).all()
-    return [_opened(_case(connection, keyring, RoomId(row.room_id)), row) for row in found]
+    return [_opened(case_of(connection, keyring, RoomId(row.room_id)), row) for row in found]
 
 
 def of_room(connection: Connection, keyring: Keyring, room: RoomId) -> list[Row]:
     """Everything that was recorded in a room, in the order in which it began."""
-    case = _case(connection, keyring, room)
+    case = case_of(connection, keyring, room)
     found = connection.execute(select(segments).where(segments.c.room_id == room)).all()
     return sorted((_opened(case, row) for row in found), key=lambda row: row.segment.began)
 
 
 def find(connection: Connection, keyring: Keyring, segment: SegmentId) -> Row | None:
     row = connection.execute(select(segments).where(segments.c.id == segment)).one_or_none()
-    return None if row is None else _opened(_case(connection, keyring, RoomId(row.room_id)), row)
+    return None if row is None else _opened(case_of(connection, keyring, RoomId(row.room_id)), row)
 
 
 def key_of(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
@@ -108,12 +106,13 @@ def key_of(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
     wrapped = connection.execute(
         select(segments.c.wrapped_key).where(segments.c.id == segment.id)
     ).scalar_one()
-    return _key(_case(connection, keyring, segment.room), segment, wrapped)
+    return _key(case_of(connection, keyring, segment.room), segment, wrapped)
 
 
-def _case(connection: Connection, keyring: Keyring, room: RoomId) -> CaseKey:
+def case_of(connection: Connection, keyring: Keyring, room: RoomId) -> CaseKey:
+    """The key of a room's case; raises KeysUnavailable."""
     case = connection.execute(select(rooms.c.case_id).where(rooms.c.id == room)).scalar_one()
-    return keyring.of(connection, case)
+    return keyring.of_room(connection, room, case)
 
 
 def _key(case: CaseKey, segment: Segment, wrapped: bytes | None) -> bytes:
@@ -130,8 +129,9 @@ def _place(room: str, segment: str) -> bytes:
     return place("segment", room, segment)
 
 
-def _sealed(case: CaseKey, segment: Segment, finished: Finished | None) -> bytes:
-    written: dict[str, Any] = {
+def described(segment: Segment) -> dict[str, str]:
+    """What it is of, beside its room and id."""
+    return {
         "seat": segment.seat,
         "stay": segment.stay,
         "recording": segment.recording,
@@ -140,6 +140,25 @@ def _sealed(case: CaseKey, segment: Segment, finished: Finished | None) -> bytes
         "began": segment.began.isoformat(),
         "folder": segment.folder,
     }
+
+
+def segment_of(segment: SegmentId, room: RoomId, written: Mapping[str, Any]) -> Segment:
+    """What was described."""
+    return Segment(
+        id=segment,
+        room=room,
+        seat=SeatId(written["seat"]),
+        stay=StayId(written["stay"]),
+        recording=StayId(written["recording"]),
+        channel=ChannelId(written["channel"]),
+        kind=MediaKind(written["kind"]),
+        began=datetime.fromisoformat(written["began"]),
+        folder=written["folder"],
+    )
+
+
+def _sealed(case: CaseKey, segment: Segment, finished: Finished | None) -> bytes:
+    written: dict[str, Any] = described(segment)
     if finished is not None:
         written["finished"] = {
             "length": finished.length,
@@ -156,17 +175,7 @@ def _sealed(case: CaseKey, segment: Segment, finished: Finished | None) -> bytes
 
 def _opened(case: CaseKey, row: Any) -> Row:
     written = json.loads(case.recordings.open(row.sealed, _place(row.room_id, row.id)))
-    segment = Segment(
-        id=SegmentId(row.id),
-        room=RoomId(row.room_id),
-        seat=SeatId(written["seat"]),
-        stay=StayId(written["stay"]),
-        recording=StayId(written["recording"]),
-        channel=ChannelId(written["channel"]),
-        kind=MediaKind(written["kind"]),
-        began=datetime.fromisoformat(written["began"]),
-        folder=written["folder"],
-    )
+    segment = segment_of(SegmentId(row.id), RoomId(row.room_id), written)
     finished = written.get("finished")
     return Row(segment, None if finished is None else _finished(finished))
 

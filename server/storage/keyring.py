@@ -72,6 +72,7 @@ class Keyring:
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
         self._held: OrderedDict[str, CaseKey] = OrderedDict()
+        self._cases: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
 
     def create(self, case: str) -> tuple[CaseKey, bytes]:
@@ -102,6 +103,21 @@ class Keyring:
             if len(self._held) > HELD:
                 self._held.popitem(last=False)
         return made
+
+    def of_room(self, connection: Connection, room: str, case: str) -> CaseKey:
+        """The key of a room's case, which is at hand from then on; raises as `of`."""
+        key = self.of(connection, case)
+        with self._lock:
+            self._cases[room] = case
+            self._cases.move_to_end(room)
+            if len(self._cases) > HELD:
+                self._cases.popitem(last=False)
+        return key
+
+    def at_hand(self, room: str) -> CaseKey | None:
+        """The key of a room's case without the database, if it was needed lately: as every live room's was."""
+        with self._lock:
+            return self._held.get(self._cases.get(room, ""))
 
 
 def _case(case: str) -> bytes:

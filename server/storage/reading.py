@@ -92,7 +92,7 @@ def _outline(
     row = connection.execute(select(rooms.c.case_id, rooms.c.term).where(rooms.c.id == room)).one_or_none()
     if row is None:
         raise UnknownRoom(room)
-    key = keyring.of(connection, row.case_id)
+    key = keyring.of_room(connection, room, row.case_id)
     heads = {}
     for chain_row in _chain_rows(connection, room):
         try:

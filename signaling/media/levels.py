@@ -11,7 +11,7 @@ _SMOOTHING = 0.4
 class SpeechMeter:
     """One publisher's level; ranks by who spoke last."""
 
-    __slots__ = ("_loud", "_packets", "_share", "speaking", "spoke")
+    __slots__ = ("_loud", "_loudest", "_packets", "_share", "speaking", "spoke")
 
     speaking: bool
     spoke: float
@@ -22,12 +22,21 @@ class SpeechMeter:
         self.spoke = 0.0
         self._packets = self._loud = 0
         self._share = 0.0
+        self._loudest: int | None = None
 
     def add(self, octet: int) -> None:
         """The extension's octet: a voice flag, and -dBov (0 loud, 127 silent). Hot: it only counts."""
         self._packets += 1
-        if octet & 0x7F < _LOUD:
+        level = octet & 0x7F
+        if level < _LOUD:
             self._loud += 1
+        if self._loudest is None or level < self._loudest:
+            self._loudest = level
+
+    def loudest(self) -> int | None:
+        """-dBov, of all that was added since the last time; None of nothing."""
+        loudest, self._loudest = self._loudest, None
+        return loudest
 
     def update(self, now: float) -> bool:
         """Periodic, each 100-500 ms: smooths what was added since. True when `speaking` changed.

@@ -67,6 +67,9 @@ class Tap:
 
     def follow(self, now: float) -> bool:
         """Goes on with the best layer that arrives; each second or so. True: a key frame has to be asked for."""
+        if not self.publication.video:
+            self.track.hear(self.stream.meter.loudest())
+            return False
         best = self._best(now)
         if best is self.stream or best is self._target:
             return self.wants_key_frame

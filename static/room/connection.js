@@ -14,6 +14,7 @@
  * @property {(view: View, before: View) => void} changed
  * @property {(table: SlotTable) => void} slots who is in the receive slots that changed hands
  * @property {(limits: import("../protocol.js").Limits) => void} limits what I should send at most
+ * @property {(health: import("../protocol.js").RecordingHealth) => void} recordingHealth how the recording does
  * @property {() => void} lost no connection; another is being tried
  * @property {(code: string, params: Params) => void} bye the server ended it for good
  */
@@ -161,6 +162,7 @@ export class Connection {
       change: (event) => this.#change(event),
       slots: (table) => this.#listener.slots(table),
       limits: (limits) => this.#listener.limits(limits),
+      recording_health: (health) => this.#listener.recordingHealth(health),
       bye: ({ code }) => this.#bye(code, {}),
       connect: () => this.#heartbeat.start(performance.now()),
       disconnect: () => this.#again(),

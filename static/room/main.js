@@ -106,6 +106,7 @@ class Room {
       changed: (view) => this.#changed(view),
       slots: (table) => this.#seated(() => this.#slots.change(table)),
       limits: (limits) => this.#media.cap(limits),
+      recordingHealth: (health) => this.#host?.recorded(health),
       lost: () => this.#lost(),
       bye: (code) => this.#end(code),
     }));

@@ -19,17 +19,28 @@ export function told({ recording, unhosted }) {
 }
 
 /**
- * What one is asked: in the joint talk for one's consent, in a separate talk whether it may be recorded here and now.
- * @param {View} view
- * @param {string} refused since when the recording is that one has refused
- * @returns {"joint" | "apart" | ""}
+ * @typedef {object} Question
+ * @property {"joint" | "apart"} kind
+ * @property {string} seat whose word it is; in a separate talk that of all at this device
+ * @property {string} name whom it is put to, where several sit at this device
  */
-export function question(view, refused) {
+
+/**
+ * What is asked: in the joint talk for the consent of each at this device, in a separate talk whether it may be recorded
+ * here and now.
+ * @param {View} view
+ * @param {(seat: string) => string} refused since when the recording is that somebody has refused
+ * @returns {Question[]}
+ */
+export function questions(view, refused) {
   const { recording, place, me } = view;
-  if (recording === undefined) return "";
-  if (place.kind !== "joint") return recording.asked ? "apart" : "";
-  if (told(view) !== "waiting" || me.consents["recording"] || STAFF.has(me.role)) return "";
-  return recording.since === refused ? "" : "joint";
+  if (recording === undefined) return [];
+  if (place.kind !== "joint") return recording.asked ? [{ kind: "apart", seat: me.seat, name: "" }] : [];
+  // Where only those are recorded who consent, it runs while it is asked.
+  if (told(view) !== "waiting" && recording.me !== false) return [];
+  return Object.entries(recording.asks ?? {})
+    .filter(([seat]) => refused(seat) !== recording.since)
+    .map(([seat, name]) => ({ kind: "joint", seat, name: me.shares.length > 0 ? name : "" }));
 }
 
 /**

@@ -12,10 +12,12 @@ import { arrange, button, el, icon, part, typedPart } from "../elements.js";
 import { foreign, t } from "../words.js";
 import { keep, recall } from "./check/remembered.js";
 import { notice, noticeRefusal } from "./notices.js";
-import { ended, mayStop, question, told, tookBack } from "./recorded.js";
+import { ended, mayStop, questions, told, tookBack } from "./recorded.js";
 import { Rows } from "./rows.js";
 
 const REFUSED = "recording-refused";
+
+/** @typedef {import("./recorded.js").Question} Question */
 
 export class Recording {
   #do;
@@ -54,7 +56,8 @@ export class Recording {
     const over = ended(before, view);
     if (over && before.recording?.since !== this.#stopped) this.#say(over);
     const { recording } = view;
-    if (recording && tookBack(before, view)) keep(REFUSED, recording.since);
+    if (recording && tookBack(before, view)) keep(refusedBy(view.me.seat), recording.since);
+    if (before.session.rule !== view.session.rule) this.#say(`rule_${view.session.rule}`);
     if (recording && (!before.recording || tookBack(before, view))) this.#said?.remove();
   }
 
@@ -78,25 +81,33 @@ export class Recording {
 
   /** @param {View} view */
   #ask(view) {
-    const asks = question(view, recall(REFUSED));
-    const { place, recording } = view;
+    const { place, recording, session } = view;
     const [stay = "", since = ""] = [place.stay, recording?.since];
-    const card = { id: asks, key: `${stay} ${since}`, make: () => this.#card(asks, stay, since) };
-    this.#cards.render(asks === "" ? [] : [card]);
+    const asked = questions(view, (seat) => recall(refusedBy(seat)));
+    this.#cards.render(
+      asked.map((one) => ({
+        id: `${one.kind} ${one.seat}`,
+        key: [stay, since, one.name, session.rule].join(" "),
+        make: () => this.#card(one, stay, since, why(one, session.rule)),
+      })),
+    );
   }
 
   /**
-   * @param {string} asks
+   * @param {Question} asked
    * @param {string} stay in which it was asked
    * @param {string} since
+   * @param {string} because
    */
-  #card(asks, stay, since) {
+  #card({ kind, seat, name }, stay, since, because) {
     const answer = (/** @type {boolean} */ given) =>
-      void (asks === "joint" ? this.#consent(given, since) : this.#agree(given, stay, since));
-    const heading = "recording-question";
-    return el("section", { class: "card", testid: "recording-card", attributes: { "aria-labelledby": heading } }, [
-      el("h2", { text: t(`recording.ask_${asks}`), attributes: { id: heading } }),
-      el("p", { text: t(`recording.why_${asks}`) }),
+      void (kind === "joint" ? this.#consent(given, seat, since) : this.#agree(given, stay, since));
+    const heading = `recording-question-${seat}`;
+    const words = name ? t("recording.ask_joint_by_name", { name: foreign(name) }) : t(`recording.ask_${kind}`);
+    const make = { class: "card", testid: "recording-card", data: { seat }, attributes: { "aria-labelledby": heading } };
+    return el("section", make, [
+      el("h2", { text: words, attributes: { id: heading } }),
+      el("p", { text: because }),
       el("div", { class: "choices" }, [
         button(t("recording.yes"), () => answer(true), { class: "primary", testid: "recording-yes" }),
         button(t("recording.no"), () => answer(false), { testid: "recording-no" }),
@@ -106,15 +117,16 @@ export class Recording {
 
   /**
    * @param {boolean} given
+   * @param {string} seat
    * @param {string} since
    */
-  async #consent(given, since) {
+  async #consent(given, seat, since) {
     if (!given) {
-      keep(REFUSED, since);
+      keep(refusedBy(seat), since);
       if (this.#view) this.#ask(this.#view);
       return this.#say("not_given");
     }
-    const reply = await this.#do("consent", { kind: "recording", given });
+    const reply = await this.#do("consent", { kind: "recording", given, who: seat });
     if ("code" in reply) return noticeRefusal(reply);
     this.#say("given");
   }
@@ -147,6 +159,19 @@ export class Recording {
     const { place, recording } = this.#view ?? {};
     if (place && recording) await this.#agree(false, place.stay ?? "", recording.since);
   }
+}
+
+/** @param {string} seat */
+function refusedBy(seat) {
+  return `${REFUSED} ${seat}`;
+}
+
+/**
+ * @param {Question} asked
+ * @param {string} rule
+ */
+function why({ kind }, rule) {
+  return t(kind === "joint" && rule === "consenting" ? "recording.why_consenting" : `recording.why_${kind}`);
 }
 
 /**

@@ -76,6 +76,8 @@ class Guest:
         self.epoch = ""
         self.events: list[tuple[str, Any]] = []
         """All that the server sent by itself, in order."""
+        self.reports: list[dict[str, Any]] = []
+        """How the recording does, as a host is told."""
         self.faults: list[str] = []
         self.bye: str | None = None
         self.on_event: Callable[[str, Any], None] = lambda _name, _data: None
@@ -89,7 +91,13 @@ class Guest:
         self._sio = sio = socketio.AsyncClient(reconnection=False, http_session=self.device.http)
         self.view, self.bye = {}, None
         refusals: list[Any] = []
-        for name, handler in {"view": self._fresh, "change": self._change, "slots": self._slots}.items():
+        told = {
+            "view": self._fresh,
+            "change": self._change,
+            "slots": self._slots,
+            "recording_health": self.reports.append,
+        }
+        for name, handler in told.items():
             sio.on(name, self._only(sio, name, handler))
         sio.on("bye", self._only(sio, "bye", self._bye))
         sio.on("disconnect", lambda *_: self._changed.set())

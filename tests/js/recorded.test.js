@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ended, mayStop, question, recordable, told, tookBack } from "../../static/room/recorded.js";
+import { ended, mayStop, questions, recordable, told, tookBack } from "../../static/room/recorded.js";
 
 const SINCE = "2026-05-01T02:00:00Z";
 
-function view(kind, recording, { role = "party", consents = {}, ...rest } = {}) {
+function view(kind, recording, { role = "party", consents = {}, shares = [], ...rest } = {}) {
   return {
     session: { state: "open" },
-    me: { role, consents },
+    me: { seat: "me", role, consents, shares },
     place: { kind, stay: "s1" },
     unhosted: false,
     ...(recording && { recording: { since: SINCE, ...recording } }),
@@ -25,27 +25,49 @@ test("the band says that it is recorded, for what it waits, or nothing", () => {
   assert.equal(told(view("joint")), "");
 });
 
+const mine = { asks: { me: "龙建军" } };
+const never = () => "";
+
 test("in the joint talk one is asked for the consent that one has not given, and once", () => {
-  assert.equal(question(view("joint", waiting), ""), "joint");
-  assert.equal(question(view("joint", waiting), "2026-05-01T01:00:00Z"), "joint");
-  assert.equal(question(view("joint", waiting), SINCE), "");
-  assert.equal(question(view("joint", waiting, { consents: { recording: true } }), ""), "");
-  assert.equal(question(view("joint", waiting, { unhosted: true }), ""), "");
-  assert.equal(question(view("joint", on), ""), "");
-  assert.equal(question(view("joint"), ""), "");
+  const asked = [{ kind: "joint", seat: "me", name: "" }];
+  assert.deepEqual(questions(view("joint", { ...waiting, ...mine }), never), asked);
+  assert.deepEqual(questions(view("joint", { ...waiting, ...mine }), () => "2026-05-01T01:00:00Z"), asked);
+  assert.deepEqual(questions(view("joint", { ...waiting, ...mine }), () => SINCE), []);
+  assert.deepEqual(questions(view("joint", waiting), never), []);
+  assert.deepEqual(questions(view("joint", { ...waiting, ...mine }, { unhosted: true }), never), []);
+  assert.deepEqual(questions(view("joint", { ...on, ...mine }), never), []);
+  assert.deepEqual(questions(view("joint"), never), []);
 });
 
-test("staff are asked nothing", () => {
-  for (const role of ["mediator", "co_mediator", "clerk"]) {
-    assert.equal(question(view("joint", waiting, { role }), ""), "");
-    assert.equal(mayStop(view("group", on, { role })), false);
-  }
+test("where only those are recorded who consent, one is asked while it runs", () => {
+  const asked = questions(view("joint", { ...on, ...mine, me: false }), never);
+  assert.deepEqual(asked, [{ kind: "joint", seat: "me", name: "" }]);
+});
+
+test("each at a shared device is asked by name, but who has answered", () => {
+  const shared = view("joint", { ...waiting, asks: { me: "龙建军", next: "石秀英" } }, { shares: ["石秀英"] });
+  assert.deepEqual(
+    questions(shared, never).map(({ seat, name }) => [seat, name]),
+    [
+      ["me", "龙建军"],
+      ["next", "石秀英"],
+    ],
+  );
+  assert.deepEqual(
+    questions(shared, (seat) => (seat === "me" ? SINCE : "")).map(({ seat }) => seat),
+    ["next"],
+  );
+});
+
+test("staff stop nothing", () => {
+  for (const role of ["mediator", "co_mediator", "clerk"]) assert.equal(mayStop(view("group", on, { role })), false);
 });
 
 test("in a separate talk one is asked until one has answered, whatever one has consented to before", () => {
   const consents = { recording: true, caucus_recording: true };
-  assert.equal(question(view("private", { ...waiting, asked: true }, { consents }), SINCE), "apart");
-  assert.equal(question(view("group", waiting), ""), "");
+  const [asked] = questions(view("private", { ...waiting, asked: true }, { consents }), () => SINCE);
+  assert.equal(asked.kind, "apart");
+  assert.deepEqual(questions(view("group", waiting), never), []);
 });
 
 test("who has agreed in a separate talk may think again", () => {

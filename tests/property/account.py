@@ -222,8 +222,11 @@ class Account:
                 for entry in self.list.values():
                     entry.online = False
                 self.hostless = None
-            case commands.SetConsent(name, kind, given):
-                self.consent(self.list[name], kind, given)
+            case commands.SetConsent(name, kind, given, who):
+                if who is not None:
+                    assert kind == "recording", "others are asked for in the room for that alone"
+                    assert self.list[who] in self.phone(name), "only who sits at the same phone"
+                self.consent(self.list[who or name], kind, given)
             case commands.SetMedia(name, kind, on):
                 self.media(self.list[name], kind, on)
             case commands.Say(name, _, text, pages):
@@ -260,6 +263,11 @@ class Account:
             case commands.Record(name, _, on):
                 assert self.leads(name)
                 self.tapes.record(self.list[name], on, at)
+            case commands.RestartRecording(name):
+                assert self.leads(name)
+            case commands.ChooseRule(name, _, rule):
+                assert self.leads(name)
+                self.tapes.rule_chosen(self.list[name], rule)
             case commands.AgreeRecording(name, _, agreed):
                 self.tapes.answered(self.phone(name), str(self.list[name].where), agreed)
             case _ if self.desk.obey(command, made):
@@ -599,7 +607,7 @@ class Account:
         me = self.list[SeatId(name)]
         owner = self.list[SeatId(me.at_phone_of)]
         known = [
-            (self.session, self.locked, self.until),
+            (self.session, self.locked, self.until, self.tapes.rule),
             (
                 me.standing,
                 me.where,

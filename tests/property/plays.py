@@ -15,6 +15,7 @@ from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, PageId, SeatId, StayId
 from rooms.ledger import ItemState
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass
+from rooms.recording import RecordingRule
 from rooms.roles import Role
 from rooms.state import RoomState
 from tests.unit.rooms.scene import AUTHORITY, EMPLOYER, WORKERS, seat
@@ -138,6 +139,13 @@ _COMMANDS = {
         act.who, _item(act, state, tuple(ItemState)[act.way % 6])
     ),
     "record": lambda act, state: commands.Record(act.who, _own_stay(act, state), act.way % 5 > 0),
+    "record_anew": lambda act, state: commands.RestartRecording(act.who, _own_stay(act, state)),
+    "rule": lambda act, state: commands.ChooseRule(
+        act.who, _own_stay(act, state), tuple(RecordingRule)[act.way % 2]
+    ),
+    "consent_for": lambda act, state: commands.SetConsent(
+        act.who, _CONSENTS[act.way % 7 % 5], act.way % 2 == 0, act.whom
+    ),
     "agree": lambda act, state: commands.AgreeRecording(act.who, _own_stay(act, state), act.way % 5 > 0),
     "leave": lambda act, state: commands.Leave(act.who),
     "admit": lambda act, state: commands.Admit(act.who, act.whom),
@@ -182,7 +190,7 @@ _RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "sys
          "hand_over", "renew"]  # fmt: skip
 _OF_A_DESK = ["note", "note", "unnote"]
 _OF_THE_LEDGER = ["hear", "hear", "ask_consent", "ask_consent", "convey", "convey", "withdraw"]
-_OF_RECORDING = ["record", "record", "agree", "agree", "agree"]
+_OF_RECORDING = ["record", "record", "agree", "agree", "agree", "record_anew", "rule", "consent_for"]
 _WAYS = st.integers(0, 999)
 
 

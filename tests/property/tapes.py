@@ -28,6 +28,7 @@ class Tapes:
 
     def __init__(self) -> None:
         self.running: dict[str, Tape] = {}
+        self.rule = "everyone"
 
     def copy(self) -> Tapes:
         return deepcopy(self)
@@ -39,6 +40,12 @@ class Tapes:
             self.running.setdefault(where, Tape(host.seat.id, host.stays, at))
         else:
             self.running.pop(where, None)
+
+    def rule_chosen(self, host: Entry, rule: str) -> None:
+        assert host.where == "joint", "it is the joint talk's"
+        if self.rule != rule:
+            assert "joint" not in self.running, "not while it counts"
+        self.rule = rule
 
     def answered(self, phone: list[Entry], where: str, agreed: bool) -> None:
         assert where != "joint", "nobody is asked there"
@@ -82,12 +89,23 @@ class Tapes:
         found = set()
         for source, _, kind in between:
             where = str(account.list[source].where)  # type: ignore[index]
-            if where not in self.running or self.refusing(account, where):
-                continue
-            if where == "joint" and account.unhosted:
-                continue
-            found.add((source, "recorder", kind))
+            if where in self.running and source in self.recorded(account, where):
+                found.add((source, "recorder", kind))
         return found
+
+    def recorded(self, account: Account, where: str) -> set[str]:
+        """Who in the talk may be recorded: everybody, or by the other rule all but the phones of who refuses."""
+        if where == "joint" and account.unhosted:
+            return set()
+        refusing = self.refusing(account, where)
+        if refusing and (where != "joint" or self.rule == "everyone"):
+            return set()
+        phones = {account.list[seat].at_phone_of for seat in refusing}  # type: ignore[index]
+        return {
+            entry.seat.id
+            for entry in account.list.values()
+            if entry.where == where and entry.at_phone_of not in phones
+        }
 
     def shown(self, account: Account, me: Entry) -> object:
         """What this person is shown of a recorder."""
@@ -95,6 +113,16 @@ class Tapes:
         if tape is None:
             return None
         refusing = self.refusing(account, str(me.where))
-        on = not refusing and not (me.where == "joint" and account.unhosted)
+        recorded = self.recorded(account, str(me.where))
+        phone = {mate.seat.id for mate in account.phone(me.seat.id)}
+        asks = sorted(refusing & phone) if me.where == "joint" else []
         names = sorted(refusing) if account.leads(me.seat.id) else None
-        return (tape.since, on, me.where != "joint" and me.seat.id in refusing, names)
+        spared = bool(recorded) and me.seat.id not in recorded
+        return (
+            tape.since,
+            bool(recorded),
+            spared,
+            asks,
+            me.where != "joint" and me.seat.id in refusing,
+            names,
+        )

@@ -16,6 +16,8 @@ import { Ledger } from "./ledger.js";
 import { Moves } from "./moves.js";
 import { Notes } from "./notes.js";
 import { Record } from "./record.js";
+import { RecordingHealth } from "./recording-health.js";
+import { RecordingRule } from "./recording-rule.js";
 import { Reminder } from "./reminder.js";
 import { Roster } from "./roster.js";
 import { Shortcuts } from "./shortcuts.js";
@@ -24,6 +26,7 @@ import { Side } from "./side.js";
 export class Host {
   /** @type {{render: (view: View) => void}[]} */
   #parts;
+  #health;
 
   /**
    * @param {Do} act
@@ -40,12 +43,15 @@ export class Host {
     const kept = new Kept(view.session.id);
     new Cards(kept);
     const attention = new Attention();
+    this.#health = new RecordingHealth(act);
     const broadcast = new Broadcast(act, kept);
     this.#parts = [
       new Roster(act, attention),
       attention,
       new Moves(act),
       new Record(act),
+      new RecordingRule(act),
+      this.#health,
       new Ledger(act, kept),
       new Reminder(() => side.bring("ledger")),
       new Notes(act, kept),
@@ -59,6 +65,11 @@ export class Host {
       n: () => side.bring("notes", "note-text"),
       k: () => side.bring("cards"),
     });
+  }
+
+  /** @param {import("../../protocol.js").RecordingHealth} health */
+  recorded(health) {
+    this.#health.hear(health);
   }
 
   /** @param {View} view */

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from recordings.frame import Frame
 from recordings.vault.cipher import Damaged
-from recordings.vault.spool import HEADER, LARGEST, SpoolReader, SpoolWriter
+from recordings.vault.spool import HEADER, LARGEST, SpoolReader, SpoolWriter, label_of
 
 KEY = b"k" * 32
 FRAMES = st.builds(Frame, st.integers(0, 2**63), st.booleans(), st.binary(max_size=200))
 
 
-def spooled(records: list[list[Frame]], key: bytes = KEY) -> bytes:
+def spooled(records: list[list[Frame]], key: bytes = KEY, label: bytes = b"") -> bytes:
     stored = bytearray()
-    writer = SpoolWriter(key, stored.extend)
+    writer = SpoolWriter(key, stored.extend, label)
     for record in records:
         for frame in record:
             writer.add(frame)
@@ -71,6 +71,21 @@ def test_what_is_no_spool_is_refused(stored: bytes) -> None:
 @pytest.mark.parametrize("octets", range(HEADER))
 def test_one_that_was_killed_before_its_header_was_whole_has_no_frames(octets: int) -> None:
     assert read(spooled([])[:octets]) == ([], True)
+
+
+def test_its_label_is_read_without_the_key_and_cannot_be_changed() -> None:
+    stored = spooled([[Frame(0, True, b"one")], [Frame(1, True, b"two")]], label=b"whose it is")
+    assert label_of(io.BytesIO(stored)) == b"whose it is"
+    assert len(read(stored)[0]) == 2
+    with pytest.raises(Damaged):
+        read(stored.replace(b"whose it is", b"whose it IS"))
+
+
+@pytest.mark.parametrize("octets", range(HEADER + 5))
+def test_a_label_that_was_not_written_whole_is_none(octets: int) -> None:
+    stored = spooled([], label=b"label!")[:octets]
+    assert label_of(io.BytesIO(stored)) is None
+    assert read(stored) == ([], True)
 
 
 def test_another_key_reads_nothing() -> None:

@@ -18,6 +18,7 @@ from rooms.commands import (
     End,
     KeepSegment,
     Record,
+    RestartRecording,
     Resume,
     SetConsent,
 )
@@ -225,6 +226,21 @@ def test_an_adjourned_session_says_so_and_one_without_a_host_too() -> None:
 
 def smash(scene: Scene, reason: str = "当事人投诉，需要核实") -> None:
     scene.do(BreakGlass(SYSTEM, "account-s", "督导甲", reason))
+
+
+def test_a_recording_begun_anew_is_two_stretches_and_no_end_that_people_are_told_of() -> None:
+    scene = demonstration()
+    record(scene)
+    scene.wait(5)
+    scene.do(RestartRecording(MEDIATOR, scene.stay("mediator")))
+    scene.wait(5)
+    record(scene, on=False)
+    found = past(scene.log)
+    first, second = found.recorded
+    assert first.until == second.since
+    assert second.until is not None
+    told = [line.what for line in found.lines if line.what is not None]
+    assert told.count(Happened.RECORDING_STARTED) == told.count(Happened.RECORDING_STOPPED) == 1
 
 
 def test_a_supervisor_who_breaks_the_glass_reads_the_recordings_for_a_while() -> None:

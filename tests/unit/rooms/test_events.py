@@ -74,6 +74,7 @@ STRATEGIES = {
     Equipment: EQUIPMENT,
     ConsentKind: st.sampled_from(ConsentKind),
     MediaKind: st.sampled_from(MediaKind),
+    RecordingRule: st.sampled_from(RecordingRule),
     Pass: st.sampled_from(Pass),
     Phase: st.sampled_from(Phase),
     Seat: SEATS,

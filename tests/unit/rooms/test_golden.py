@@ -19,6 +19,7 @@ LINES = (GOLDEN / "0.1.jsonl").read_text("utf-8").splitlines()
 SECOND = (GOLDEN / "0.2.jsonl").read_text("utf-8").splitlines()
 THIRD = (GOLDEN / "0.3.jsonl").read_text("utf-8").splitlines()
 FOURTH = (GOLDEN / "0.4.jsonl").read_text("utf-8").splitlines()
+FIFTH = (GOLDEN / "0.5.jsonl").read_text("utf-8").splitlines()
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -59,8 +60,24 @@ def test_a_log_of_the_fourth_is_read_and_written_again_as_it_was() -> None:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
+def test_a_log_of_the_fifth_is_read_and_written_again_as_it_was() -> None:
+    for line in FIFTH:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
+def test_a_log_of_the_fifth_leads_to_the_rule_that_was_chosen_and_to_new_files() -> None:
+    state = rebuilt(FIFTH)
+    assert state.rules.recording is RecordingRule.CONSENTING
+    events = [json.loads(line) for line in FIFTH]
+    first, last = (
+        next(event["id"] for event in events if event["kind"] == kind)
+        for kind in ("recording_started", "recording_restarted")
+    )
+    assert first != last == state.recordings[ChannelId("joint")].id
+
+
 def test_the_logs_know_every_event_that_lasts() -> None:
-    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH} == {
+    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH + FIFTH} == {
         name for name, kind in KINDS.items() if kind.durable
     }
 

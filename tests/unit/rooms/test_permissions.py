@@ -12,7 +12,7 @@ from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
 from rooms.participant import MediaKind, Pass, Standing
 from rooms.permissions import ROWS, Row, check
-from rooms.recording import Kept
+from rooms.recording import Kept, RecordingRule
 from rooms.roles import HOSTS, Role
 from rooms.state import SessionState
 from tests.unit.rooms.scene import EMPLOYER, START, Scene, building_site, demonstration, seat
@@ -35,10 +35,13 @@ OTHER = {
     "group": EMPLOYER,
     "what": Pass.LINK,
     "agreed": True,
+    "rule": RecordingRule.CONSENTING,
     "into": JOINT,
     "kept": Kept(
         "k", SeatId("w4"), StayId("s"), StayId("r"), MediaKind.AUDIO, START, 1, 2, "a", 3, "b", False
     ),
+    "by": "account",
+    "reason": "r",
     "to": SeatId("comediator"),
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
@@ -99,7 +102,7 @@ def _in(session: SessionState) -> Scene:
 
 def test_whatever_only_hosts_may_ask_needs_an_admitted_host() -> None:
     leading = [row for row in ROWS.values() if row.roles and row.roles <= HOSTS]
-    assert len(leading) == 25
+    assert len(leading) == 27
     assert all(row.standings == {Standing.ADMITTED} for row in leading)
 
 

@@ -122,6 +122,7 @@ def test_by_the_other_rule_each_is_recorded_who_consents_and_who_does_not_is_tol
         "state": "on",
         "since": stamp(scene.state.recordings[scene.person("mediator").channel].since),  # type: ignore[index]
         "me": False,
+        "asks": {"employer": "name-employer"},
     }
     assert "me" not in text_of(scene.view("worker")["recording"])
     consent(scene, "worker", given=False)
@@ -144,8 +145,9 @@ def test_hosts_see_for_whom_it_waits_and_nobody_else_does() -> None:
     scene = joint()
     consent(scene, "worker")
     assert scene.view("mediator")["recording"]["lacking"] == ["employer"]  # type: ignore[call-overload,index]
-    for name in ("worker", "employer", "clerk"):
+    for name in ("worker", "clerk"):
         assert "employer" not in text_of(scene.view(name)["recording"])
+    assert "lacking" not in scene.view("employer")["recording"]  # type: ignore[operator]
 
 
 def test_who_comes_in_without_consent_ends_it_until_they_consent() -> None:

@@ -34,6 +34,7 @@ def test_the_whole_view_of_a_worker() -> None:
             "title": "欠薪",
             "state": "open",
             "locked": False,
+            "rule": "everyone",
         },
         "me": {
             "seat": "worker",
