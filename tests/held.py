@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
+import secrets
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ import numpy as np
 from recordings.finishing import Finished, finish
 from recordings.frame import Frame, Mark
 from recordings.segment import Segment, SegmentId
+from recordings.vault.cipher import KEY
 from recordings.vault.spool import SpoolWriter
 from recordings.webm import PICTURE_CLOCK, SPEECH_CLOCK
 from rooms import events
@@ -144,7 +146,8 @@ class Held:
             "folder",
         )
         keyring = self.store.keyring
-        key = await self.store.database.write(lambda connection: segments.begin(connection, keyring, segment))
+        key = secrets.token_bytes(KEY)
+        await self.store.database.write(lambda connection: segments.begin(connection, keyring, segment, key))
         finished = self._file(segment, key, person, seconds)
         await self.store.database.write(
             lambda connection: segments.keep(connection, keyring, segment, finished)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import jinja2
@@ -15,8 +16,8 @@ from server.dossier.gathering import Gathered
 from server.dossier.papers import pretty
 from server.dossier.source import Measured
 from server.i18n import Language, catalogue
-from server.pages.templates import FOLDER
 
+FOLDER: Final = Path(__file__).resolve().parent / "templates"
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -40,7 +41,7 @@ def index(
         Row(number, part.kind.value, part.path, _size(found.size), found.size, found.sha256)
         for number, (part, found) in enumerate(zip(gathered.parts, measured, strict=True), 1)
     ]
-    yield bag.INDEX, _page("bundle/index.html", rows=rows, **_facts(gathered, made, centre))
+    yield bag.INDEX, _page("index.html", rows=rows, **_facts(gathered, made, centre))
     told = [
         {"number": row.number, "kind": row.kind, "path": row.path, "octets": row.octets, "sha256": row.sha256}
         for row in rows
@@ -53,9 +54,7 @@ def readme(gathered: Gathered, fingerprint: str, made: datetime, centre: str) ->
         f"openssl pkeyutl -verify -pubin -inkey {bag.PUBLIC_KEY} -rawin -in {bag.STATEMENT}"
         f" -sigfile {bag.SIGNATURE}"
     )
-    return _page(
-        "bundle/readme.html", fingerprint=fingerprint, openssl=commands, **_facts(gathered, made, centre)
-    )
+    return _page("readme.html", fingerprint=fingerprint, openssl=commands, **_facts(gathered, made, centre))
 
 
 def _facts(gathered: Gathered, made: datetime, centre: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from PIL import Image
 from recordings.finishing import Finished
 from recordings.frame import Mark
 from recordings.segment import Segment, SegmentId
+from recordings.vault.cipher import KEY
 from recordings.vault.sealed import SealedWriter
 from rooms.channel import JOINT, of_group
 from rooms.commands import AdmitAll, AgreeRecording, Broadcast, End, KeepSegment, Record, Say, SetConsent
@@ -120,7 +122,8 @@ async def keep(
     segment = Segment(
         SegmentId(new_id()), room, WORKER, stay, StayId(new_id()), channel, MediaKind.AUDIO, at, "folder"
     )
-    key = await store.database.write(lambda connection: segments.begin(connection, store.keyring, segment))
+    key = secrets.token_bytes(KEY)
+    await store.database.write(lambda connection: segments.begin(connection, store.keyring, segment, key))
     stored = sealed(key, octets)
     folder = data / "recordings" / "kept"
     folder.mkdir(parents=True, exist_ok=True)
