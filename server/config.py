@@ -69,6 +69,10 @@ class Settings:
     """After so long without a request a colleague must sign in again."""
     staff_session_hours: int = 12
     """After so long in any case."""
+    timestamp_url: str = ""
+    """Address of a timestamping authority (RFC 3161); empty: nobody is asked."""
+    timestamp_roots: str = ""
+    """PEM file of the certificates that vouch for it."""
     log_format: str = "json"
 
     @property
@@ -140,6 +144,8 @@ def _check(found: Settings) -> None:
         raise SettingError(f"{PREFIX}TLS and {PREFIX}TLS_CERT exclude each other")
     if found.recordings and not found.recordings.startswith("s3://"):
         raise SettingError(f"{PREFIX}RECORDINGS wants s3://bucket/prefix, or nothing")
+    if bool(found.timestamp_url) != bool(found.timestamp_roots):
+        raise SettingError(f"{PREFIX}TIMESTAMP_URL and {PREFIX}TIMESTAMP_ROOTS want each other")
     for name in ("staff_idle_minutes", "staff_session_hours", "spool_megabytes"):
         if getattr(found, name) < 1:
             raise SettingError(f"{PREFIX}{name.upper()} wants 1 or more")

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -57,6 +58,8 @@ from server.staff.lifetime import Limits
 from server.staff.sessions import Clock, utc_now
 from server.storage import Store, open_store
 from server.storage.anchoring import keep_anchored
+from server.timestamp.authority import HttpAuthority, roots_in
+from server.timestamp.stamping import Stamping
 from signaling.cluster import InProcessLease, RedisLease
 from signaling.gateway import Gateway
 from signaling.media.config import MediaConfig, ice_servers
@@ -157,6 +160,8 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )
         await dossier.start()
+        if settings.timestamp_url:
+            stack.callback(asyncio.create_task(_stamping(settings, store).run(), name="timestamps").cancel)
         url = await _listen(stack, app, settings)
         # Rooms close first, and with them every open socket: the web server would wait for those.
         stack.push_async_callback(transport.close)
@@ -230,6 +235,12 @@ async def _lease(settings: Settings, store: Store) -> AsyncIterator[Lease]:
         yield lease
     finally:
         await lease.close()
+
+
+def _stamping(settings: Settings, store: Store) -> Stamping:
+    """Raises ValueError, OSError for a file of certificates that is none."""
+    roots = roots_in(Path(settings.timestamp_roots))
+    return Stamping(store, HttpAuthority(settings.timestamp_url, roots), roots)
 
 
 def storage_of(settings: Settings) -> Storage:

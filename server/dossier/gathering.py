@@ -26,9 +26,11 @@ from server.dossier.source import Octets, Photograph, Recording, Source
 from server.record import segments
 from server.record.segments import KeyDestroyed
 from server.staff.account import Account
+from server.storage.anchors import head_message
 from server.storage.chains import find_chain
 from server.storage.receipts import Confirmation, Receipt, find_confirmation, find_receipt
 from server.storage.store import Store
+from server.timestamp.stamping import find_stamp
 
 _LABEL: Final = re.compile(r"[^a-z0-9_-]+")
 
@@ -222,9 +224,29 @@ class _Session:
         if confirmed is not None and Artefact.HEADS in self.wanted:
             text = proof.confirmation_text(confirmed)
             parts.append(self._paper("heads/session.json", Artefact.HEADS, text))
+            parts += await self._stamp()
         if Artefact.LOG in self.wanted:
             parts += await self._log()
         return parts
+
+    async def _stamp(self) -> list[Part]:
+        """The timestamp of the session's end, what was stamped, and whom it was checked against, if there is one."""
+        room, store = self.past.room, self.store
+        stamped = await store.database.read(lambda connection: find_stamp(connection, room))
+        if stamped is None:
+            return []
+        confirmed = await store.database.read(
+            lambda connection: find_confirmation(connection, store.keyring, room, stamped.seq)
+        )
+        if confirmed is None:
+            return []
+        message = head_message(confirmed.case, confirmed.seq, confirmed.hash)
+        return [
+            self._paper("heads/ended.json", Artefact.HEADS, proof.confirmation_text(confirmed)),
+            self._paper("heads/ended.head", Artefact.HEADS, message),
+            self._paper("heads/ended.tsr", Artefact.HEADS, stamped.response),
+            self._paper("heads/authority.pem", Artefact.HEADS, stamped.roots),
+        ]
 
     async def _log(self) -> list[Part]:
         """The joint talk's chain as far as it was confirmed, and the confirmation; nothing without its key."""

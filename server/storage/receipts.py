@@ -80,9 +80,13 @@ class Confirmation:
         )
 
 
-def find_confirmation(connection: Connection, keyring: Keyring, room: str) -> Confirmation | None:
-    """The newest of a room; None before the first. Raises Unreadable."""
+def find_confirmation(
+    connection: Connection, keyring: Keyring, room: str, seq: int | None = None
+) -> Confirmation | None:
+    """The newest of a room, or that of an entry of the case's chain; None before the first. Raises Unreadable."""
     for row in _anchors_of(connection, room):
+        if seq is not None and row.seq != seq:
+            continue
         key = keyring.of(connection, row.case_id)
         entry = read_entry(key, row)
         if entry.opening.kind is AnchorKind.HEADS:

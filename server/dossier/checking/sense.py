@@ -4,16 +4,22 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from cryptography.x509 import load_pem_x509_certificates
+
 from server.dossier import bag, proof
 from server.dossier.checking.fault import Fault, FaultKind
 from server.dossier.proof import Malformed
 from server.dossier.statement import Statement
 from server.storage import chain
+from server.storage.anchors import head_message
 from server.storage.chains import Chain
 from server.storage.receipts import Confirmation, Receipt
+from server.timestamp.authority import Refused as NoTimestamp
+from server.timestamp.authority import check as check_stamp
 
 Text = Callable[[str], bytes | None]
 _LOG = "/log/joint.json"
+_STAMP = "/heads/ended.tsr"
 _MOST_PATH = 64
 
 
@@ -22,8 +28,10 @@ def check(stated: Statement, text: Text, digests: Mapping[str, str]) -> Iterator
     paths = [file.path for file in stated.files if file.path in digests]
     key = stated.public_key
     for path in paths:
-        if path.endswith("/heads/session.json"):
+        if path.endswith(("/heads/session.json", "/heads/ended.json")):
             yield from _confirmed(path, text(path), key)
+        elif path.endswith(_STAMP):
+            yield from _stamped(path, text)
         elif path.endswith(".receipt.json") or "/receipts/" in path:
             yield from _received(path, text(path), key)
         elif path.endswith(_LOG):
@@ -39,6 +47,20 @@ def _confirmed(path: str, octets: bytes | None, key: str) -> Iterator[Fault]:
     yield from _own_key(path, confirmation.public_key, key)
     if not holds(confirmation):
         yield Fault(FaultKind.RECEIPT, path)
+
+
+def _stamped(path: str, text: Text) -> Iterator[Fault]:
+    """The timestamp is one of the session's last confirmation, and whoever it should be vouches for it."""
+    folder = path.removesuffix(_STAMP) + "/heads"
+    try:
+        confirmation = proof.read_confirmation(text(f"{folder}/ended.json") or b"")
+        roots = load_pem_x509_certificates(text(f"{folder}/authority.pem") or b"")
+        message = head_message(confirmation.case, confirmation.seq, confirmation.hash)
+        check_stamp(text(path) or b"", message, roots)
+        if text(f"{folder}/ended.head") != message:
+            yield Fault(FaultKind.CONTRADICTION, f"{folder}/ended.head")
+    except (ValueError, NoTimestamp):
+        yield Fault(FaultKind.TIMESTAMP, path)
 
 
 def _received(path: str, octets: bytes | None, key: str) -> Iterator[Fault]:

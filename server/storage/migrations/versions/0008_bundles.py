@@ -1,4 +1,4 @@
-"""Bundles that were asked for on the pages: how far each is, and the key of its files.
+"""Bundles that were asked for on the pages: how far each is, and the key of its files; timestamps of sessions.
 
 Revision ID: 0008
 """
@@ -28,3 +28,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_bundles_case_id_cases"),
     )
     op.create_index("ix_bundles_case_id", "bundles", ["case_id"])
+    op.create_table(
+        "timestamps",
+        sa.Column("room_id", sa.String(32), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("again_at", sa.BigInteger()),
+        sa.Column("response", sa.LargeBinary()),
+        sa.Column("roots", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("room_id", name="pk_timestamps"),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name="fk_timestamps_room_id_rooms"),
+    )
