@@ -17,6 +17,7 @@ from bench.figures import janus_figures, service_figures
 from bench.log import log_figures
 from bench.network_figures import network_figures
 from bench.plane import plane_figures
+from bench.playback import playback_figures
 from bench.recording import recording_figures
 from bench.report import Figure, Target, note, show
 
@@ -28,9 +29,10 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "log": log_figures,
     "network": network_figures,
     "recording": recording_figures,
+    "playback": playback_figures,
 }
-_DEFAULT = "service", "janus", "browser", "network", "recording"
-_WITH_BROWSERS = "browser", "network"
+_DEFAULT = "service", "janus", "browser", "network", "recording", "playback"
+_WITH_BROWSERS = "browser", "network", "playback"
 _RATIO = 0.6
 
 

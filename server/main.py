@@ -26,6 +26,7 @@ from server.assets import bundles, files
 from server.auth.access import Access
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
+from server.casefile.films import Films
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
@@ -38,6 +39,7 @@ from server.pages.context import (
     DESK,
     DOOR,
     FILES,
+    FILMS,
     OPENINGS,
     READERS,
     ROOMS,
@@ -156,6 +158,9 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         places = Places(settings.data, settings.recordings)
         app[BUNDLES] = dossier = Bundles(store, app[FILES], places, settings.centre, clock=clock)
         stack.push_async_callback(dossier.close)
+        films = settings.data / "recordings" / "films"
+        app[FILMS] = Films(store, Shelf(app[STORAGE], films), films)
+        stack.push_async_callback(app[FILMS].close)
         app[DESK] = stack.enter_context(
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )

@@ -52,13 +52,12 @@ from rooms.participant import MediaKind, Seat
 from rooms.recording import Kept
 from rooms.roles import Role
 from rooms.room import Accepted, Context, apply, handle, initial, moment, opened
-from rooms.state import RoomState, SessionState
+from rooms.state import RoomState
 from server.cases import rows as case_rows
 from server.cases.case import Case, Invited
 from server.cases.repository import Cases, new_id
 from server.record import segments
 from server.storage.store import Store
-from server.storage.tables import rooms
 
 GROUPS = (Group(GroupId("worker"), "劳动者", "Worker"), Group(GroupId("employer"), "用人单位", "Employer"))
 NAMES = {"worker": "龙建军", "employer": "彭志强", "mediator": "田秀英", "clerk": "向晓梅"}
@@ -186,11 +185,6 @@ class Held:
         """It is over, and all of it is in the log."""
         self.do(End(self.seats["mediator"]))
         await self.save()
-        await self.store.database.write(
-            lambda connection: connection.execute(
-                rooms.update().where(rooms.c.id == self.room).values(state=SessionState.ENDED)
-            )
-        )
 
     async def save(self) -> None:
         """What has happened so far is in the log."""

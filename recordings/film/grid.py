@@ -39,7 +39,7 @@ def tiles(count: int, width: int, height: int) -> list[Tile]:
     """As large as that many can be beside each other, the last row in the middle."""
     if count == 0:
         return []
-    columns = max(range(1, count + 1), key=lambda columns: (_size(columns, count, width, height), -columns))
+    columns = max(range(1, count + 1), key=lambda columns: (_size(columns, count, width, height), columns))
     rows = math.ceil(count / columns)
     wide, high = _even(width / columns), _even(height / rows)
     placed = []

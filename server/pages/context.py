@@ -8,6 +8,7 @@ from aiohttp import web
 from recordings.storage import Storage
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
+from server.casefile.films import Films
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import Settings
@@ -19,6 +20,7 @@ SETTINGS: Final = web.AppKey("settings", Settings)
 ROOMS: Final = web.AppKey("rooms", Registry)
 DESK: Final = web.AppKey("desk", Desk)
 FILES: Final = web.AppKey("files", CaseFiles)
+FILMS: Final = web.AppKey("films", Films)
 OPENINGS: Final = web.AppKey("openings", Openings)
 READERS: Final = web.AppKey("readers", Readers)
 BUNDLES: Final = web.AppKey("bundles", Bundles)

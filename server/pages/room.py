@@ -4,7 +4,7 @@ from aiohttp import web
 
 from rooms.errors import ErrorCode
 from rooms.ids import SeatId
-from rooms.roles import HOSTS
+from rooms.roles import HOSTS, Role
 from server.pages.context import DOOR, SETTINGS
 from server.pages.templates import language, problem, render
 from signaling.gateway import cookie_name
@@ -32,7 +32,9 @@ async def room(request: web.Request) -> web.Response:
     }
     # Whether one may host is asked of the policy at every step; this only spares others the console.
     host, telephone = role in HOSTS, request.app[SETTINGS].telephone
-    return render(request, "room.html", config=config, host=host, telephone=telephone)
+    return render(
+        request, "room.html", config=config, host=host, clerk=role is Role.CLERK, telephone=telephone
+    )
 
 
 @routes.get("/")

@@ -8,12 +8,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import quote
 
 from aiohttp import web
 
-from recordings.finishing import Finished
 from recordings.playback.ranges import Part, Unsatisfiable, asked, etag
 from recordings.playback.reading import Reader
 
@@ -23,10 +22,22 @@ that it has not taken whole; what it lacks it asks for.
 """
 
 
+class Plain(Protocol):
+    """What the log holds of a file as it plays."""
+
+    @property
+    def plain_length(self) -> int:
+        """Octets."""
+
+    @property
+    def plain_digest(self) -> bytes:
+        """SHA-256."""
+
+
 async def answer(
     request: web.Request,
     reader: Reader,
-    finished: Finished,
+    finished: Plain,
     kind: str,
     *,
     longest: int | None = None,

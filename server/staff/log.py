@@ -50,6 +50,8 @@ class Deed(StrEnum):
     """At the record of a session; ``room`` in the detail."""
     SEARCHED = "searched"
     PLAYED = "played"
+    FILMED = "filmed"
+    """Had a film made of a recording."""
     DOWNLOADED = "downloaded"
     EXPORTED = "exported"
     GLASS_BROKEN = "glass_broken"
@@ -62,6 +64,7 @@ ACCESS: Final = frozenset(
         Deed.LOOKED,
         Deed.SEARCHED,
         Deed.PLAYED,
+        Deed.FILMED,
         Deed.DOWNLOADED,
         Deed.EXPORTED,
         Deed.GLASS_BROKEN,

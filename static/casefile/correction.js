@@ -8,9 +8,9 @@ export const NEAR = 0.02;
 /** Seconds beyond which it jumps. */
 export const FAR = 0.25;
 /** The most by which a rate is changed. */
-const MOST = 0.08;
-/** Seconds in which a track should be back. */
-const WITHIN = 1;
+const MOST = 0.5;
+/** Seconds in which a track should be back: more than pass between two looks. */
+const WITHIN = 0.15;
 
 /**
  * @param {number} drift seconds by which the track is ahead

@@ -4,9 +4,9 @@ import { Clock } from "./clock.js";
 import { Track } from "./track.js";
 
 /** Milliseconds between two looks at the tracks. */
-const LOOK = 100;
+const LOOK = 50;
 /** Looks after which a track that lacks something stops the others. */
-const PATIENCE = 3;
+const PATIENCE = 6;
 
 /**
  * @typedef {"waiting" | "playing" | "paused" | "ended"} State
@@ -121,6 +121,7 @@ export class Player {
     this.#clock.start();
     this.#lacking = 0;
     this.#change("playing");
+    this.#look();
   }
 
   #look() {

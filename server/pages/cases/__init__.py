@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from server.pages.cases import access, bundles, case, download, glass, listing, media, play, session
+from server.pages.cases import (
+    access,
+    bundles,
+    case,
+    download,
+    film,
+    glass,
+    listing,
+    media,
+    play,
+    session,
+)
 
-PAGES: Final = (listing, case, bundles, access, session, play, media, download, glass)
+PAGES: Final = (listing, case, bundles, access, session, play, media, download, film, glass)
 """All that have routes."""

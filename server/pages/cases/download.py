@@ -1,6 +1,7 @@
 """A file to take away, for a reason."""
 
 import re
+from datetime import datetime
 from typing import Final
 
 from aiohttp import web
@@ -47,7 +48,10 @@ async def download(request: web.Request) -> web.StreamResponse:
 def file_name(opened: Opened, playable: Playable) -> str:
     """Number, time, role and kind: whose name somebody sees in a folder is nobody's business there."""
     segment = playable.segment
-    at = segment.began.astimezone(CHINA)
     role = opened.past.seats[segment.seat].role
-    number = _UNFIT.sub("-", opened.case.number)
-    return f"{number}-{at:%Y%m%d-%H%M%S}-{role}-{segment.kind}.webm"
+    return f"{file_time(opened, segment.began)}-{role}-{segment.kind}.webm"
+
+
+def file_time(opened: Opened, began: datetime) -> str:
+    """The number of the case and a time, as a file's name has them."""
+    return f"{_UNFIT.sub('-', opened.case.number)}-{began.astimezone(CHINA):%Y%m%d-%H%M%S}"

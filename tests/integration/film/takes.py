@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -38,12 +39,13 @@ class Take:
     key: bytes
 
 
-def plain(colour: str, seconds: float, flash: float | None = None) -> list[Frame]:
+@functools.cache
+def plain(colour: str, seconds: float, flash: float | None = None) -> tuple[Frame, ...]:
     """Pictures of one colour, white for a tenth of a second once."""
     encoder = av.CodecContext.create("libvpx", "w")
     encoder.width, encoder.height, encoder.pix_fmt = *SIZE, "yuv420p"
     encoder.time_base, encoder.gop_size = Fraction(1, PER_SECOND), PER_SECOND
-    encoder.bit_rate = 300_000
+    encoder.bit_rate, encoder.thread_count = 300_000, 1
     encoder.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"}
     packets = []
     for number in range(round(seconds * PER_SECOND)):
@@ -55,7 +57,9 @@ def plain(colour: str, seconds: float, flash: float | None = None) -> list[Frame
         packets += encoder.encode(frame)
     packets += encoder.encode(None)
     step = PICTURE_CLOCK // PER_SECOND
-    return [Frame(number * step, packet.is_keyframe, bytes(packet)) for number, packet in enumerate(packets)]
+    return tuple(
+        Frame(number * step, packet.is_keyframe, bytes(packet)) for number, packet in enumerate(packets)
+    )
 
 
 @functools.cache
@@ -79,7 +83,7 @@ def tone(frequency: int, seconds: float, begin: float = 0.0, end: float = math.i
 def take(
     folder: Path,
     name: str,
-    frames: list[Frame] | tuple[Frame, ...],
+    frames: Sequence[Frame],
     kind: MediaKind,
     at: float,
     seat: str | None = None,

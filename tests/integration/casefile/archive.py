@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from rooms.rights import StaffRole
@@ -20,7 +21,7 @@ from tests.integration.staff.test_pages import House, house_of
 
 
 @dataclass
-class Office:
+class Archive:
     """`talk` was held by the mediator who is asked for here; another one has nothing to do with it."""
 
     house: House
@@ -50,9 +51,20 @@ class Office:
             lambda connection: log.about(connection, self.store.keys, self.talk.case.id)
         )
 
+    def track(self, place: str) -> str:
+        """The path of a file: ``channel person kind``."""
+        return f"{self.session_path}/tracks/{self.talk.files[place]}"
+
+    async def plays(self, colleague: Colleague, recording: str) -> dict[str, Any]:
+        """What the player is told. Raises Refused."""
+        told: dict[str, Any] = await colleague.post(f"{self.session_path}/play", stretch=recording)
+        return told
+
 
 @contextlib.asynccontextmanager
-async def office_of(data: Path) -> AsyncIterator[Office]:
+async def archive_of(data: Path) -> AsyncIterator[Archive]:
     async with house_of(data) as house, open_store(Settings(data=data)) as store:
+        # A live room has no other clock than the machine's.
+        house.clock.now = datetime.now(UTC)
         talk = await story(store, data, house.clock.now - timedelta(days=1))
-        yield Office(house, store, talk)
+        yield Archive(house, store, talk)

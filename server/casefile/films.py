@@ -1,0 +1,183 @@
+"""Films of recordings: one MP4 for people without a player of tracks, made beside the service one at a time.
+
+A film lies sealed in a folder of its own beside a note that says what it is of, under the case's key for recordings.
+It is made of certain files, and whoever asks for it must be granted every one of them at that moment; with the key of
+one of them it is gone.
+"""
+
+import asyncio
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+from recordings.film.script import Film, Missing, Script, Shot
+from recordings.film.studio import FilmFailed, make
+from recordings.playback.reading import Reader
+from recordings.playback.timeline import timeline
+from recordings.segment import SegmentId
+from recordings.storage import Storage
+from recordings.vault.cipher import KEY
+from server.casefile.files import Playable
+from server.storage.keyring import CaseKey
+from server.storage.sealing import Unreadable, place
+from server.storage.store import Store
+
+MOST_WAITING: Final = 8
+
+log = structlog.get_logger()
+
+
+class Stage(StrEnum):
+    """How far a film is."""
+
+    NONE = "none"
+    MAKING = "making"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`share`: of what is to be done, 0 to 1; `missing`: how many files could not be read to their end."""
+
+    stage: Stage
+    share: float = 0.0
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A film that can be read: what it holds, and what opens it."""
+
+    film: Film
+    reader: Reader
+
+
+class Films:
+    """Who may ask is for the caller to have asked: of each of the files that are given here."""
+
+    def __init__(self, store: Store, storage: Storage, folder: Path) -> None:
+        """`storage`: of the recordings; also reads what lies in the folder."""
+        self._store, self._storage, self._folder = store, storage, folder
+        self._jobs: dict[str, asyncio.Task[None]] = {}
+        self._progress: dict[str, Progress] = {}
+        self._one = asyncio.Lock()
+
+    async def of(self, playables: Sequence[Playable]) -> Progress:
+        """How far the film of these files is."""
+        name = _name(playables)
+        if name in self._progress:
+            return self._progress[name]
+        made = await self.made(playables)
+        return Progress(Stage.NONE) if made is None else Progress(Stage.DONE, 1.0, len(made.film.missing))
+
+    async def begin(self, playables: Sequence[Playable]) -> bool:
+        """Makes it, unless it is there or being made; whether it will be there."""
+        name = _name(playables)
+        if name in self._jobs or await self.made(playables) is not None:
+            return True
+        if len(self._jobs) >= MOST_WAITING:
+            return False
+        self._progress[name] = Progress(Stage.MAKING)
+        self._jobs[name] = task = asyncio.create_task(self._make(name, tuple(playables)), name="film")
+        task.add_done_callback(lambda _: self._jobs.pop(name, None))
+        return True
+
+    async def made(self, playables: Sequence[Playable]) -> Made | None:
+        """The film of just these files, if there is one."""
+        name = _name(playables)
+        if name in self._jobs:
+            return None
+        try:
+            case = await self._case_key(playables[0])
+            told = json.loads(
+                case.recordings.open(await asyncio.to_thread(self._note(name).read_bytes), _place(name))
+            )
+        except (FileNotFoundError, Unreadable):
+            return None
+        film = _film(told)
+        return Made(film, Reader(self._storage, name, bytes.fromhex(told["key"]), film.length))
+
+    async def close(self) -> None:
+        """What is being made is given up; whoever wants it asks again."""
+        jobs = list(self._jobs.values())
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+    async def _make(self, name: str, playables: tuple[Playable, ...]) -> None:
+        try:
+            async with self._one:
+                await self._cut(name, playables)
+        except asyncio.CancelledError:
+            self._progress.pop(name, None)
+            raise
+        except (FilmFailed, OSError) as error:
+            log.warning("film_failed", reason=type(error).__name__)
+            self._progress[name] = Progress(Stage.FAILED)
+
+    async def _cut(self, name: str, playables: tuple[Playable, ...]) -> None:
+        line = timeline((each.segment, each.finished) for each in playables)
+        by_id = {each.segment.id: each for each in playables}
+        shots = tuple(
+            Shot(lane, by_id[lane.segment.id].key, by_id[lane.segment.id].finished.length)
+            for lane in line.lanes
+        )
+        key = secrets.token_bytes(KEY)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+        def progress(share: float) -> None:
+            self._progress[name] = Progress(Stage.MAKING, share)
+
+        film = await make(Script(shots, line.seconds), self._storage, self._folder / name, key, progress)
+        case = await self._case_key(playables[0])
+        note = case.recordings.seal(json.dumps(_told(film, key)).encode(), _place(name))
+        await asyncio.to_thread(self._note(name).write_bytes, note)
+        self._progress.pop(name, None)
+
+    async def _case_key(self, playable: Playable) -> CaseKey:
+        keyring = self._store.keyring
+        return await self._store.database.read(lambda connection: keyring.of(connection, playable.case.id))
+
+    def _note(self, name: str) -> Path:
+        return self._folder / f"{name}.note"
+
+
+def _name(playables: Sequence[Playable]) -> str:
+    """Of the files that it is made of: who may see fewer of them has another film."""
+    ids = "\0".join(sorted(each.segment.id for each in playables))
+    return hashlib.sha256(b"yuntiao/film\0" + ids.encode()).hexdigest()[:32]
+
+
+def _place(name: str) -> bytes:
+    return place("film", name)
+
+
+def _told(film: Film, key: bytes) -> dict[str, Any]:
+    return {
+        "key": key.hex(),
+        "length": film.length,
+        "digest": film.digest.hex(),
+        "plain_length": film.plain_length,
+        "plain_digest": film.plain_digest.hex(),
+        "seconds": film.seconds,
+        "missing": [[missing.segment, missing.since, missing.reason] for missing in film.missing],
+    }
+
+
+def _film(told: dict[str, Any]) -> Film:
+    return Film(
+        told["length"],
+        bytes.fromhex(told["digest"]),
+        told["plain_length"],
+        bytes.fromhex(told["plain_digest"]),
+        told["seconds"],
+        tuple(Missing(SegmentId(segment), since, reason) for segment, since, reason in told["missing"]),
+    )

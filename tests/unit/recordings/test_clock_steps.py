@@ -1,0 +1,82 @@
+"""A clock that is set while something is recorded puts no track apart from another."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from recordings.finishing import Finished
+from recordings.playback.timeline import timeline
+from recordings.recorder import Recorder
+from recordings.segment import Segment, SegmentId
+from recordings.storage import Folder
+from rooms.channel import JOINT
+from rooms.ids import RECORDER, RoomId, SeatId, StayId
+from rooms.participant import MediaKind
+from rooms.policy import Take
+
+
+class Remembered:
+    """An index in memory."""
+
+    def __init__(self) -> None:
+        self.finished: dict[SegmentId, tuple[Segment, Finished]] = {}
+        self.kept = asyncio.Event()
+
+    async def begin(self, segment: Segment) -> bytes:
+        return b"k" * 32
+
+    async def finish(self, segment: Segment, finished: Finished) -> None:
+        self.finished[segment.id] = segment, finished
+        if len(self.finished) == 2:
+            self.kept.set()
+
+    async def forget(self, segment: SegmentId) -> None:
+        raise AssertionError("something was recorded")
+
+    async def deposited(self, segment: SegmentId) -> None:
+        """It stays where it is."""
+
+    async def waiting(self, folder: str) -> Sequence[tuple[Segment, Finished]]:
+        return []
+
+    async def unfinished(self, folder: str) -> Sequence[tuple[Segment, bytes]]:
+        return []
+
+
+@pytest.mark.parametrize("step", [-7200.0, 3600.0])
+async def test_tracks_before_and_after_a_step_of_the_clock_are_as_far_apart_as_they_were(
+    tmp_path: Path, step: float
+) -> None:
+    wall = itertools.chain([1_700_000_000.0], itertools.repeat(1_700_000_000.0 + step))
+    index = Remembered()
+    recorder = Recorder(
+        tmp_path / "recordings", index, Folder(tmp_path / "kept" / "kept"), lambda: next(wall)
+    )
+    await recorder.start()
+    try:
+        now = time.monotonic()
+        for number, began in enumerate((now, now + 5)):
+            take = Take(SeatId(f"seat{number}"), StayId("s"), RECORDER, StayId("r"), MediaKind.AUDIO, JOINT)
+            tape = recorder.open(RoomId("room"), take, began)
+            for packet in range(50):
+                at = began + packet * 0.02
+                tape.clock(packet * 960, at)
+                tape.take(packet, packet * 960, False, b"\x78speech", at + 0.01)
+            tape.close()
+        async with asyncio.timeout(20):
+            await index.kept.wait()
+    finally:
+        with contextlib.suppress(TimeoutError):
+            await recorder.close()
+    (one, _), (other, _) = sorted(index.finished.values(), key=lambda kept: kept[0].began)
+    assert other.began - one.began == timedelta(seconds=5)
+    line = timeline(index.finished.values())
+    assert line.lane(other.id).begin - line.lane(one.id).begin == pytest.approx(5, abs=0.001)
