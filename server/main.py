@@ -155,12 +155,12 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         app[FILES], app[OPENINGS] = CaseFiles(store, clock=clock), Openings(store.keys)
         app[STORAGE] = Shelf(storage, settings.data / "recordings" / "sealed")
         app[READERS] = Readers(app[STORAGE])
-        places = Places(settings.data, settings.recordings)
-        app[BUNDLES] = dossier = Bundles(store, app[FILES], places, settings.centre, clock=clock)
-        stack.push_async_callback(dossier.close)
         films = settings.data / "recordings" / "films"
         app[FILMS] = Films(store, Shelf(app[STORAGE], films), films)
         stack.push_async_callback(app[FILMS].close)
+        places = Places(settings.data, settings.recordings)
+        app[BUNDLES] = dossier = Bundles(store, app[FILES], places, settings.centre, app[FILMS], clock=clock)
+        stack.push_async_callback(dossier.close)
         app[DESK] = stack.enter_context(
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )

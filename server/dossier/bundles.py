@@ -22,6 +22,7 @@ from rooms.archive.requests import Stage, Step, after, first, verdict_fault
 from rooms.errors import ErrorCode
 from rooms.ports import JournalUnavailable
 from server.casefile.files import CaseFiles, Found
+from server.casefile.films import Films
 from server.cases.repository import new_id
 from server.dossier import making, packing, rows
 from server.dossier.gathering import Gathered, Gathering, NotThere
@@ -77,10 +78,17 @@ class Bundles:
     """
 
     def __init__(
-        self, store: Store, files: CaseFiles, places: Places, centre: str, *, clock: Clock = utc_now
+        self,
+        store: Store,
+        files: CaseFiles,
+        places: Places,
+        centre: str,
+        films: Films | None = None,
+        *,
+        clock: Clock = utc_now,
     ) -> None:
         self._store, self._files, self._places, self._centre = store, files, places, centre
-        self._clock = clock
+        self._films, self._clock = films, clock
         self._folder = places.data / "bundles"
         self._tasks: set[asyncio.Task[None]] = set()
         self._one = asyncio.Semaphore(1)
@@ -130,7 +138,7 @@ class Bundles:
         if sum(each.stage in {Stage.ASKED, Stage.MAKING, Stage.READY} for each in earlier) >= MOST:
             return Refused(ErrorCode.TOO_MANY, {"limit": MOST})
         try:
-            await self._gathered(bundle, account, number, wanted.letter)
+            await self._gathered(bundle, account, number, wanted.letter, None)
         except NotThere:
             return Refused(ErrorCode.NOT_FOUND)
         if bundle.told.letter is not None:
@@ -235,7 +243,7 @@ class Bundles:
         if key is None:
             raise NotThere
         letter = await asyncio.to_thread(self._read_letter, bundle, key)
-        gathered = await self._gathered(bundle, account, number, letter)
+        gathered = await self._gathered(bundle, account, number, letter, self._films)
         measured = await packing.measure(gathered.parts, self._places, self._half(bundle, 0.0))
         keys = self._store.keys
         sealed = making.sign(
@@ -256,7 +264,9 @@ class Bundles:
 
         return tell
 
-    async def _gathered(self, bundle: Bundle, account: Account, number: str, letter: bytes) -> Gathered:
+    async def _gathered(
+        self, bundle: Bundle, account: Account, number: str, letter: bytes, films: Films | None
+    ) -> Gathered:
         """Raises NotThere."""
         told = bundle.told
         request = None
@@ -271,7 +281,7 @@ class Bundles:
             request,
             None if told.verdict is None else Asker(told.verdict.by.name, told.verdict.by.office),
         )
-        return await Gathering(self._store, self._files).gather(account, number, order)
+        return await Gathering(self._store, self._files, films).gather(account, number, order)
 
     async def _asker(self, bundle: Bundle) -> tuple[Account, str]:
         """Whoever asked, in the office that they have now, and the case's number; raises NotThere."""

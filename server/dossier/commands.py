@@ -33,6 +33,9 @@ def export(
     letter: Annotated[
         Path | None, typer.Option("--letter", help="The court's letter: PDF, JPEG or PNG.")
     ] = None,
+    film: Annotated[
+        bool, typer.Option(help="With a film of each recording (MP4), which takes its time.")
+    ] = True,
     letter_number: Annotated[str, typer.Option("--letter-number", help="The letter's number.")] = "",
     letter_from: Annotated[str, typer.Option("--letter-from", help="Who wrote the letter.")] = "",
 ) -> None:
@@ -50,7 +53,7 @@ def export(
         settings = config.settings(None, data=data)
     except config.SettingError as error:
         _fail(str(error), 2)
-    sealed = _exported(settings, case_no, order, output)
+    sealed = _exported(settings, case_no, order, output, filmed=film)
     typer.echo(f"{output}  {len(sealed.files)} files, {sealed.length} octets")
 
 
@@ -75,7 +78,9 @@ def verify(
         raise typer.Exit(1)
 
 
-def _exported(settings: config.Settings, case_no: str, order: "Order", output: Path) -> "Sealed":
+def _exported(
+    settings: config.Settings, case_no: str, order: "Order", output: Path, *, filmed: bool
+) -> "Sealed":
     from rooms.ports import JournalUnavailable
     from server.dossier import console, container
     from server.dossier.gathering import NotThere
@@ -85,7 +90,7 @@ def _exported(settings: config.Settings, case_no: str, order: "Order", output: P
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out:
-            sealed = console.exported(settings, case_no, order, datetime.now(UTC), out.write)
+            sealed = console.exported(settings, case_no, order, datetime.now(UTC), out.write, filmed=filmed)
             out.flush()
             os.fsync(out.fileno())
         part.replace(output)

@@ -1,18 +1,23 @@
 """An export by the operator of the machine: reads what the centre's office reads, no separate talk."""
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from rooms.rights import StaffRole
 from server.casefile.files import CaseFiles
+from server.casefile.films import Films
+from server.cases.repository import new_id
 from server.config import Settings
 from server.dossier import making
 from server.dossier.gathering import Gathered, Gathering
 from server.dossier.making import Sealed
 from server.dossier.order import Order
 from server.dossier.source import Places
+from server.record.shelf import Shelf
 from server.staff import log
 from server.staff.account import Account, AccountId, Standing
 from server.staff.log import Deed, Entry
@@ -23,22 +28,38 @@ OPERATOR: Final = Account(AccountId("console"), "console", StaffRole.CLERK, Stan
 
 
 def exported(
-    settings: Settings, case_no: str, order: Order, at: datetime, out: Callable[[bytes], object]
+    settings: Settings,
+    case_no: str,
+    order: Order,
+    at: datetime,
+    out: Callable[[bytes], object],
+    *,
+    filmed: bool = True,
 ) -> Sealed:
-    """Writes the bundle; it is in the staff's log before its first octet goes.
+    """Writes the bundle; it is in the staff's log before its first octet goes. ``filmed``: with films, which take
+    their time.
 
     Raises NotThere, NotOrderable, SourceUnavailable, SourceChanged, JournalUnavailable, and what ``out`` raises.
     """
     places = Places(settings.data, settings.recordings)
-    with asyncio.Runner() as runner:
-        sealed = runner.run(_sealed(settings, case_no, order, at, places))
-    making.write(sealed, places, out)
+    films = settings.data / "recordings" / f"films-{new_id()}"
+    try:
+        with asyncio.Runner() as runner:
+            sealed = runner.run(_sealed(settings, case_no, order, at, places, films if filmed else None))
+        making.write(sealed, places, out)
+    finally:
+        shutil.rmtree(films, ignore_errors=True)
     return sealed
 
 
-async def _sealed(settings: Settings, case_no: str, order: Order, at: datetime, places: Places) -> Sealed:
+async def _sealed(
+    settings: Settings, case_no: str, order: Order, at: datetime, places: Places, folder: Path | None
+) -> Sealed:
+    """``folder``: for films, each sealed under a key of its own."""
     async with open_store(settings) as store:
-        gathered = await Gathering(store, CaseFiles(store)).gather(OPERATOR, case_no, order)
+        recordings = Shelf(places.recordings, settings.data / "recordings" / "sealed")
+        films = None if folder is None else Films(store, Shelf(recordings, folder), folder)
+        gathered = await Gathering(store, CaseFiles(store), films).gather(OPERATOR, case_no, order)
         measured = await asyncio.to_thread(making.measure, gathered.parts, places)
         sealed = making.sign(
             gathered,

@@ -17,12 +17,14 @@ from rooms.channel import JOINT
 from rooms.ids import RoomId, SeatId
 from rooms.roles import POWERS
 from server.casefile.files import CaseFiles, Opened
+from server.casefile.films import Films
+from server.casefile.stretches import stretches
 from server.cases import rows as case_rows
 from server.cases.case import Case
 from server.dossier import papers, proof
 from server.dossier.order import Order
 from server.dossier.papers import Filed
-from server.dossier.source import Octets, Photograph, Recording, Source
+from server.dossier.source import Octets, Photograph, Recording, Sealed, Source
 from server.record import segments
 from server.record.segments import KeyDestroyed
 from server.staff.account import Account
@@ -75,9 +77,11 @@ class Gathered:
 class Gathering:
     """Gathers for one reader. Every method raises StorageUnavailable, and Tampered for a log that was changed."""
 
-    def __init__(self, store: Store, files: CaseFiles) -> None:
+    def __init__(self, store: Store, files: CaseFiles, films: Films | None = None) -> None:
+        """``films`` are made where they are wanted; without it a bundle has none."""
         self._store = store
         self._files = files
+        self._films = films
 
     async def gather(self, account: Account, number: str, order: Order) -> Gathered:
         """Raises NotThere, NotOrderable."""
@@ -113,8 +117,26 @@ class Gathering:
         gathered.sittings.append(sitting)
         session = _Session(self._store, sitting.folder, past, wanted)
         gathered.parts += [part for part in await session.parts() if part.kind in wanted]
+        if self._films is not None and Artefact.FILM in wanted:
+            cut_out = Opened(opened.case, opened.session, past, opened.at)
+            gathered.parts += await self._filmed(self._films, cut_out, sitting.folder)
         if party is not None:
             gathered.parts += await self._receipts(room, sitting.folder, party)
+
+    async def _filmed(self, films: Films, opened: Opened, folder: str) -> list[Part]:
+        """A film of each recording. One that cannot be made is left out: the tracks are there."""
+        parts: list[Part] = []
+        for stretch in stretches(opened.past, opened.at):
+            own = {track.kept.id for track in stretch.tracks}
+            playables = [each for each in await self._files.tracks(opened) if each.segment.id in own]
+            if not playables or not await films.begin(playables):
+                continue
+            made = await films.finished(playables)
+            if made is not None:
+                film = made.film
+                source = Sealed(made.path, made.key, film.length, film.plain_digest.hex())
+                parts.append(Part(f"{folder}/film-{len(parts) + 1}.mp4", Artefact.FILM, source))
+        return parts
 
     async def _party(self, room: RoomId, order: Order) -> SeatId | None:
         """The seat of the person whose copy it is; None also for staff, who have their own ways."""

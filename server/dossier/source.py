@@ -11,7 +11,7 @@ from typing import Final, assert_never
 
 from recordings.storage import Folder, Storage, StorageUnavailable, at
 from recordings.vault.cipher import Damaged
-from recordings.vault.sealed import SealedReader
+from recordings.vault.sealed import ReadAt, SealedReader
 from rooms.ids import RoomId
 from rooms.pages import Page
 from server.pictures.shelf import FolderShelf, ShelfUnavailable
@@ -42,12 +42,22 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed file of this machine, of so many octets; ``plain_digest``: of what is in it."""
+
+    path: Path
+    key: bytes = field(repr=False)
+    length: int
+    plain_digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Photograph:
     room: RoomId
     page: Page = field(repr=False)
 
 
-Source = Octets | Recording | Photograph
+Source = Octets | Recording | Sealed | Photograph
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,9 @@ class Fetching:
             case Octets():
                 yield source.octets
             case Recording():
-                yield from self._recording(source)
+                yield from self._opened(source, lambda at, size: self._stored(source.segment, at, size))
+            case Sealed():
+                yield from self._opened(source, lambda at, size: _part(source.path, at, size))
             case Photograph():
                 yield self._photograph(source)
             case _:
@@ -102,27 +114,22 @@ class Fetching:
         for piece in self.octets(source):
             size, crc = size + len(piece), zlib.crc32(piece, crc)
             digest.update(piece)
-        if isinstance(source, Recording) and digest.hexdigest() != source.plain_digest:
+        if isinstance(source, Recording | Sealed) and digest.hexdigest() != source.plain_digest:
             raise SourceUnavailable(path)
         return Measured(path, size, digest.hexdigest(), crc)
 
-    def _recording(self, source: Recording) -> Iterator[bytes]:
-        def read_at(offset: int, size: int) -> bytes:
-            return self._stored(source.segment, offset, size)
-
+    def _opened(self, source: Recording | Sealed, read_at: ReadAt) -> Iterator[bytes]:
         try:
             reader = SealedReader(source.key, read_at, source.length)
             for offset in range(0, reader.size, _PIECE):
                 yield reader.read(offset, _PIECE)
-        except (Damaged, StorageUnavailable) as error:
-            raise SourceUnavailable(source.segment) from error
+        except (Damaged, StorageUnavailable, OSError) as error:
+            raise SourceUnavailable(source.plain_digest) from error
 
     def _stored(self, segment: str, offset: int, size: int) -> bytes:
         """Of a finished file that waits here for its deposit, or from where it was deposited meanwhile."""
         try:
-            with (self._places.data / "recordings" / "sealed" / segment).open("rb") as file:
-                file.seek(offset)
-                return file.read(size)
+            return _part(self._places.data / "recordings" / "sealed" / segment, offset, size)
         except FileNotFoundError:
             return self._loop.run(self._storage.read(segment, offset, size))
 
@@ -137,3 +144,9 @@ class Fetching:
         if hashlib.sha256(octets).hexdigest() != page.digest:
             raise SourceUnavailable(page.id)
         return octets
+
+
+def _part(path: Path, offset: int, size: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(offset)
+        return file.read(size)

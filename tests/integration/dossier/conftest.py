@@ -37,7 +37,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bundle(data: Path, order: Order, at: datetime = AT) -> bytes:
     """As the command writes it."""
     written = bytearray()
-    console.exported(Settings(data=data), NUMBER, order, at, written.extend)
+    console.exported(Settings(data=data), NUMBER, order, at, written.extend, filmed=False)
     return bytes(written)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import av
 import pytest
 from sqlalchemy import Connection, select
 
@@ -26,7 +27,7 @@ from server.staff import log
 from server.staff.log import Deed
 from tests.e2e.until import equals, until
 from tests.held import SECRET
-from tests.integration.casefile.office import Office, office_of
+from tests.integration.casefile.archive import Archive, archive_of
 from tests.integration.dossier.taken_apart import check, members
 from tests.integration.guest import Device
 from tests.integration.staff.colleague import Colleague
@@ -38,13 +39,13 @@ COURT = {"profile": "court", "reason": "法院调取", "letter_number": "（2026
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with office_of(tmp_path) as made:
+async def office(tmp_path: Path) -> AsyncIterator[Archive]:
+    async with archive_of(tmp_path) as made:
         yield made
 
 
 async def ask(
-    colleague: Colleague, office: Office, letter: bytes | None = None, **order: Any
+    colleague: Colleague, office: Archive, letter: bytes | None = None, **order: Any
 ) -> tuple[int, Any]:
     form = aiohttp.FormData()
     form.add_field(
@@ -59,27 +60,27 @@ async def ask(
         return answer.status, await answer.json()
 
 
-async def bundles(colleague: Colleague, office: Office) -> list[dict[str, Any]]:
+async def bundles(colleague: Colleague, office: Archive) -> list[dict[str, Any]]:
     status, text = await colleague.get(f"{office.case_path}/bundles")
     assert status == 200, text
     found: list[dict[str, Any]] = json.loads(text)["bundles"]
     return found
 
 
-async def made(colleague: Colleague, office: Office, id_: str) -> dict[str, Any]:
+async def made(colleague: Colleague, office: Archive, id_: str) -> dict[str, Any]:
     async def one() -> dict[str, Any]:
         return next(each for each in await bundles(colleague, office) if each["id"] == id_)
 
     return await until(one, lambda each: each["stage"] not in {"making"}, "it is made", 60)
 
 
-async def fetched(device: Device, office: Office, id_: str) -> tuple[int, bytes]:
+async def fetched(device: Device, office: Archive, id_: str) -> tuple[int, bytes]:
     path = f"{office.case_path}/bundles/{id_}/download"
     async with device.http.post(path, headers={"Origin": device.url}) as answer:
         return answer.status, await answer.read()
 
 
-async def decide(colleague: Colleague, office: Office, id_: str, **given: Any) -> tuple[int, Any]:
+async def decide(colleague: Colleague, office: Archive, id_: str, **given: Any) -> tuple[int, Any]:
     path = f"{office.case_path}/bundles/{id_}/verdict"
     body = {"approved": True, "reason": "来函属实", **given}
     async with colleague.device.http.post(
@@ -105,7 +106,7 @@ async def decide(colleague: Colleague, office: Office, id_: str, **given: Any) -
     ],
 )
 async def test_what_cannot_be_asked_for_leaves_nothing_behind(
-    office: Office, tmp_path: Path, order: dict[str, Any], letter: bytes | None, code: str
+    office: Archive, tmp_path: Path, order: dict[str, Any], letter: bytes | None, code: str
 ) -> None:
     clerk = await office.employed(StaffRole.CLERK)
     letter = letter and letter.replace(b"too much", b"x" * MOST_OCTETS)
@@ -115,7 +116,7 @@ async def test_what_cannot_be_asked_for_leaves_nothing_behind(
     assert not list((tmp_path / "bundles").iterdir())
 
 
-async def test_only_those_with_the_right_ask_and_of_another_s_case_nothing_shows(office: Office) -> None:
+async def test_only_those_with_the_right_ask_and_of_another_s_case_nothing_shows(office: Archive) -> None:
     for role, seat in ((StaffRole.MEDIATOR, "mediator"), (StaffRole.SUPERVISOR, ""), (StaffRole.AUDITOR, "")):
         colleague = await office.employed(role, seat=seat)
         assert (await ask(colleague, office))[1]["code"] == "forbidden"
@@ -130,7 +131,7 @@ async def test_only_those_with_the_right_ask_and_of_another_s_case_nothing_shows
         assert answer.status == 403
 
 
-async def test_a_bundle_is_made_fetched_and_logged(office: Office, tmp_path: Path) -> None:
+async def test_a_bundle_is_made_fetched_and_logged(office: Archive, tmp_path: Path) -> None:
     clerk = await office.employed(StaffRole.CLERK)
     status, asked = await ask(clerk, office)
     assert (status, asked["stage"]) == (201, "making")
@@ -142,13 +143,15 @@ async def test_a_bundle_is_made_fetched_and_logged(office: Office, tmp_path: Pat
     assert check(tmp_path / "fetched.zip", octets) == []
     found = members(octets)
     assert any(path.endswith("-worker-audio.webm") for path in found)
+    with av.open(io.BytesIO(found["data/session-1/film-1.mp4"])) as film:
+        assert {stream.type for stream in film.streams} == {"audio", "video"}
     assert SECRET not in b"\n".join(found.values()).decode(errors="replace")
     (entry,) = [entry for entry in await office.logged() if entry.deed is Deed.EXPORTED]
     assert entry.detail["reason"] == "归档"
     assert json.loads(found["statement.json"])["by"] == {"name": clerk.name, "office": "clerk"}
 
 
-async def test_nothing_of_it_is_on_the_disk_in_the_clear(office: Office, tmp_path: Path) -> None:
+async def test_nothing_of_it_is_on_the_disk_in_the_clear(office: Archive, tmp_path: Path) -> None:
     clerk = await office.employed(StaffRole.CLERK)
     supervisor = await office.employed(StaffRole.SUPERVISOR)
     _, joint = await ask(clerk, office)
@@ -173,7 +176,7 @@ def files_in(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-async def test_a_court_s_bundle_waits_for_somebody_else(office: Office, tmp_path: Path) -> None:
+async def test_a_court_s_bundle_waits_for_somebody_else(office: Archive, tmp_path: Path) -> None:
     clerk = await office.employed(StaffRole.CLERK)
     supervisor = await office.employed(StaffRole.SUPERVISOR)
     _, asked = await ask(clerk, office, LETTER, **COURT, ordered=["chat"])
@@ -199,11 +202,11 @@ async def test_a_court_s_bundle_waits_for_somebody_else(office: Office, tmp_path
     assert {"export", "approve_export"} <= set(used)
 
 
-async def everything(office: Office) -> list[Any]:
+async def everything(office: Archive) -> list[Any]:
     return await office.store.database.read(lambda connection: list(log.read(connection, office.store.keys)))
 
 
-async def test_what_was_not_approved_is_never_made(office: Office) -> None:
+async def test_what_was_not_approved_is_never_made(office: Archive) -> None:
     clerk = await office.employed(StaffRole.CLERK)
     supervisor = await office.employed(StaffRole.SUPERVISOR)
     _, asked = await ask(clerk, office, LETTER, **COURT)
@@ -214,7 +217,7 @@ async def test_what_was_not_approved_is_never_made(office: Office) -> None:
     assert (await fetched(clerk.device, office, asked["id"]))[0] == 409
 
 
-async def test_after_a_day_it_is_gone_with_its_key(office: Office, tmp_path: Path) -> None:
+async def test_after_a_day_it_is_gone_with_its_key(office: Archive, tmp_path: Path) -> None:
     clerk = await office.employed(StaffRole.CLERK)
     _, asked = await ask(clerk, office)
     assert (await made(clerk, office, asked["id"]))["stage"] == "ready"
@@ -230,7 +233,7 @@ async def test_after_a_day_it_is_gone_with_its_key(office: Office, tmp_path: Pat
     assert keys == [None]
 
 
-async def test_what_cannot_be_made_is_told_and_leaves_nothing(office: Office, tmp_path: Path) -> None:
+async def test_what_cannot_be_made_is_told_and_leaves_nothing(office: Archive, tmp_path: Path) -> None:
     clerk = await office.employed(StaffRole.CLERK)
     for path in (tmp_path / "recordings").rglob("*"):
         if path.is_file() and path.parent.name in {"kept", "sealed"}:
@@ -244,7 +247,7 @@ async def test_what_cannot_be_made_is_told_and_leaves_nothing(office: Office, tm
 async def test_what_was_being_made_when_the_service_ended_is_made_after_the_next_start(
     tmp_path: Path,
 ) -> None:
-    async with office_of(tmp_path) as office:
+    async with archive_of(tmp_path) as office:
         clerk = await office.employed(StaffRole.CLERK)
         _, asked = await ask(clerk, office)
         await made(clerk, office, asked["id"])
@@ -256,10 +259,10 @@ async def test_what_was_being_made_when_the_service_ended_is_made_after_the_next
             rows.advance(connection, keyring, found, Stage.MAKING, found.told)
 
         await office.store.database.write(unmake)
-        case_path, secret = office.case_path, clerk.secret
+        case_path, secret, now = office.case_path, clerk.secret, office.house.clock.now
     async with house_of(tmp_path) as house:
         again = Colleague(house.browser(), clerk.name, house.clock, secret)
-        house.clock.wait(seconds=300)
+        house.clock.now = now + timedelta(minutes=5)
         await again.sign_in()
 
         async def stage() -> str:
