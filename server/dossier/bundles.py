@@ -184,6 +184,17 @@ class Bundles:
             return Refused(ErrorCode.NOT_READY)
         return Ready(bundle, self._folder / packed.file, key, packed)
 
+    async def letter(self, account: Account, number: str, id_: str) -> tuple[Bundle, bytes] | Refused:
+        """What whoever decides must have read; Refused with NOT_FOUND, NOT_READ."""
+        bundle = await self._find(account, number, id_)
+        key = None if bundle is None else await self._key(bundle)
+        if bundle is None or key is None or bundle.told.letter is None:
+            return Refused(ErrorCode.NOT_FOUND)
+        try:
+            return bundle, await asyncio.to_thread(self._read_letter, bundle, key)
+        except (Damaged, OSError):
+            return Refused(ErrorCode.NOT_READ)
+
     async def lapse(self) -> None:
         """Destroys what has been there for its time."""
         keyring, now = self._store.keyring, self._clock()

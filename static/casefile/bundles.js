@@ -122,11 +122,24 @@ function row(bundle) {
     item.append(bar);
   }
   if (bundle.may_fetch) item.append(button("bundle-fetch", "bundles.fetch", () => fetchBundle(bundle)));
+  if (bundle.letter && bundle.stage !== "gone") what.append(letter(bundle));
   if (bundle.may_decide) {
-    item.append(button("bundle-approve", "bundles.approve", () => decide(bundle, true)));
-    item.append(button("bundle-refuse", "bundles.refuse", () => decide(bundle, false)));
+    const choices = document.createElement("span");
+    choices.className = "choices";
+    choices.append(button("bundle-approve", "bundles.approve", () => decide(bundle, true)));
+    choices.append(button("bundle-refuse", "bundles.refuse", () => decide(bundle, false)));
+    item.append(choices);
   }
   return item;
+}
+
+/** @param {Bundle} bundle */
+function letter(bundle) {
+  const link = document.createElement("a");
+  link.href = `${path()}/${bundle.id}/letter`;
+  link.dataset["testid"] = "bundle-letter";
+  link.textContent = t("bundles.see_letter");
+  return link;
 }
 
 /** @param {Bundle} bundle */
@@ -143,9 +156,13 @@ function facts(bundle) {
   return told;
 }
 
-/** @param {string} at */
+/**
+ * China's time, as everywhere on these pages.
+ * @param {string} at
+ */
 function day(at) {
-  return new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const lang = document.documentElement.lang;
+  return new Date(at).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Shanghai" });
 }
 
 /**

@@ -34,6 +34,7 @@ routes = web.RouteTableDef()
 
 BUNDLES_OF: Final = CASE + "/bundles"
 _LONGEST: Final = 64 * 1024
+_KINDS: Final = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 _PIECE: Final = 1024 * 1024
 _Line = Annotated[str, Meta(max_length=200)]
 
@@ -104,6 +105,24 @@ async def ask(request: web.Request) -> web.Response:
     if isinstance(bundle, Refused):
         return told(bundle)
     return answers.value(_shown(request, who, bundle), 201)
+
+
+@routes.get(BUNDLES_OF + "/{bundle}/letter")
+async def letter(request: web.Request) -> web.StreamResponse:
+    """The letter, for whoever asked by it and whoever decides."""
+    who = await _either(request)
+    if isinstance(who, Refused):
+        return turned_away(request, who)
+    number, id_ = request.match_info["number"], request.match_info["bundle"]
+    found = await request.app[BUNDLES].letter(who.account, number, id_)
+    if isinstance(found, Refused):
+        return turned_away(request, found)
+    bundle, octets = found
+    suffix = "" if bundle.told.letter is None else bundle.told.letter.suffix
+    await request.app[DESK].sessions.note(
+        who, Deed.LOOKED, address(request), {"letter": bundle.id}, bundle.case
+    )
+    return web.Response(body=octets, headers=_attached(f"{number}.{suffix}", _KINDS[suffix]))
 
 
 @routes.post(BUNDLES_OF + "/{bundle}/verdict")
@@ -208,6 +227,16 @@ async def _part(parts: MultipartReader, name: str, most: int) -> bytes | None:
     return bytes(octets)
 
 
+def _attached(name: str, kind: str) -> dict[str, str]:
+    """A file to take away, whatever is in it (RFC 6266 section 4.3)."""
+    return {
+        "Content-Type": kind,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
 async def _streamed(request: web.Request, ready: Ready, name: str) -> web.StreamResponse:
     """Opened on its way out: nothing of it is ever on the disk in the clear."""
     reader = Reader(Folder(ready.path.parent), ready.packed.file, ready.key, ready.packed.length)
@@ -217,14 +246,7 @@ async def _streamed(request: web.Request, ready: Ready, name: str) -> web.Stream
         first = await anext(pieces, b"")
     except (StorageUnavailable, Damaged):
         return turned_away(request, Refused(ErrorCode.NOT_READ))
-    response = web.StreamResponse(
-        headers={
-            "Content-Type": "application/zip",
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        }
-    )
+    response = web.StreamResponse(headers=_attached(name, "application/zip"))
     response.content_length = size
     await response.prepare(request)
     await response.write(first)

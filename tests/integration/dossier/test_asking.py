@@ -186,6 +186,13 @@ async def test_a_court_s_bundle_waits_for_somebody_else(office: Archive, tmp_pat
     assert (await decide(supervisor, office, asked["id"], reason=" "))[1]["code"] == "reason_needed"
     assert (await decide(supervisor, office, "nothing"))[1]["code"] == "not_found"
     assert (await bundles(supervisor, office))[0]["may_decide"] is True
+    path = f"{office.case_path}/bundles/{asked['id']}/letter"
+    async with supervisor.device.http.get(path) as answer:
+        assert await answer.read() == LETTER
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    mediator = await office.employed(StaffRole.MEDIATOR, seat="mediator")
+    async with mediator.device.http.get(path) as answer:
+        assert answer.status == 403
     assert (await bundles(clerk, office))[0]["may_decide"] is False
     assert (await decide(supervisor, office, asked["id"]))[0] == 200
     assert (await decide(supervisor, office, asked["id"], approved=False))[1]["code"] == "already_decided"
