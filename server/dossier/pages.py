@@ -10,7 +10,6 @@ from typing import Final
 import jinja2
 
 from rooms.archive.profiles import Profile
-from rooms.moments import stamp
 from server.dossier import bag
 from server.dossier.gathering import Gathered
 from server.dossier.papers import pretty
@@ -69,11 +68,11 @@ def _facts(gathered: Gathered, made: datetime, centre: str) -> dict[str, object]
         "by": order.by,
         "approved_by": order.approved_by,
         "request": order.request,
-        "made": stamp(made),
+        "made": _time(made),
         "centre": centre,
         "kinds": list(dict.fromkeys(part.kind.value for part in gathered.parts)),
         "sessions": [
-            (each.number, stamp(each.opened), stamp(each.ended) if each.ended else "")
+            (each.number, _time(each.opened), _time(each.ended) if each.ended else "")
             for each in gathered.sittings
         ],
     }
@@ -100,3 +99,7 @@ def _size(octets: int) -> str:
     while size >= 1000 and unit < len(_UNITS) - 1:
         size, unit = size / 1000, unit + 1
     return f"{size:.0f} {_UNITS[unit]}" if unit == 0 else f"{size:.1f} {_UNITS[unit]}"
+
+
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
