@@ -91,6 +91,25 @@ class ErrorCode(StrEnum):
     LAST_FACTOR = "last_factor"
     REASON_NEEDED = "reason_needed"
 
+    # how long things are kept, backups
+    CASE_UNKNOWN = "case_unknown"
+    CASE_RUNNING = "case_running"
+    TERM_UNFIT = "term_unfit"  # months: the nearest that can be
+    ALREADY_PAUSED = "already_paused"
+    NOT_PAUSED = "not_paused"
+    PASSPHRASE_NEEDED = "passphrase_needed"  # noqa: S105
+    PASSPHRASE_SHORT = "passphrase_short"  # noqa: S105 - limit: characters
+    PASSPHRASE_WRONG = "passphrase_wrong"  # noqa: S105
+    FILE_EXISTS = "file_exists"
+    FOLDER_NOT_EMPTY = "folder_not_empty"
+    DATABASE_NOT_EMPTY = "database_not_empty"
+    NOT_A_BACKUP = "not_a_backup"
+    BACKUP_DAMAGED = "backup_damaged"
+    BACKUP_TOO_NEW = "backup_too_new"
+    ERASURES_NEEDED = "erasures_needed"
+    ERASURES_DAMAGED = "erasures_damaged"
+    DISK_UNUSABLE = "disk_unusable"
+
     # the server itself
     NOT_SAVED = "not_saved"
     BUSY = "busy"

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from server import config
+from server.backup import commands as backups
 from server.dossier import commands as dossier
+from server.retention import commands as retention
 from server.staff import commands as staff
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -19,6 +21,9 @@ Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys
 app.add_typer(staff.app, name="staff")
 app.command()(dossier.export)
 app.command()(dossier.verify)
+app.add_typer(retention.app, name="retention")
+app.command()(backups.backup)
+app.command()(backups.restore)
 
 
 @app.callback()

@@ -65,7 +65,9 @@ _PAGES: Final = """## Pages
   `network` (`data-quality` = `good|fair|poor`), `waiting-write`, `waiting-listen` (`data-reading`),
   `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`, `telephone`, `taken` (`data-devices`),
   `recording-indicator` (`data-state` = `on|waiting`), `recording-not-me`, `recording-card`, in it `recording-yes` and
-  `recording-no`, under "more" `recording-stop`; `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
+  `recording-no`, under "more" `recording-stop`;
+  for hosts `recording-health` (`data-state` = `ok|silent|storage|restarting`), `recording-restart`, `recording-details`,
+  `recording-track`, `recording-alarm-card`, `recording-look`, `record-rule-open`, `record-rule-choice` (`data-rule`); `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
   host's tiles.
 - Equipment check: `devices`, later `devices-open` behind `more`; `devices-trouble` (in it elements with `data-trouble` =
   `denied|system|missing|busy|unsuitable|insecure|failed` and `data-device` = `audio|camera|both`), `devices-retry`,

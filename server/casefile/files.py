@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +17,8 @@ from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
 from server.record import segments
-from server.record.segments import KeyDestroyed
+from server.record.segments import KeyDestroyed, StorageOnly
+from server.retention.restricted import restricted_seats, storage_only
 from server.staff.account import Account
 from server.staff.sessions import utc_now
 from server.storage.keyring import Keyring
@@ -62,11 +63,12 @@ class Playable:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A session that somebody sees, and as whom."""
+    """A session that somebody sees, and as whom; `stored_only`: whose things are shown to nobody now."""
 
     case: Case
     session: Session
     reader: Reader
+    stored_only: frozenset[SeatId]
 
 
 class CaseFiles:
@@ -110,13 +112,20 @@ class CaseFiles:
         asked = await self._ask(account, room)
         if asked is None:
             return None
-        whole, now = await self._past(room), self._clock()
-        return Opened(asked.case, asked.session, granted(whole, asked.reader, now), now)
+        try:
+            whole, now = await self._past(room), self._clock()
+        except ValueError:
+            return None  # its time was over: the opening, and with it who was there, is gone
+        read = _without(granted(whole, asked.reader, now), asked.stored_only)
+        return Opened(asked.case, asked.session, read, now)
 
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
-        """A file that this reader may play at this moment; None also when its key was destroyed."""
+        """A file that this reader may play at this moment; not one that is only stored, or whose key was destroyed."""
         asked = await self._ask(account, room)
-        if asked is None or not plays(await self._past(room), asked.reader, self._clock(), segment):
+        try:
+            if asked is None or not plays(await self._past(room), asked.reader, self._clock(), segment):
+                return None
+        except ValueError:
             return None
         return next(iter(await self._playable(asked.case, room, [segment])), None)
 
@@ -135,9 +144,10 @@ class CaseFiles:
             case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
             own = case_rows.seats_of_account(connection, account.id)
             found = case and self._found(connection, case, account, own)
-            if not session or not found or session not in found.sessions:
+            if not session or not found or session not in found.sessions or storage_only(connection, room):
                 return None
-            return _Asked(found.case, session, Reader(account.id, account.role, own.get(room, frozenset())))
+            reader = Reader(account.id, account.role, own.get(room, frozenset()))
+            return _Asked(found.case, session, reader, restricted_seats(connection, room))
 
         return await self._store.database.read(read)
 
@@ -166,6 +176,17 @@ class CaseFiles:
         return made
 
 
+def _without(read: Past, seats: frozenset[SeatId]) -> Past:
+    """Without what is of somebody who asked for its deletion: until its time is over it is stored, and not shown."""
+    if not seats:
+        return read
+    return replace(
+        read,
+        lines=tuple(line for line in read.lines if not seats.intersection(line.seats)),
+        tracks=tuple(track for track in read.tracks if track.kept.seat not in seats),
+    )
+
+
 def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Session, ...]:
     """The sessions of a case that a reader sees; an account of a demonstration sees its own cases alone."""
     seen = tuple(
@@ -185,7 +206,7 @@ def _find(
         return None
     try:
         key = segments.key_of(connection, keyring, row.segment)
-    except KeyDestroyed:
+    except (KeyDestroyed, StorageOnly):
         return None
     return Playable(case, row.segment, row.finished, key)
 

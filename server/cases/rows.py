@@ -39,15 +39,17 @@ def insert_case(connection: Connection, keyring: Keyring, case: Case) -> None:
 
 
 def find_case(connection: Connection, keyring: Keyring, *, id_: str = "", number: str = "") -> Case | None:
-    """A case by its id or by its number; raises Unreadable."""
+    """A case by its id or by its number, unless its key was destroyed; raises Unreadable."""
     wanted = cases.c.id == id_ if id_ else cases.c.number == number
     row = connection.execute(select(cases).where(wanted)).one_or_none()
-    return None if row is None else _case(keyring.of(connection, row.id), row)
+    return None if row is None or not row.wrapped_key else _case(keyring.of(connection, row.id), row)
 
 
 def find_cases(connection: Connection, keyring: Keyring, wanted: Collection[CaseId]) -> list[Case]:
-    """Those of these ids, the latest first; raises Unreadable."""
-    found = connection.execute(select(cases).order_by(cases.c.created_at.desc(), cases.c.id)).all()
+    """Those of these ids whose key was not destroyed, the latest first; raises Unreadable."""
+    alive = func.length(cases.c.wrapped_key) > 0
+    latest = select(cases).where(alive).order_by(cases.c.created_at.desc(), cases.c.id)
+    found = connection.execute(latest).all()
     return [_case(keyring.of(connection, row.id), row) for row in found if row.id in wanted]
 
 

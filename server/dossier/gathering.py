@@ -26,7 +26,8 @@ from server.dossier.order import Order
 from server.dossier.papers import Filed
 from server.dossier.source import Octets, Photograph, Recording, Sealed, Source
 from server.record import segments
-from server.record.segments import KeyDestroyed
+from server.record.segments import KeyDestroyed, StorageOnly
+from server.retention.restricted import restricted_seats
 from server.staff.account import Account
 from server.storage.anchors import head_message
 from server.storage.chains import find_chain
@@ -159,7 +160,10 @@ class Gathering:
 async def receipts_of(store: Store, room: RoomId, seat: SeatId) -> list[Receipt]:
     """The heads to which this person is entitled, each as far as they received everything before it."""
     log = await store.journal.load(room)
-    sizes = entitled.heads(folded(log), log, seat)
+    try:
+        sizes = entitled.heads(folded(log), log, seat)
+    except ValueError:
+        return []  # its time was over: nobody knows any more who was there
 
     def read(connection: Connection) -> list[Receipt]:
         found = [
@@ -271,8 +275,13 @@ class _Session:
         ]
 
     async def _log(self) -> list[Part]:
-        """The joint talk's chain as far as it was confirmed, and the confirmation; nothing without its key."""
+        """The joint talk's chain as far as it was confirmed, and the confirmation; nothing without its key.
+
+        Nor where somebody's things are only stored: a chain is shown whole or not at all.
+        """
         room = self.past.room
+        if await self.store.database.read(lambda connection: restricted_seats(connection, room)):
+            return []
         receipt = await self.store.database.read(
             lambda connection: find_receipt(connection, self.store.keyring, room, JOINT)
         )
@@ -296,7 +305,7 @@ async def _key(store: Store, segment: SegmentId) -> bytes | None:
         row = segments.find(connection, store.keyring, segment)
         try:
             return None if row is None else segments.key_of(connection, store.keyring, row.segment)
-        except KeyDestroyed:
+        except (KeyDestroyed, StorageOnly):
             return None
 
     return await store.database.read(read)

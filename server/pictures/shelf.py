@@ -26,7 +26,10 @@ class Shelf(Protocol):
         """Raises ShelfUnavailable, also for a page that is not there."""
 
     def discard(self, room: RoomId, page: PageId) -> None:
-        """Forget a page that no message came to carry; one that is not there is no error."""
+        """Forget a page; one that is not there is no error."""
+
+    def pages(self, room: RoomId) -> list[PageId]:
+        """All that there are of a room; raises ShelfUnavailable."""
 
 
 class FolderShelf:
@@ -64,6 +67,16 @@ class FolderShelf:
         """See Shelf."""
         with contextlib.suppress(OSError):
             self._path(room, page).unlink(missing_ok=True)
+
+    def pages(self, room: RoomId) -> list[PageId]:
+        """See Shelf."""
+        try:
+            found = self._folder.joinpath(room).iterdir() if _NAME.match(room) else ()
+            return sorted(PageId(path.name) for path in found if _NAME.match(path.name))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise ShelfUnavailable(error.strerror) from error
 
     def _path(self, room: RoomId, page: PageId) -> Path:
         if not (_NAME.match(room) and _NAME.match(page)):

@@ -17,7 +17,7 @@ from rooms.room import Outcome, Refused
 from server.record import labels, segments
 from server.record.segments import case_of
 from server.storage.faults import StorageUnavailable
-from server.storage.keyring import CaseKey
+from server.storage.keyring import CaseErased, CaseKey
 from server.storage.sealing import Unreadable
 from server.storage.store import Store
 from signaling.registry import RoomElsewhere
@@ -54,6 +54,10 @@ class SegmentIndex:
             return labels.read(await self._case(room), room, segment, label)
         except Unreadable as error:
             raise Damaged("no label of this segment") from error
+        except IndexUnavailable as error:
+            if isinstance(error.__cause__, CaseErased):
+                raise Damaged("its case was erased") from error  # others' spools are not kept waiting by it
+            raise
         except StorageUnavailable as error:
             raise IndexUnavailable from error
 

@@ -13,6 +13,7 @@ from recordings.frame import Mark
 from recordings.segment import Segment, SegmentId
 from rooms.ids import ChannelId, RoomId, SeatId, StayId
 from rooms.participant import MediaKind
+from server.retention.restricted import storage_only
 from server.storage.keyring import CaseKey, Keyring
 from server.storage.sealing import place
 from server.storage.tables import rooms, segments
@@ -20,18 +21,24 @@ from server.storage.tables import rooms, segments
 BEGUN: Final = "begun"
 KEPT: Final = "kept"
 DEPOSITED: Final = "deposited"
+DESTROYED: Final = "destroyed"
 
 
 class KeyDestroyed(Exception):
     """What was recorded can be read by nobody any more."""
 
 
+class StorageOnly(Exception):
+    """It may only be kept: whom it is of has asked for its deletion before its time is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A segment as it is remembered; `finished`: once its file is whole."""
+    """A segment as it is remembered; `finished`: once its file is whole; `deposited`: in the storage."""
 
     segment: Segment
     finished: Finished | None
+    deposited: bool = False
 
 
 def begin(connection: Connection, keyring: Keyring, segment: Segment, key: bytes) -> bool:
@@ -57,7 +64,7 @@ def keep(connection: Connection, keyring: Keyring, segment: Segment, finished: F
     case = case_of(connection, keyring, segment.room)
     connection.execute(
         update(segments)
-        .where(segments.c.id == segment.id)
+        .where(segments.c.id == segment.id, segments.c.state != DESTROYED)
         .values(state=KEPT, sealed=_sealed(case, segment, finished))
     )
 
@@ -80,12 +87,22 @@ def unfinished(connection: Connection, keyring: Keyring) -> list[tuple[Segment, 
 
 def deposited(connection: Connection, segment: SegmentId) -> None:
     """The storage has its file."""
-    connection.execute(update(segments).where(segments.c.id == segment).values(state=DEPOSITED))
+    connection.execute(
+        update(segments)
+        .where(segments.c.id == segment, segments.c.state != DESTROYED)
+        .values(state=DEPOSITED)
+    )
 
 
 def waiting(connection: Connection, keyring: Keyring) -> list[Row]:
     """What is finished and not deposited."""
     found = connection.execute(select(segments).where(segments.c.state == KEPT)).all()
+    return [_opened(case_of(connection, keyring, RoomId(row.room_id)), row) for row in found]
+
+
+def living(connection: Connection, keyring: Keyring) -> list[Row]:
+    """Everything that was recorded and not destroyed, the finished and the unfinished."""
+    found = connection.execute(select(segments).where(segments.c.wrapped_key.is_not(None))).all()
     return [_opened(case_of(connection, keyring, RoomId(row.room_id)), row) for row in found]
 
 
@@ -102,11 +119,14 @@ def find(connection: Connection, keyring: Keyring, segment: SegmentId) -> Row | 
 
 
 def key_of(connection: Connection, keyring: Keyring, segment: Segment) -> bytes:
-    """Raises KeyDestroyed."""
+    """What a reader opens it with; raises KeyDestroyed, StorageOnly."""
     wrapped = connection.execute(
         select(segments.c.wrapped_key).where(segments.c.id == segment.id)
     ).scalar_one()
-    return _key(case_of(connection, keyring, segment.room), segment, wrapped)
+    key = _key(case_of(connection, keyring, segment.room), segment, wrapped)
+    if storage_only(connection, segment.room, segment.seat):
+        raise StorageOnly(segment.id)
+    return key
 
 
 def case_of(connection: Connection, keyring: Keyring, room: RoomId) -> CaseKey:
@@ -177,7 +197,7 @@ def _opened(case: CaseKey, row: Any) -> Row:
     written = json.loads(case.recordings.open(row.sealed, _place(row.room_id, row.id)))
     segment = segment_of(SegmentId(row.id), RoomId(row.room_id), written)
     finished = written.get("finished")
-    return Row(segment, None if finished is None else _finished(finished))
+    return Row(segment, None if finished is None else _finished(finished), row.state == DEPOSITED)
 
 
 def _finished(written: dict[str, Any]) -> Finished:

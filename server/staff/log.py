@@ -55,6 +55,17 @@ class Deed(StrEnum):
     DOWNLOADED = "downloaded"
     EXPORTED = "exported"
     GLASS_BROKEN = "glass_broken"
+    TERM_SET = "term_set"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    RESTRICTED = "restricted"
+    UNRESTRICTED = "unrestricted"
+    CAUCUS_KEPT = "caucus_kept"
+    CASE_CLOSED = "case_closed"
+    CASE_ARCHIVED = "case_archived"
+    DESTRUCTION_RUN = "destruction_run"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
 
 
 ACCESS: Final = frozenset(

@@ -85,9 +85,11 @@ class Database:
         """Queue a request of another kind (see Writer.submit)."""
         return self._writer.submit(lane, request)
 
-    async def scrub(self) -> None:
-        """Make what was deleted unreadable in the database's own files, as far as the database can."""
-        await self._on_reader(self._scrub)
+    async def scrub(self, *tables: str) -> None:
+        """Make what was deleted unreadable in the database's own files, as far as the database can; ``tables``: in
+        which it was.
+        """
+        await self._on_reader(lambda: self._scrub(tables or ("chain_keys",)))
 
     async def _on_reader(self, function: Callable[[], T]) -> T:
         if self._closed:
@@ -122,10 +124,11 @@ class Database:
             pooled.close()
         return not busy
 
-    def _scrub(self) -> None:
+    def _scrub(self, tables: Sequence[str]) -> None:
         """The write-ahead log still holds the page before its deletion; a vacuumed table still holds dead rows."""
         if self.dialect != "sqlite":
-            maintain(self._url, "VACUUM FULL chain_keys")
+            for table in tables:
+                maintain(self._url, f"VACUUM FULL {table}")
             return
         until = time.monotonic() + PATIENCE
         while not self._fold("TRUNCATE"):

@@ -86,8 +86,21 @@ class SqlJournal:
 
     async def erase(self, room: RoomId, channels: Sequence[ChannelId], at: datetime | None = None) -> None:
         """Destroy the keys of channels: what was said there is gone, the chain remains and can be verified."""
-        await self._ask(Erase(room, channels, at or datetime.now(UTC)))
+        await self.erase_with(room, channels, at or datetime.now(UTC), None)
         await self._database.scrub()
+
+    async def erase_with(
+        self,
+        room: RoomId,
+        channels: Sequence[ChannelId],
+        at: datetime,
+        rows: Callable[[Connection], None] | None,
+    ) -> None:
+        """The same together with rows of other tables, both or neither; who calls it scrubs the database after it.
+
+        Raises ChannelErased when there are ``rows``, and the keys of all these channels are destroyed already.
+        """
+        await self._ask(Erase(room, channels, at, rows))
 
     async def receipt(self, room: RoomId, channel: ChannelId) -> Receipt | None:
         """What proves the newest anchored head of a channel, or None when it has none yet."""

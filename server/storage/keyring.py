@@ -19,6 +19,10 @@ class UnknownCase(Exception):
     """There is no such case."""
 
 
+class CaseErased(KeysUnavailable):
+    """The case's key was destroyed when its time was over: what was under it can be read by nobody any more."""
+
+
 class CaseKey:
     """What is done under one case's key: a derived key for each purpose, made when it is first needed."""
 
@@ -81,7 +85,7 @@ class Keyring:
         return CaseKey(case, key), self.keys.wrap(key, _case(case))
 
     def of(self, connection: Connection, case: str) -> CaseKey:
-        """A case's key; raises UnknownCase, KeysUnavailable."""
+        """A case's key; raises UnknownCase, CaseErased, KeysUnavailable."""
         with self._lock:
             held = self._held.get(case)
             if held is not None:
@@ -92,6 +96,8 @@ class Keyring:
         ).one_or_none()
         if row is None:
             raise UnknownCase(case)
+        if not row.wrapped_key:
+            raise CaseErased("the case's key was destroyed")
         if row.wrapped_by != self.keys.key_id:
             raise KeysUnavailable("the case's key was wrapped by another key")
         try:
@@ -103,6 +109,11 @@ class Keyring:
             if len(self._held) > HELD:
                 self._held.popitem(last=False)
         return made
+
+    def forget(self, case: str) -> None:
+        """Nobody in this process uses the case's key any more."""
+        with self._lock:
+            self._held.pop(case, None)
 
     def of_room(self, connection: Connection, room: str, case: str) -> CaseKey:
         """The key of a room's case, which is at hand from then on; raises as `of`."""

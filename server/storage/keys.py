@@ -112,6 +112,18 @@ class FileKeys:
         return hmac.digest(derive(self._hashing, purpose), message, "sha256")
 
 
+def rewrapped(content: bytes, passphrase: str | None, other: str | None) -> bytes:
+    """A key file's content under another passphrase (None: under none); raises KeysUnavailable."""
+    try:
+        kept = json.loads(content)
+        if kept["v"] != _VERSION:
+            raise KeysUnavailable(f"the key file is of version {kept['v']}, this release reads {_VERSION}")
+        root = _uncover(kept, passphrase)
+        return json.dumps({"v": _VERSION, "id": kept["id"]} | _cover(root, other)).encode()
+    except (ValueError, KeyError, TypeError) as error:
+        raise KeysUnavailable("the key file is damaged") from error
+
+
 def _create(path: Path, passphrase: str | None) -> None:
     """Write a new key file whole or not at all; when two processes try, one of them wins."""
     root = secrets.token_bytes(KEY_BYTES)

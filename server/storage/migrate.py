@@ -18,8 +18,15 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 8_220_119_437_310
 
 
-def upgrade(connection: Connection) -> None:
+def revision(connection: Connection) -> str | None:
+    """The schema's; None: there is none yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
     """Run what is missing, in the caller's transaction: all of it or none; raises SchemaTooNew.
+
+    ``to``: of an empty database, the revision of which a backup is; by default that of this release.
 
     Processes that start together take turns: SQLite's writing transaction is exclusive, PostgreSQL is asked
     for a lock.
@@ -30,19 +37,19 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     scripts = ScriptDirectory.from_config(config)
-    present = MigrationContext.configure(connection).get_current_revision()
+    present = revision(connection)
     if present == scripts.get_current_head():
         return
     if present is not None:
         _must_know(scripts, present)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    if to != "head":
+        _must_know(scripts, to)
+    command.upgrade(config, to)
 
 
-def _must_know(scripts: ScriptDirectory, revision: str) -> None:
+def _must_know(scripts: ScriptDirectory, wanted: str) -> None:
     try:
-        scripts.get_revision(revision)
+        scripts.get_revision(wanted)
     except CommandError as error:
-        raise SchemaTooNew(
-            f"the database has revision {revision}, which this release does not know"
-        ) from error
+        raise SchemaTooNew(f"the database has revision {wanted}, which this release does not know") from error

@@ -52,11 +52,16 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Destroy the keys of these channels, and put on record that it was done."""
+    """Destroy the keys of these channels, and put on record that it was done.
+
+    ``rows`` writes what else belongs to it in the same transaction; what it raises refuses all of it. With it the
+    request is refused (ChannelErased) when no key is left to be destroyed.
+    """
 
     room: str
     channels: Sequence[str]
     at: datetime
+    rows: Callable[[Connection], None] | None = None
 
 
 Request = Append | Claim | Adopt | Anchor | Erase

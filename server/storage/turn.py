@@ -148,6 +148,11 @@ class Turn:
         draft = self._owned(request.room)
         heads = [draft.heads[channel] for channel in request.channels if channel in draft.heads]
         alive = [head for head in heads if head.sealer is not None]
+        if request.rows is not None:
+            if not alive:
+                raise ChannelErased(request.room)
+            with self._connection.begin_nested():
+                request.rows(self._connection)
         for head in alive:
             draft.heads[head.channel] = replace(head, sealer=None)
         if alive:

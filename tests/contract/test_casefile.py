@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from recordings.storage import Folder
 from rooms.events import Event
 from rooms.ids import RoomId, SeatId
 from rooms.rights import StaffRole
@@ -14,11 +15,15 @@ from rooms.roles import Role
 from server.casefile.files import CaseFiles
 from server.cases import rows as case_rows
 from server.cases.case import Case, Invited
+from server.pictures.shelf import FolderShelf
+from server.retention.running import Places
+from server.retention.service import Retention
 from server.staff.account import Account, AccountId, Standing
+from server.staff.accounts import CONSOLE
 from server.staff.demonstrations import Demonstrations
 from server.storage.engine import sqlite_url
 from server.storage.store import Store
-from tests.contract.given import NOW, WORKER, a_case, a_room, a_seat, said
+from tests.contract.given import NOW, WORKER, a_case, a_room, a_seat, ended, said
 
 SECRET = "八千元我也肯收"
 
@@ -135,3 +140,39 @@ async def test_what_was_said_since_is_read_too_and_what_was_erased_no_more(store
     opened = await files.session(reader, room)
     assert opened is not None
     assert [line.text for line in opened.past.lines if line.text] == []
+
+
+async def test_what_may_only_be_stored_no_reader_is_shown(store: Store, tmp_path: Path) -> None:
+    case, room, seats = await a_session(store)
+    files, reader = CaseFiles(store), account(StaffRole.MEDIATOR)
+    seat = seats["mediator"]
+    await store.database.write(lambda connection: case_rows.give_seat(connection, seat, reader.id))
+    await store.journal.append(room, 0, [written(seats, "先付五千", at=2, readers=("mediator",))])
+    places = Places(Folder(tmp_path / "recordings" / "kept"), FolderShelf(tmp_path / "pages"), tmp_path)
+    retention = Retention(store, places)
+
+    async def read() -> list[str] | None:
+        opened = await files.session(reader, room)
+        return None if opened is None else [line.text for line in opened.past.lines if line.text]
+
+    assert await read() == ["先付五千"]
+    assert await retention.restrict(case.id, seats["worker"], CONSOLE, "本人要求删除") is None
+    assert await read() == []
+    assert await retention.unrestrict(case.id, seats["worker"], CONSOLE, "撤回") is None
+    assert await retention.restrict(case.id, None, CONSOLE, "全案") is None
+    assert await read() is None
+    assert await retention.unrestrict(case.id, None, CONSOLE, "撤回") is None
+    assert await read() == ["先付五千"]
+
+
+async def test_a_case_whose_time_is_over_is_found_by_nobody(store: Store, tmp_path: Path) -> None:
+    case, room, _ = await a_session(store)
+    await store.journal.append(room, 0, [ended(9)])
+    other, _, _ = await a_session(store)
+    files, reader = CaseFiles(store), account(StaffRole.SUPERVISOR)
+    assert await files.session(reader, room) is not None
+    places = Places(Folder(tmp_path / "recordings" / "kept"), FolderShelf(tmp_path / "pages"), tmp_path)
+    await Retention(store, places, clock=lambda: NOW + timedelta(days=2_000)).run(CONSOLE, "到期")
+    assert [found.case.number for found in await files.cases(reader)] == [other.number]
+    assert await files.case(reader, case.number) is None
+    assert await files.session(reader, room) is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.storage.keys import FileKeys, Keys, KeysUnavailable, signed_by
+from server.storage.keys import FileKeys, Keys, KeysUnavailable, rewrapped, signed_by
 from server.storage.sealing import Unreadable
 
 
@@ -100,3 +100,21 @@ def test_a_folder_that_cannot_be_written_is_named_as_the_reason(tmp_path: Path) 
     (tmp_path / "data").write_text("a file where the folder should be")
     with pytest.raises(KeysUnavailable, match=os.strerror(errno.EEXIST)):
         FileKeys.open(tmp_path / "data" / "keys.json")
+
+
+def test_a_copy_under_another_passphrase_holds_the_same_keys(
+    keys: Keys, path: Path, passphrase: str | None
+) -> None:
+    copy = path.with_name("copy.json")
+    for other in (None, "ein anderes"):
+        copy.write_bytes(rewrapped(path.read_bytes(), passphrase, other))
+        copy.chmod(0o600)
+        opened = FileKeys.open(copy, other)
+        assert (opened.key_id, opened.public_key) == (keys.key_id, keys.public_key)
+        with pytest.raises(KeysUnavailable):
+            FileKeys.open(copy, "falsch")
+    with pytest.raises(KeysUnavailable):
+        rewrapped(path.read_bytes(), "falsch", None)
+    for damaged in (b"", b"[]", b'{"v": 2}'):
+        with pytest.raises(KeysUnavailable):
+            rewrapped(damaged, passphrase, None)

@@ -16,6 +16,11 @@ from tests.e2e.test_accessible import assert_accessible
 from tests.e2e.test_recording_room import indicates, notices, records
 from tests.e2e.until import equals, until
 
+UNCOVERED = """() => {
+  const { left, top, height } = document.querySelector("[data-testid=recording-card] h2").getBoundingClientRect();
+  return document.elementFromPoint(left + 8, top + height / 2)?.closest("[data-testid=recording-card]") !== null;
+}"""
+
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def little_room(
@@ -96,6 +101,9 @@ async def test_where_there_is_no_room_the_mediator_is_told_what_is_safe_and_what
 @pytest.mark.timeout(180)
 async def test_the_rule_is_chosen_before_and_everybody_is_told(cast: Cast) -> None:
     worker, employer, mediator = await cast.together()
+    await worker.tab.click(by("more"))
+    await worker.tab.click(f"{by('my-consents')} [data-kind=recording]")
+    await worker.tab.click(by("more-close"))
     await mediator.choose_own("record-rule-open")
     await assert_accessible(mediator)
     await mediator.tab.click(by("record-rule-choice", rule="consenting"))
@@ -103,11 +111,9 @@ async def test_the_rule_is_chosen_before_and_everybody_is_told(cast: Cast) -> No
         await notices(party, "只录同意的人")
     await mediator.tab.click(by("record-rule-close"))
 
-    await worker.tab.click(by("more"))
-    await worker.tab.click(f"{by('my-consents')} [data-kind=recording]")
-    await worker.tab.click(by("more-close"))
     await records(mediator, True)
     await worker.until_shown("recording-card")
+    assert await worker.tab.evaluate(UNCOVERED), "by what the page says in passing"
     assert "别人的录音里可能有您的声音" in await worker.text(by("recording-card"))
     await indicates(employer, "on")
     await worker.tab.click(by("recording-no"))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alarm, loudness, shown } from "../../static/room/recording-report.js";
+import { alarm, loudness, shown } from "../../static/room/console/recording-report.js";
 
 const view = {
   recording: { state: "on" },

@@ -81,14 +81,14 @@ senders = st.builds(
 )
 
 
-@settings(BRIEFLY, max_examples=25)
+@settings(BRIEFLY, max_examples=8)
 @given(st.lists(senders, min_size=2, max_size=3))
 def test_tracks_of_three_hours_stay_within_eighty_milliseconds_of_each_other(those: list[Sender]) -> None:
     tracks = [recorded(f"track {number}", sender) for number, sender in enumerate(those)]
     assert apart(tracks) <= APART
 
 
-@settings(BRIEFLY, max_examples=15)
+@settings(BRIEFLY, max_examples=8)
 @given(
     st.tuples(st.floats(100, 1700), st.floats(0.5, 600)),
     st.lists(st.floats(60, 3500), max_size=4, unique=True).map(sorted).map(tuple),
@@ -110,7 +110,7 @@ def test_a_microphone_that_stood_still_and_a_camera_that_changed_its_layer_are_i
     assert apart(tracks, [(begin, begin + pause[1] + 7), *changes]) <= APART
 
 
-@settings(BRIEFLY, max_examples=25)
+@settings(BRIEFLY, max_examples=8)
 @given(st.integers(0, 1 << 16), st.floats(0, 0.3))
 def test_marks_that_are_wrong_move_nothing(seed: int, share: float) -> None:
     rng = random.Random(seed)

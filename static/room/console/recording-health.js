@@ -11,7 +11,7 @@
 import { button, el, part, typedPart } from "../../elements.js";
 import { t } from "../../words.js";
 import { notice, noticeRefusal } from "../notices.js";
-import { alarm, loudness, nameOf, shown, size } from "../recording-report.js";
+import { alarm, loudness, nameOf, shown, size } from "./recording-report.js";
 
 export class RecordingHealth {
   #do;

@@ -30,8 +30,14 @@ class Remembered:
         self.finished: dict[SegmentId, tuple[Segment, Finished]] = {}
         self.kept = asyncio.Event()
 
-    async def begin(self, segment: Segment) -> bytes:
-        return b"k" * 32
+    async def label(self, segment: Segment, key: bytes) -> bytes:
+        return b"label"
+
+    async def read(self, segment: SegmentId, label: bytes) -> tuple[Segment, bytes]:
+        raise AssertionError("nothing was left behind")
+
+    async def begin(self, segment: Segment, key: bytes) -> bool:
+        return True
 
     async def finish(self, segment: Segment, finished: Finished) -> None:
         self.finished[segment.id] = segment, finished

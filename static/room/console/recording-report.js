@@ -1,12 +1,12 @@
 /**
  * What a report of the recorder says to a host. Pure.
  *
- * @typedef {import("../protocol.js").View} View
- * @typedef {import("../protocol.js").RecordingHealth} Health
+ * @typedef {import("../../protocol.js").View} View
+ * @typedef {import("../../protocol.js").RecordingHealth} Health
  * @typedef {{what: string, safe: string, act: string}} Alarm what happened, what is safe, what to do
  */
 
-import { foreign, t } from "../words.js";
+import { foreign, t } from "../../words.js";
 
 /** -dBov: a loud voice, and what nobody hears. */
 const LOUD = 20;

@@ -1,0 +1,227 @@
+"""``yuntiao retention``: how long things are kept, at the console, by who has the machine and its keys."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from rooms.answer import Refused
+from rooms.errors import ErrorCode
+from server import config
+from server.retention.terms import Cause, Kind
+
+if TYPE_CHECKING:  # loaded when a command needs them: a start after a crash must be quick
+    from server.retention.planning import Item
+    from server.retention.service import Report, Retention
+
+T = TypeVar("T")
+
+app = typer.Typer(no_args_is_help=True)
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database, keys and recordings.")]
+Reason = Annotated[str, typer.Option("--reason", help="Written into the log, and into certificates.")]
+Number = Annotated[str, typer.Argument(help="The case's number.")]
+For = Annotated[Cause, typer.Option("--for", help="What keeps it.")]
+
+
+@app.callback()
+def retention() -> None:
+    """How long what belongs to a case is kept."""
+
+
+@app.command()
+def run(
+    data: Data = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would go, and why the rest stays.")
+    ] = False,
+    reason: Reason = "the term is over",
+    erasures: Annotated[
+        Path | None,
+        typer.Option("--erasures", exists=True, help="An erasures.jsonl: what it names is destroyed again."),
+    ] = None,
+) -> None:
+    """Destroy what is due, finish what was interrupted; exits with 1 while files of it are still there."""
+    if dry_run:
+        for item in _done(data, lambda service: service.plan()):
+            typer.echo(_told(item))
+        return
+    from server.staff.accounts import CONSOLE
+
+    async def work(service: "Retention") -> "Report | Refused":
+        if erasures is not None:
+            await service.heed(erasures)
+        return await service.run(CONSOLE, reason)
+
+    _report(_done(data, work))
+
+
+@app.command()
+def close(number: Number, reason: Reason, data: Data = None) -> None:
+    """The case is closed: separate talks that not both sides keep are destroyed."""
+    from server.staff.accounts import CONSOLE
+
+    async def work(service: "Retention") -> "Report | Refused":
+        return await service.close(await _case(service, number), CONSOLE, reason)
+
+    _report(_done(data, work))
+
+
+@app.command()
+def archive(number: Number, reason: Reason, data: Data = None) -> None:
+    """The case is archived: its terms begin."""
+    from server.staff.accounts import CONSOLE
+
+    async def work(service: "Retention") -> Refused | None:
+        return await service.archive(await _case(service, number), CONSOLE, reason)
+
+    _done(data, work)
+
+
+@app.command()
+def hold(number: Number, reason: Reason, data: Data = None, cause: For = Cause.LEGAL_HOLD) -> None:
+    """Nothing of the case is destroyed until it is released."""
+    from server.staff.accounts import CONSOLE
+
+    async def work(service: "Retention") -> Refused | None:
+        return await service.pause(await _case(service, number), cause, CONSOLE, reason)
+
+    _done(data, work)
+
+
+@app.command()
+def release(number: Number, reason: Reason, data: Data = None, cause: For = Cause.LEGAL_HOLD) -> None:
+    """What kept the case's things is over."""
+    from server.staff.accounts import CONSOLE
+
+    async def work(service: "Retention") -> Refused | None:
+        return await service.resume(await _case(service, number), cause, CONSOLE, reason)
+
+    _done(data, work)
+
+
+@app.command()
+def terms(data: Data = None) -> None:
+    """Print how many months each kind is kept."""
+    for kind, term in _done(data, lambda service: service.terms()).items():
+        typer.echo(f"{kind}\t{term.months}")
+
+
+@app.command("set")
+def set_(kind: Kind, months: int, reason: Reason, data: Data = None) -> None:
+    """Keep a kind for so many months from now on, also what is kept already."""
+    from server.staff.accounts import CONSOLE
+
+    _done(data, lambda service: service.set_term(kind, months, CONSOLE, reason))
+
+
+@app.command()
+def certificates(
+    data: Data = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file; else printed.")] = None,
+) -> None:
+    """Print every certificate, a signed document a line."""
+    found = _done(data, lambda service: service.certificates())
+    lines = b"".join(one.document + b"\n" for one in found)
+    if output is None:
+        typer.echo(lines.decode(), nl=False)
+    else:
+        output.write_bytes(lines)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="Certificates, a line each.")],
+    key: Annotated[
+        str,
+        typer.Option("--key", help="The installation's public key, in hexadecimal; else that of each line."),
+    ] = "",
+) -> None:
+    """Check certificates without the database; exits with 1 when one does not hold."""
+    from server.retention.statement import Unproven, read_certificate
+
+    wrong = 0
+    for number, line in enumerate(file.read_bytes().splitlines(), 1):
+        try:
+            erasure = read_certificate(line, bytes.fromhex(key) if key else None).erasure
+            typer.echo(f"{number}\tholds\t{erasure.number}\t{erasure.kind}")
+        except (Unproven, ValueError) as error:
+            wrong += 1
+            typer.echo(f"{number}\t{error}", err=True)
+    if wrong:
+        raise typer.Exit(1)
+
+
+class _Unknown(Exception):
+    """There is no such case."""
+
+
+async def _case(service: "Retention", number: str) -> str:
+    found = await service.case(number)
+    if found is None:
+        raise _Unknown
+    return found
+
+
+def _told(item: "Item") -> str:
+    held, verdict = item.holding, item.verdict
+    count = len(held.segments) + len(held.channels)
+    ends = "" if verdict.last_day is None else verdict.last_day.isoformat()
+    return f"{verdict.why or 'due'}\t{item.number}\t{held.kind}\t{count}\t{ends}"
+
+
+def _report(report: "Report") -> None:
+    for one in report.certificates:
+        erasure = one.erasure
+        counts = f"{len(erasure.segments)}\t{len(erasure.channels)}\t{len(erasure.pages)}"
+        typer.echo(f"destroyed\t{erasure.number}\t{erasure.kind}\t{counts}\t{erasure.id}")
+    for item in report.staying:
+        typer.echo(_told(item))
+    if report.again:
+        typer.echo(f"again\t{report.again}")
+    if report.waiting:
+        typer.echo(f"waiting\t{report.waiting}", err=True)
+        raise typer.Exit(1)
+
+
+def _done(data: Path | None, work: "Callable[[Retention], Awaitable[T | Refused]]") -> T:
+    """What comes of it, with the service running or not; what is refused ends the command with 1, code first."""
+    from server.main import storage_of
+    from server.pictures.shelf import FolderShelf
+    from server.retention.running import Places
+    from server.retention.service import Retention
+    from server.retention.statement import Unproven
+    from server.storage import open_store
+    from server.storage.faults import StorageUnavailable
+
+    try:
+        settings = config.settings(None, data=data)
+    except config.SettingError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+    async def run() -> T | Refused:
+        async with open_store(settings) as store:
+            shelf = FolderShelf(settings.data / "pages")
+            service = Retention(store, Places(storage_of(settings), shelf, settings.data))
+            return await work(service)
+
+    try:
+        outcome = asyncio.run(run())
+    except _Unknown:
+        outcome = Refused(ErrorCode.CASE_UNKNOWN)
+    except Unproven as error:
+        typer.echo(str(error), err=True)
+        outcome = Refused(ErrorCode.ERASURES_DAMAGED)
+    except StorageUnavailable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    if isinstance(outcome, Refused):
+        from server.i18n import Language, catalogue
+
+        words = catalogue(Language.ENGLISH).error(outcome.code).format(**outcome.params)
+        typer.echo(f"{outcome.code}: {words}", err=True)
+        raise typer.Exit(1)
+    return outcome
