@@ -17,11 +17,13 @@ from sqlalchemy import update
 
 from rooms.archive.profiles import Artefact, NotOrderable, Profile
 from rooms.channel import JOINT, of_group
+from server.cases.repository import new_id
 from server.config import Settings
 from server.dossier import bag, console
 from server.dossier.gathering import NotThere
 from server.dossier.order import Asker, Order, Request
 from server.dossier.source import SourceUnavailable
+from server.retention.rows import Restriction, Word, insert_restriction
 from server.staff import log
 from server.staff.log import Deed
 from server.storage.store import Store, open_store
@@ -34,6 +36,7 @@ from tests.integration.dossier.story import (
     OTHER_SECRET,
     SECRET,
     SECRET_FILE,
+    WORKER,
     Told,
     told,
 )
@@ -343,3 +346,21 @@ def test_what_is_missing_is_said(data: Path) -> None:
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
         (data / "elsewhere").rename(hidden)
+
+
+async def test_what_is_only_stored_is_in_no_bundle_nor_is_the_log_that_holds_it(
+    fresh: Told, tmp_path: Path
+) -> None:
+    restriction = Restriction(new_id(), fresh.case.id, WORKER, AT, None, Word("console", "本人要求删除"))
+    await fresh.store.database.write(
+        lambda connection: insert_restriction(connection, fresh.store.keys, restriction)
+    )
+    path = tmp_path / "out.zip"
+    done = await asyncio.to_thread(command, "export", NUMBER, "--data", fresh.data, "-o", path)
+    assert done.returncode == 0, done.stderr
+    octets = await asyncio.to_thread(path.read_bytes)
+    assert check(path, octets) == []
+    found = members(octets)
+    assert JOINT_WORDS in found["data/session-1/chat.txt"].decode()
+    for hidden in ("工资条".encode(), JOINT_FILE[20:60], b"name-worker (", b"/log/", b".webm"):
+        assert hidden not in everything(octets)
