@@ -64,15 +64,7 @@ def sign(
     ]
     index = [_own(path, octets) for path, octets in pages.index(gathered, measured, made, centre)]
     payload = [*(("index", file) for file in index), *parts]
-    told = [(file.measured.path, file.measured.sha256) for _, file in payload]
-    sizes = [file.measured.size for _, file in payload]
-    software = f"{statement.SYSTEM} {statement.release()}"
-    first = [
-        _own(bag.DECLARATION, bag.BAGIT),
-        _own(bag.INFO, bag.info(gathered.case.number, centre, made, software, sizes)),
-        _own(bag.MANIFEST, bag.manifest(told)),
-        _own(bag.README, pages.readme(gathered, statement.fingerprint(public_key), made, centre)),
-    ]
+    first = _before(gathered, [file.measured for _, file in payload], made, centre, public_key)
     listed = [*(("tag", file) for file in first), *payload]
     stated = statement.state(
         gathered,
@@ -91,6 +83,21 @@ def sign(
     tags = [(file.measured.path, file.measured.sha256) for file in [*first, *last]]
     last.append(_own(bag.TAG_MANIFEST, bag.manifest(tags)))
     return Sealed(folder, (*(file for _, file in listed), *last), last[0].measured.sha256)
+
+
+def _before(
+    gathered: Gathered, payload: Sequence[Measured], made: datetime, centre: str, public_key: bytes
+) -> list[File]:
+    """What stands before the payload and tells of it."""
+    number, software = gathered.case.number, f"{statement.SYSTEM} {statement.release()}"
+    info = bag.info(number, centre, made, software, [file.size for file in payload])
+    readme = pages.readme(gathered, statement.fingerprint(public_key), made, centre)
+    return [
+        _own(bag.DECLARATION, bag.BAGIT),
+        _own(bag.INFO, info),
+        _own(bag.MANIFEST, bag.manifest([(file.path, file.sha256) for file in payload])),
+        _own(bag.README, readme),
+    ]
 
 
 def write(sealed: Sealed, places: Places, out: Callable[[bytes], object]) -> None:
