@@ -13,6 +13,7 @@ import uvloop
 
 from bench import processes
 from bench.browser_figures import browser_figures
+from bench.captions import captions_figures
 from bench.figures import janus_figures, service_figures
 from bench.log import log_figures
 from bench.network_figures import network_figures
@@ -30,8 +31,9 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "network": network_figures,
     "recording": recording_figures,
     "playback": playback_figures,
+    "captions": captions_figures,
 }
-_DEFAULT = "service", "janus", "browser", "network", "recording", "playback"
+_DEFAULT = "service", "janus", "browser", "network", "recording", "playback", "captions"
 _WITH_BROWSERS = "browser", "network", "playback"
 _RATIO = 0.6
 

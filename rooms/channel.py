@@ -22,6 +22,9 @@ class ChannelKind(StrEnum):
 JOINT = ChannelId("joint")
 NEUTRAL = ChannelId("neutral")
 
+MINUTES = ChannelId("minutes")
+"""The chain of the record of the joint talk. Nobody stays in it."""
+
 RESERVED_NAMES = frozenset(kind.value for kind in ChannelKind)
 """Wire names that no group may have as its id."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rooms import attention, events, keeping, taping
+from rooms import attention, events, keeping, penning, taping
 from rooms.channel import JOINT, met_in
 from rooms.chat import EMPTY, Message
 from rooms.ids import SeatId
@@ -40,9 +40,12 @@ def apply(state: RoomState, event: events.Event) -> RoomState:
     """The state after the event."""
     after: RoomState = _EFFECTS[type(event)](state, event)
     if after.people is not state.people or after.status is not state.status:
-        after = attention.counted(_timed(after, event.at), event.at)
-    keys = state.keys if event.cause is None else _remembered(state, event.cause)
-    return replace(after, at=event.at, keys=keys)
+        after = penning.attended(attention.counted(_timed(after, event.at), event.at), event.at)
+    return replace(taping.granted(state, after), at=event.at, keys=_keys(state, event))
+
+
+def _keys(state: RoomState, event: events.Event) -> Mapping[SeatId, Mapping[str, Done]]:
+    return state.keys if event.cause is None else _remembered(state, event.cause)
 
 
 def _seated(seat: Seat, find: Callable[[SeatId], Seat | None]) -> Person:
@@ -384,5 +387,6 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.AuthorityExpired: _authority_expired,
     events.Noted: _noted,
     **keeping.EFFECTS,
+    **penning.EFFECTS,
     **taping.EFFECTS,
 }

@@ -56,6 +56,12 @@ class ErrorCode(StrEnum):
     NOT_CONSENTED = "not_consented"
     ALREADY_CONVEYED = "already_conveyed"
 
+    # the record
+    NOT_JOINT = "not_joint"
+    LINE_CHANGED = "line_changed"  # version, text, struck: what the line is now
+    NOTHING_TO_READ = "nothing_to_read"
+    READ_ANEW = "read_anew"
+
     # recording
     NOT_ASKED = "not_asked"
     RECORDED_NOW = "recorded_now"

@@ -14,12 +14,18 @@ NoteId = NewType("NoteId", str)
 ItemId = NewType("ItemId", str)
 GroupId = NewType("GroupId", str)
 PageId = NewType("PageId", str)
+LineId = NewType("LineId", str)
+SourceId = NewType("SourceId", str)
+"""Of what a line of the record is about: something that was written, or said, in the joint talk."""
 
 SYSTEM = SeatId("system")
 """Issues the commands behind which no person stands. No seat may bear this id."""
 
 RECORDER = SeatId("recorder")
 """Receives what is recorded. No seat may bear this id."""
+
+TRANSCRIBER = SeatId("transcriber")
+"""Receives what is put into words. No seat may bear this id."""
 
 ID_LENGTH = 22
 """Characters of an id: 22 of base64url carry 132 bits."""

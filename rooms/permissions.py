@@ -8,7 +8,7 @@ from rooms.answer import Refused
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM
 from rooms.participant import PRESENT, Person, Standing
-from rooms.roles import HOSTS, PUBLISHERS, Role
+from rooms.roles import HOSTS, PUBLISHERS, RECORD_KEEPERS, Role
 from rooms.state import RoomState, SessionState
 
 
@@ -37,6 +37,7 @@ _EVER = frozenset(SessionState)
 _SYSTEM_ONLY = Row(frozenset(), frozenset(), _EVER, system=True)
 _HOST = Row(HOSTS, _IN, _OPEN)
 _HOST_ALSO_PAUSED = Row(HOSTS, _IN, _NOT_ENDED)
+_WRITES = Row(RECORD_KEEPERS, _IN, _NOT_ENDED)
 
 ROWS: Mapping[type[commands.Command], Row] = {
     commands.Enter: Row(_EVERY_ROLE, _EVERY_STANDING - {Standing.REMOVED}, _NOT_ENDED),
@@ -76,12 +77,21 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.AnswerConsent: Row(_NOT_HOSTS, _IN, _OPEN),
     commands.Convey: _HOST,
     commands.Withdraw: Row(_EVERY_ROLE, _IN, _NOT_ENDED),
+    commands.WriteLine: _WRITES,
+    commands.CorrectLine: _WRITES,
+    commands.StrikeLine: _WRITES,
+    commands.NoteAnswer: _WRITES,
+    commands.ReadBack: Row(RECORD_KEEPERS, _IN, _OPEN),
+    commands.ConfirmMinutes: Row(_NOT_HOSTS, _IN, _OPEN),
+    commands.ObjectToMinutes: Row(_NOT_HOSTS, _IN, _OPEN),
+    commands.AmendLine: _SYSTEM_ONLY,
     commands.Record: _HOST,
     commands.RestartRecording: _HOST,
     commands.ChooseRule: _HOST,
     commands.AgreeRecording: Row(_NOT_HOSTS, PRESENT, _OPEN),
     commands.AddSeat: Row(frozenset(), frozenset(), _NOT_ENDED, system=True),
     commands.KeepSegment: _SYSTEM_ONLY,
+    commands.Utter: _SYSTEM_ONLY,
     commands.BreakGlass: _SYSTEM_ONLY,
     commands.Tick: _SYSTEM_ONLY,
     commands.Restart: _SYSTEM_ONLY,

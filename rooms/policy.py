@@ -6,19 +6,22 @@ the functions here. In doubt the answer is no.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from rooms.channel import JOINT, ChannelKind, kind_of, of_group, private
 from rooms.chat import Message
 from rooms.consent import ConsentKind
-from rooms.ids import RECORDER, ChannelId, ItemId, NoteId, PageId, SeatId, StayId
+from rooms.ids import RECORDER, TRANSCRIBER, ChannelId, ItemId, NoteId, PageId, SeatId, SourceId, StayId
 from rooms.ledger import Item, ItemState
+from rooms.minutes import CONFIRMERS, READERS, Minutes, Reading
 from rooms.notes import Note
 from rooms.pages import Page
 from rooms.participant import MediaKind, Person, Standing
 from rooms.places import mates
 from rooms.recording import RecordingRule
-from rooms.roles import POWERS
+from rooms.roles import POWERS, RECORD_KEEPERS
 from rooms.state import RoomState, SessionState
+from rooms.utterance import Caption, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,30 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Take(Route):
-    """Media to the recorder, whose stay in a channel is a recording."""
+class Tapped(Route):
+    """Media to the service itself, whose stay in a channel is a recording."""
 
     channel: ChannelId
 
 
+@dataclass(frozen=True, slots=True)
+class Take(Tapped):
+    """To the recorder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dictation(Tapped):
+    """Speech to the transcriber. `speakers`: who sits at the device; when that changes, it is another dictation."""
+
+    speakers: tuple[SeatId, ...]
+
+    @property
+    def voice(self) -> Voice:
+        return Voice(self.source, self.source_stay, self.target_stay, self.channel, self.speakers)
+
+
 def routes(state: RoomState) -> frozenset[Route]:
-    """The complete set of media routes, those to the recorder among them.
+    """The complete set of media routes, those to the recorder and to the transcriber among them.
 
     It depends on `state.people`, `state.status` and `state.recordings` alone: while these are the same
     objects, so are the routes (the rule for recording does not change while it counts). Who is online does not
@@ -49,7 +68,8 @@ def routes(state: RoomState) -> frozenset[Route]:
     if state.status.session is not SessionState.OPEN:
         return frozenset()
     between = frozenset(_routes(state))
-    return between.union(_takes(state, between))
+    takes = frozenset(_takes(state, between))
+    return between.union(takes, _dictations(state, takes))
 
 
 def _routes(state: RoomState) -> Iterator[Route]:
@@ -70,16 +90,58 @@ def _takes(state: RoomState, between: frozenset[Route]) -> Iterator[Take]:
             yield Take(source, stay, RECORDER, state.recordings[channel].id, kind, channel)
 
 
+def _dictations(state: RoomState, takes: Collection[Take]) -> Iterator[Dictation]:
+    """What is recorded and may be put into words besides: what a machine heard can be held against the sound."""
+    consented = {channel: _transcribable(state, channel) for channel in state.recordings}
+    for take in takes:
+        if take.kind is MediaKind.AUDIO and take.source in consented[take.channel]:
+            speakers = tuple(mate.id for mate in mates(state, take.source))
+            yield Dictation(
+                take.source,
+                take.source_stay,
+                TRANSCRIBER,
+                take.target_stay,
+                MediaKind.AUDIO,
+                take.channel,
+                speakers,
+            )
+
+
+def voices(state: RoomState) -> frozenset[Voice]:
+    """What may be put into words at this moment."""
+    if not state.recordings:
+        return frozenset()
+    return frozenset(route.voice for route in routes(state) if isinstance(route, Dictation))
+
+
 def recorded_in(state: RoomState, channel: ChannelId) -> frozenset[SeatId]:
     """Whose media may be recorded in a channel that a host records.
 
     One voice is on many tracks: so it is everybody or nobody, unless the rule for the joint talk is each for
     themselves. While the joint channel is without a host each side is among itself: nobody is recorded.
     """
+    return _consenting(state, channel, ConsentKind.RECORDING)
+
+
+def transcribed_in(state: RoomState, channel: ChannelId) -> frozenset[SeatId]:
+    """Whose speech may be put into words in a channel that a host records: nobody's who may not be recorded.
+
+    The rule is that of recording, with the consent to transcription; whoever agrees that a separate talk is recorded
+    agrees to both.
+    """
+    return recorded_in(state, channel) & _transcribable(state, channel)
+
+
+def _transcribable(state: RoomState, channel: ChannelId) -> frozenset[SeatId]:
+    return _consenting(state, channel, ConsentKind.TRANSCRIPTION)
+
+
+def _consenting(state: RoomState, channel: ChannelId, kind: ConsentKind) -> frozenset[SeatId]:
+    """`kind`: whose consent counts in the joint talk."""
     here = _voices(state, channel)
     if channel == JOINT and state.status.unhosted:
         return frozenset()
-    lacking = _lacking(state, channel, here)
+    lacking = _lacking(state, channel, here, kind)
     if not lacking:
         return frozenset(person.id for person in here)
     if channel != JOINT or state.rules.recording is RecordingRule.EVERYONE:
@@ -99,13 +161,17 @@ def watches(state: RoomState, seat: SeatId) -> ChannelId | None:
     return channel if channel in state.recordings else None
 
 
-def lacking_consent(state: RoomState, channel: ChannelId) -> frozenset[SeatId]:
-    """Who in a channel that a host records has not agreed to it."""
-    return _lacking(state, channel, _voices(state, channel))
+def lacking_consent(
+    state: RoomState, channel: ChannelId, kind: ConsentKind = ConsentKind.RECORDING
+) -> frozenset[SeatId]:
+    """Who in a channel that a host records has not agreed to it, or to `kind` in the joint talk."""
+    return _lacking(state, channel, _voices(state, channel), kind)
 
 
-def _lacking(state: RoomState, channel: ChannelId, here: Collection[Person]) -> frozenset[SeatId]:
-    return frozenset(person.id for person in here if not _agrees(state, channel, person))
+def _lacking(
+    state: RoomState, channel: ChannelId, here: Collection[Person], kind: ConsentKind
+) -> frozenset[SeatId]:
+    return frozenset(person.id for person in here if not _agrees(state, channel, person, kind))
 
 
 def _voices(state: RoomState, channel: ChannelId) -> list[Person]:
@@ -113,14 +179,14 @@ def _voices(state: RoomState, channel: ChannelId) -> list[Person]:
     return [person for person in state.people.values() if person.channel == channel and takes_part(person)]
 
 
-def _agrees(state: RoomState, channel: ChannelId, person: Person) -> bool:
+def _agrees(state: RoomState, channel: ChannelId, person: Person, kind: ConsentKind) -> bool:
     """Staff are recorded as part of their office; a caller by telephone has been shown nothing to agree to."""
     if POWERS[person.seat.role].staff:
         return True
     if person.telephone or person.stay is None:
         return False
     if channel == JOINT:
-        return person.consents.get(ConsentKind.RECORDING, False)
+        return person.consents.get(kind, False)
     asked = state.recordings[channel]
     consents = person.consents.get(ConsentKind.CAUCUS_RECORDING, False)
     return consents and asked.agreed.get(person.id) == person.stay.id
@@ -197,6 +263,30 @@ def may_read(state: RoomState, seat: SeatId, message: Message) -> bool:
     return (
         seat in message.readers and message.channel == person.stay.channel and message.at > person.stay.since
     )
+
+
+def captions(state: RoomState, seat: SeatId) -> tuple[Caption, ...]:
+    """What was said in the channel in which one is, since one came: the newest of it."""
+    person = state.people[seat]
+    if person.stay is None:
+        return ()
+    here = state.captions.get(person.stay.channel, ())
+    return tuple(one for one in here if may_follow(person, person.stay.channel, one.utterance.began))
+
+
+def may_follow(person: Person, channel: ChannelId, began: datetime) -> bool:
+    """Whether one may read words whose saying began at that moment in that channel: one was there, and still is."""
+    stay = person.stay
+    if stay is None or stay.channel != channel or person.telephone:
+        return False
+    return takes_part(person) and stay.since <= began
+
+
+def listeners(state: RoomState, voice: Voice, began: datetime) -> frozenset[SeatId]:
+    """Who may be shown what is just being said, if it may still be put into words: none, if not."""
+    if voice not in voices(state):
+        return frozenset()
+    return frozenset(p.id for p in state.people.values() if may_follow(p, voice.channel, began))
 
 
 def page(state: RoomState, seat: SeatId, wanted: PageId) -> Page | None:
@@ -294,3 +384,48 @@ def may_convey(state: RoomState, host: Person, item: Item) -> bool:
     if item.state is not ItemState.CONVEYABLE or item.side is None or host.channel != of_group(item.side):
         return False
     return any(p.group == item.side and p.channel == host.channel for p in state.people.values())
+
+
+def minutes(state: RoomState, seat: SeatId) -> Minutes | None:
+    """The whole record, for those who write it; its drafts are nobody else's."""
+    person = state.people[seat]
+    writes = person.seat.role in RECORD_KEEPERS and person.standing is Standing.ADMITTED
+    return state.minutes if writes and state.status.session is not SessionState.ENDED else None
+
+
+def may_write_minutes(state: RoomState, seat: SeatId) -> bool:
+    """Not out of a talk apart: what is said there is no part of the record, and a slip must not make it one."""
+    channel = state.people[seat].channel
+    return channel is not None and kind_of(channel) in (ChannelKind.JOINT, ChannelKind.NEUTRAL)
+
+
+def said_at(state: RoomState, source: SourceId) -> datetime | None:
+    """When that was said in the joint talk which a line may be taken from; None of all that was said elsewhere.
+
+    What was written while no host was there is between its author and the hosts. Of what a machine heard only the
+    newest can be taken: what is shown.
+    """
+    heard = (one.utterance for one in state.captions.get(JOINT, ()))
+    began = next((one.began for one in heard if one.id == source and one.text), None)
+    if began is not None:
+        return began
+    log = state.logs.get(JOINT, ())
+    return next((said.at for said in log if str(said.id) == source and not said.to_hosts), None)
+
+
+def reading(state: RoomState, seat: SeatId) -> Reading | None:
+    """What was read back last, in the joint talk, on the devices of those to whom it is read."""
+    here = any(mate.seat.role in READERS for mate in _before_it(state, seat))
+    return state.minutes.latest if here else None
+
+
+def confirmers(state: RoomState, seat: SeatId) -> list[Person]:
+    """Who on this device says for themselves whether what was read is right."""
+    return [mate for mate in _before_it(state, seat) if mate.seat.role in CONFIRMERS]
+
+
+def _before_it(state: RoomState, seat: SeatId) -> list[Person]:
+    person = state.people[seat]
+    if state.status.session is SessionState.ENDED or person.channel != JOINT or person.telephone:
+        return []
+    return mates(state, seat)

@@ -7,7 +7,7 @@ from typing import Protocol
 from rooms.events import Event
 from rooms.ids import ChannelId, RoomId, SeatId, StayId
 from rooms.participant import MediaKind
-from rooms.policy import Route, Take
+from rooms.policy import Dictation, Route, Take
 
 
 class JournalUnavailable(Exception):
@@ -118,6 +118,13 @@ class TrackSink(Protocol):
 
     def open(self, room: RoomId, take: Take, at: float) -> Track:
         """A segment begins, at this moment of the monotonic clock: its route was granted, and its source sends."""
+
+
+class SpeechSink(Protocol):
+    """Puts into words what may be."""
+
+    def open(self, room: RoomId, dictation: Dictation, at: float) -> Track:
+        """A voice begins, at this moment of the monotonic clock: its route was granted, and its source sends."""
 
 
 @dataclass(frozen=True, slots=True)

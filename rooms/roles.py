@@ -55,3 +55,6 @@ HOSTS = frozenset(role for role, powers in POWERS.items() if powers.leads)
 
 PUBLISHERS = frozenset(role for role, powers in POWERS.items() if powers.publishes)
 """Who may be seen, heard and read. An observer only receives."""
+
+RECORD_KEEPERS = HOSTS | {Role.CLERK}
+"""Who writes the record of the joint talk."""

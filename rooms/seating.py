@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from rooms.channel import RESERVED_NAMES, Group
-from rooms.ids import RECORDER, SYSTEM, GroupId, SeatId
+from rooms.ids import RECORDER, SYSTEM, TRANSCRIBER, GroupId, SeatId
 from rooms.moments import whole
 from rooms.participant import NAME_LIMIT, Authority, Seat
 from rooms.roles import HOSTS, Role
@@ -21,7 +21,7 @@ _OF_NO_GROUP = HOSTS | {Role.CLERK, Role.INTERPRETER}
 
 def fault(seat: Seat, seats: Mapping[SeatId, Seat], groups: Collection[GroupId]) -> str | None:
     """What is wrong with a seat in a room of these seats and groups."""
-    if seat.id in (SYSTEM, RECORDER) or not seat.id or ":" in seat.id:
+    if seat.id in (SYSTEM, RECORDER, TRANSCRIBER) or not seat.id or ":" in seat.id:
         return "a seat needs an id of its own"
     if not 0 < len(seat.name) <= NAME_LIMIT or not 0 < len(seat.person) <= NAME_LIMIT:
         return f"a name has 1 to {NAME_LIMIT} characters"

@@ -11,9 +11,11 @@ from rooms.chat import Log, Message
 from rooms.consent import REQUIRED, ConsentKind
 from rooms.ids import ChannelId, ItemId, NoteId, PageId, RoomId, SeatId
 from rooms.ledger import Item
+from rooms.minutes import NOTHING, Minutes
 from rooms.notes import Note
 from rooms.participant import Person
 from rooms.recording import Recording, RecordingRule
+from rooms.utterance import Caption, Voice
 
 
 class SessionState(StrEnum):
@@ -78,8 +80,9 @@ class RoomState:
     each seat may read of them in order of time, `pages` the message that carries a page, `marks` up to
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
-    perhaps be conveyed, `recordings` the channels that a host records or asks to record, `taped_apart` those of
-    separate talks in which one ever did.
+    perhaps be conveyed, `minutes` the record of the joint talk, `recordings` the channels that a host records or
+    asks to record, `taped_apart` those of separate talks in which one ever did, `voices` all that could ever be
+    put into words, `captions` the newest words of each channel.
     """
 
     room: RoomId
@@ -97,6 +100,9 @@ class RoomState:
     attention: Mapping[ChannelId, Attention] = field(default_factory=dict)
     notes: Mapping[SeatId, Mapping[NoteId, Note]] = field(default_factory=dict)
     ledger: Mapping[ItemId, Item] = field(default_factory=dict)
+    minutes: Minutes = NOTHING
     recordings: Mapping[ChannelId, Recording] = field(default_factory=dict)
+    voices: frozenset[Voice] = frozenset()
+    captions: Mapping[ChannelId, tuple[Caption, ...]] = field(default_factory=dict)
     taped_apart: frozenset[ChannelId] = frozenset()
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

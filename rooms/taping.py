@@ -6,8 +6,10 @@ from typing import Any
 
 from rooms import events
 from rooms.channel import JOINT
+from rooms.policy import voices
 from rooms.recording import Recording
 from rooms.state import RoomState
+from rooms.utterance import WINDOW, caption
 
 
 def _started(state: RoomState, event: events.RecordingStarted) -> RoomState:
@@ -41,6 +43,24 @@ def _kept(state: RoomState, event: events.SegmentKept | events.GlassBroken) -> R
     return state
 
 
+def _uttered(state: RoomState, event: events.Uttered) -> RoomState:
+    said = event.utterance
+    seat = state.people[said.seat].seat
+    names = [state.people[one].seat.name for one in said.speakers]
+    shown = caption(said, event.into, seat.person, seat.name, names)
+    here = (*state.captions.get(event.into, ()), shown)[-WINDOW:]
+    return replace(state, captions={**state.captions, event.into: here})
+
+
+def granted(before: RoomState, after: RoomState) -> RoomState:
+    """Remembers what may be put into words now: the words may come when it no longer may."""
+    alike = before.people is after.people and before.status is after.status
+    if alike and before.recordings is after.recordings:
+        return after
+    new = voices(after) - after.voices
+    return replace(after, voices=after.voices | new) if new else after
+
+
 EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.RecordingStarted: _started,
     events.RecordingAgreed: _agreed,
@@ -49,5 +69,6 @@ EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.RecordingRestarted: _restarted,
     events.RecordingRuleChosen: _chosen,
     events.SegmentKept: _kept,
+    events.Uttered: _uttered,
     events.GlassBroken: _kept,
 }

@@ -14,8 +14,13 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     messages   the newest 300 that one may read, by id; `pages` (id, width, height) where one carries any
     recording  of the talk in which one is, once a host records it: state (on | waiting, for somebody's
                consent), since; asked (true) where one has not answered yet; me (false) where others are
-               recorded and one is not; asks: in the joint talk, who at this device has not consented, names by
-               seat; for hosts also lacking: the seats whose consent it waits for
+               recorded and one is not; text (true) where what is said is put into words; asks: in the joint talk,
+               who at this device has not consented, names by seat; for hosts also lacking: the seats whose consent
+               it waits for, text_lacking: the same of words, where it is recorded without
+    captions   what was said where one is, since one came, in a machine's words, the newest 60, by id: channel, seat,
+               person, name, text, at, source (machine | nobody: it was not put into words), one_of (the names of
+               all who sat at the device, where several did), doubts (start, end, kind = date | amount | number |
+               negation): what a person has to confirm
     phase, roster   for hosts only; of each: equipment, once their page has told it
     lead       for hosts only: the seat of the host who leads; missing in a room that has no mediator
     attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
@@ -23,6 +28,13 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     notes      for a host: their own private notes, by id: text, at, edited
     ledger     for hosts only: the disclosure ledger, by id: wording, state, since, side (for whom, once
                asked), seat and person (whose), source (a group's id, or private), at
+    minutes    for hosts and the clerk: the record of the joint talk: people (who was in it, by seat), began,
+               answers (question → seat → reply, remark, by, at, former), lines (by id: section, text, speaker,
+               version, moment, written, source, by, at, former, struck), reading (what was read back last:
+               number, at, by, digest, current: whether the record is still the same, responses)
+    reading    for the parties and their interpreters, in the joint channel, once it was read back: number, at,
+               digest, content (see rooms/frozen.py), mine (who on this device says whether it is right, by
+               seat: name, state = open | confirmed | objected, at, words)
     asked      for others, only if there is any: what oneself is asked to let be conveyed, by id: wording,
                side, state (asked | may_be_conveyed | refused | conveyed), since
 """
@@ -34,13 +46,15 @@ from typing import TypeAlias
 from rooms.canonical import JSON
 from rooms.channel import JOINT, ChannelKind, kind_of, met_in, of_group, wire_name
 from rooms.chat import EMPTY, WINDOW, Log, Message
+from rooms.consent import ConsentKind
 from rooms.desk import desk, unlike
-from rooms.ids import SeatId
+from rooms.ids import ChannelId, SeatId
 from rooms.merge import Patch, diff, fold
 from rooms.moments import RESOLUTION, stamp
 from rooms.participant import Authority, MediaKind, Person, Standing
 from rooms.places import hosted, mates
 from rooms.policy import (
+    captions,
     lacking_consent,
     may_lead,
     may_read,
@@ -48,8 +62,10 @@ from rooms.policy import (
     may_see_person,
     recorded_in,
     takes_part,
+    transcribed_in,
     unread,
 )
+from rooms.sheet import rewritten, sheet
 from rooms.state import Attention, RoomState, SessionState
 
 __all__ = ["View", "changes", "diff", "fold", "project", "view"]
@@ -62,6 +78,7 @@ def view(state: RoomState, seat: SeatId) -> View:
     whole = _without_chat(state, seat)
     whole["groups"] = _groups(state, seat)
     whole["messages"] = {message.id: message.wire for message in _window(state, seat)}
+    whole["captions"] = _captions(state, seat)
     return whole
 
 
@@ -73,7 +90,7 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     patch: Patch = {}
     alike = before.people is after.people and before.status is after.status
     alike = alike and before.recordings is after.recordings and before.rules is after.rules
-    if not alike or unlike(before, after):
+    if not alike or unlike(before, after) or rewritten(before, after):
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
     if after.people[seat].host:
         groups = _groups(after, seat)
@@ -82,6 +99,10 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     messages = _chat_change(before, after, seat)
     if messages:
         patch["messages"] = messages
+    if not alike or before.captions is not after.captions:
+        words = diff(_captions(before, seat), _captions(after, seat))
+        if words:
+            patch["captions"] = words
     return patch or None
 
 
@@ -89,6 +110,10 @@ def changes(before: RoomState, after: RoomState) -> dict[SeatId, Patch]:
     """The patch of everybody whose view has changed. Whoever is not in it must not be sent anything."""
     patches = {seat: project(before, after, seat) for seat in before.people}
     return {seat: patch for seat, patch in patches.items() if patch is not None}
+
+
+def _captions(state: RoomState, seat: SeatId) -> View:
+    return {one.utterance.id: one.wire for one in captions(state, seat)}
 
 
 def _without_chat(state: RoomState, seat: SeatId) -> View:
@@ -116,7 +141,7 @@ def _without_chat(state: RoomState, seat: SeatId) -> View:
             other.id: _rostered(state, other) for other in state.people.values() if other is not me
         }
         whole["attention"] = _attention(state)
-    return whole | desk(state, seat)
+    return whole | desk(state, seat) | sheet(state, seat)
 
 
 def _given(**fields: JSON) -> dict[str, JSON]:
@@ -207,6 +232,7 @@ def _recording(state: RoomState, me: Person) -> JSON:
         return None
     recorded, lacking = recorded_in(state, channel), lacking_consent(state, channel)
     waits: list[JSON] = [*sorted(lacking)]
+    words, hosts = transcribed_in(state, channel), may_lead(state, me.id)
     asks: dict[str, JSON] = {
         mate.id: mate.seat.name for mate in mates(state, me.id) if channel == JOINT and mate.id in lacking
     }
@@ -215,9 +241,15 @@ def _recording(state: RoomState, me: Person) -> JSON:
         since=stamp(recording.since),
         asked=True if channel != JOINT and me.id in lacking else None,
         me=False if recorded and me.id not in recorded else None,
+        text=True if words else None,
         asks=asks or None,
-        lacking=waits if may_lead(state, me.id) else None,
+        lacking=waits if hosts else None,
+        text_lacking=_wordless(state, channel) if hosts and recorded else None,
     )
+
+
+def _wordless(state: RoomState, channel: ChannelId) -> JSON:
+    return [*sorted(lacking_consent(state, channel, ConsentKind.TRANSCRIPTION))] or None
 
 
 def _authority(person: Person) -> JSON:

@@ -12,6 +12,7 @@ from server import config
 from server.backup import commands as backups
 from server.dossier import commands as dossier
 from server.retention import commands as retention
+from server.speech import commands as speech
 from server.staff import commands as staff
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -24,6 +25,7 @@ app.command()(dossier.verify)
 app.add_typer(retention.app, name="retention")
 app.command()(backups.backup)
 app.command()(backups.restore)
+app.add_typer(speech.app, name="speech")
 
 
 @app.callback()

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,11 @@ class Settings:
     recordings: str = ""
     """Address of the bucket in which finished recordings are kept (``s3://bucket/prefix``; the rest as AWS's tools
     have it: AWS_ENDPOINT, AWS_ACCESS_KEY_ID, …); empty: the data folder."""
+    speech_model: str = ""
+    """Folder of a speech model (SenseVoice: model.onnx or model.int8.onnx, tokens.txt; silero_vad.onnx where there is
+    one); empty: nothing is put into words."""
+    speech_digest: str = ""
+    """What ``yuntiao speech check`` said of that model: any other is refused. Empty: none is."""
     spool_megabytes: int = 20_480
     """How much recordings may take on this machine until they are where they are kept; then the newest is lost, with an
     alarm."""
@@ -146,6 +152,8 @@ def _check(found: Settings) -> None:
         raise SettingError(f"{PREFIX}RECORDINGS wants s3://bucket/prefix, or nothing")
     if bool(found.timestamp_url) != bool(found.timestamp_roots):
         raise SettingError(f"{PREFIX}TIMESTAMP_URL and {PREFIX}TIMESTAMP_ROOTS want each other")
+    if found.speech_digest and not re.fullmatch("[0-9a-fA-F]{64}", found.speech_digest):
+        raise SettingError(f"{PREFIX}SPEECH_DIGEST wants the 64 digits that yuntiao speech check prints")
     for name in ("staff_idle_minutes", "staff_session_hours", "spool_megabytes"):
         if getattr(found, name) < 1:
             raise SettingError(f"{PREFIX}{name.upper()} wants 1 or more")

@@ -16,6 +16,8 @@ from aiohttp import web
 from recordings.recorder import Recorder
 from recordings.space import MEBIBYTE
 from recordings.storage import Folder, Storage, at
+from recordings.transcription.engines import sherpa
+from recordings.transcription.transcriber import Model, Transcriber
 from rooms.ids import SeatId
 from rooms.ports import Lease
 from server import forwarded, garbage, i18n, observe, security, tls
@@ -53,6 +55,7 @@ from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from server.record.index import SegmentIndex
 from server.record.shelf import Shelf
+from server.record.words import WordsRegister
 from server.staff.accounts import Accounts
 from server.staff.commands import SET_UP
 from server.staff.desk import open_desk
@@ -135,6 +138,10 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             room=settings.spool_megabytes * MEBIBYTE,
         )
         await recorder.start()
+        transcriber = _transcriber(settings, registry)
+        if transcriber is not None:
+            plane.ear = transcriber
+            transcriber.start()
         door = Door(Access(store), registry)
         album = Album(FolderShelf(settings.data / "pages"))
         stack.callback(album.close)
@@ -156,7 +163,7 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         app[STORAGE] = Shelf(storage, settings.data / "recordings" / "sealed")
         app[READERS] = Readers(app[STORAGE])
         films = settings.data / "recordings" / "films"
-        app[FILMS] = Films(store, Shelf(app[STORAGE], films), films)
+        app[FILMS] = Films(Shelf(app[STORAGE], films), films)
         stack.push_async_callback(app[FILMS].close)
         places = Places(settings.data, settings.recordings)
         app[BUNDLES] = dossier = Bundles(store, app[FILES], places, settings.centre, app[FILMS], clock=clock)
@@ -172,6 +179,8 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         stack.push_async_callback(transport.close)
         stack.push_async_callback(recorder.close)
         stack.push_async_callback(registry.stop)
+        if transcriber is not None:
+            stack.push_async_callback(transcriber.close)
         yield url
 
 
@@ -228,6 +237,17 @@ async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, settin
 def _session_limits(settings: Settings) -> Limits:
     idle, longest = settings.staff_idle_minutes, settings.staff_session_hours
     return Limits(timedelta(minutes=idle), timedelta(hours=longest))
+
+
+def _transcriber(settings: Settings, registry: Registry) -> Transcriber | None:
+    """None without a model: then everything else works."""
+    if not settings.speech_model:
+        return None
+    model = Model(sherpa.load, Path(settings.speech_model), settings.speech_digest)
+    words = WordsRegister(registry.actor, registry.partly_said)
+    transcriber = Transcriber(model, words, on_state=registry.captions_changed)
+    registry.captions = lambda: transcriber.ready is not None
+    return transcriber
 
 
 @contextlib.asynccontextmanager

@@ -20,8 +20,10 @@ from rooms.commands import Command, Connect, Disconnect, Restart, Tick
 from rooms.errors import ErrorCode
 from rooms.events import Event
 from rooms.ids import DeviceId, RoomId, SeatId
+from rooms.moments import stamp
 from rooms.ports import Fenced, Journal, JournalUnavailable, MediaPlane
 from rooms.room import Accepted, Context, Outcome, Refused, RoomState, apply, deadline, handle, moment, replay
+from rooms.utterance import Voice
 from signaling.delivery import Connection, Delivery
 from signaling.entropy import Entropy
 from signaling.limits import Purse
@@ -143,6 +145,16 @@ class RoomActor:
         """Whether the connection is the one that speaks for the seat: a displaced tab must not touch its media."""
         connection = self.delivery.connection(seat)
         return connection is not None and connection.sid == sid
+
+    async def partly_said(self, voice: Voice, id: str, began: datetime, text: str) -> None:
+        """Shows what is just being said to who takes part there now; kept nowhere.
+
+        Nothing is shown while a turn may be taking it away, and no more of it once the room has changed.
+        """
+        state = self.state
+        readers = policy.listeners(state, voice, began)
+        said = {"id": id, "seat": voice.seat, "at": stamp(began), "text": text}
+        await self.delivery.partial(readers, said, lambda: self.state is state and not self._unsettled)
 
     async def _post(self, job: Job) -> Outcome:
         try:

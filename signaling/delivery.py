@@ -4,7 +4,7 @@ What a person receives is derived, never composed: the policy's view of the room
 with that person's own sequence number. Nobody else emits; there is no broadcast.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -108,6 +108,22 @@ class Delivery:
         connection = self._connections.get(seat)
         if connection is not None and not connection.fresh:
             await self._emitter.emit(connection.sid, "limits", dict(limits))
+
+    async def partial(
+        self, readers: Collection[SeatId], said: Mapping[str, str], still: Callable[[], bool]
+    ) -> None:
+        """Show what is just being said to those of these who are connected, as long as they are `still` its readers."""
+        for connection in self:
+            if not still():
+                return
+            if connection.seat in readers and not connection.fresh:
+                await self._emitter.emit(connection.sid, "partial", said)
+
+    async def captions(self, on: bool) -> None:
+        """Tell everybody whether there are captions, wherever one's talk may be put into words."""
+        for connection in self:
+            if not connection.fresh:
+                await self._emitter.emit(connection.sid, "captions", {"on": on})
 
     async def recording_health(self, seat: SeatId, report: Mapping[str, Any]) -> None:
         """Tell one host how the recording does of the talk in which they are."""

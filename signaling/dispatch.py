@@ -7,7 +7,8 @@ from rooms import commands
 from rooms.consent import ConsentKind
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
-from rooms.ids import GroupId, ItemId, NoteId, SeatId, StayId
+from rooms.ids import GroupId, ItemId, LineId, NoteId, SeatId, SourceId, StayId
+from rooms.minutes import Question, Reply, Section
 from rooms.participant import MediaKind, Pass
 from rooms.recording import RecordingRule
 from signaling import messages
@@ -37,6 +38,17 @@ def _equipment(message: messages.Equipment, seat: SeatId) -> commands.Command:
             round_trip=message.round_trip,
             old_browser=message.old_browser,
         ),
+    )
+
+
+def _line(message: messages.WriteLine, seat: SeatId) -> commands.Command:
+    return commands.WriteLine(
+        seat,
+        Section(message.section),
+        message.text,
+        None if message.speaker is None else SeatId(message.speaker),
+        None if message.source is None else SourceId(message.source),
+        message.ago,
     )
 
 
@@ -75,6 +87,17 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.AnswerConsent: lambda m, seat: commands.AnswerConsent(seat, ItemId(m.item), m.given),
     messages.Convey: lambda m, seat: commands.Convey(seat, ItemId(m.item)),
     messages.Withdraw: lambda m, seat: commands.Withdraw(seat, ItemId(m.item)),
+    messages.WriteLine: _line,
+    messages.CorrectLine: lambda m, seat: commands.CorrectLine(
+        seat, LineId(m.line), m.version, m.text, m.speaker and SeatId(m.speaker)
+    ),
+    messages.StrikeLine: lambda m, seat: commands.StrikeLine(seat, LineId(m.line), m.version, m.reason),
+    messages.NoteAnswer: lambda m, seat: commands.NoteAnswer(
+        seat, Question(m.question), SeatId(m.who), Reply(m.reply), m.remark
+    ),
+    messages.ReadBack: lambda m, seat: commands.ReadBack(seat),
+    messages.ConfirmMinutes: lambda m, seat: commands.ConfirmMinutes(seat, SeatId(m.who), m.digest),
+    messages.ObjectMinutes: lambda m, seat: commands.ObjectToMinutes(seat, SeatId(m.who), m.digest, m.words),
     messages.Record: lambda m, seat: commands.Record(seat, StayId(m.stay), m.on),
     messages.RestartRecording: lambda m, seat: commands.RestartRecording(seat, StayId(m.stay)),
     messages.RecordingRule: lambda m, seat: commands.ChooseRule(seat, StayId(m.stay), RecordingRule(m.rule)),

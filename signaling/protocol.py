@@ -26,10 +26,12 @@ _SERVER_EVENTS: Final = """## From the server
 
 | Event | Data | When |
 |---|---|---|
-| `view` | `{seq: 0, epoch, server_time, view, slots, limits, ice_servers}` | after connecting: the room as this person may see it |
+| `view` | `{seq: 0, epoch, server_time, view, slots, limits, ice_servers, captions}` | after connecting: the room as this person may see it |
 | `change` | `{seq, patch}` | afterwards: a JSON merge patch (RFC 7396) of the view; `seq` grows by one a message |
 | `slots` | `{mid: {seat, kind, paused?} or null}` | who is in which receiving media line; sent before media flows; `paused`: the picture waits for room on this person's line |
 | `limits` | `{camera?, screen?}` | bit/s to send at most, because of a receiver's line; a kind that is absent has no limit |
+| `partial` | `{id, seat, at, text}` | what somebody here is just saying, as a machine understands it; the caption of that id in the view takes its place |
+| `captions` | `{on}` | whether speech can be put into words now; at first in `view` |
 | `recording_health` | `{stay, state, why?, tracks, waiting?, waiting_seconds?}` | each 2 s at most, to a host in a talk that is recorded, as it changes: how its recording does (`rooms/watching.py`) |
 | `bye` | `{code}` | the connection ends: another tab or device took over, removed, … |
 
@@ -65,7 +67,9 @@ _PAGES: Final = """## Pages
   `network` (`data-quality` = `good|fair|poor`), `waiting-write`, `waiting-listen` (`data-reading`),
   `stranded` (`data-kind` = `offline|media`), `stranded-write`, `stranded-again`, `telephone`, `taken` (`data-devices`),
   `recording-indicator` (`data-state` = `on|waiting`), `recording-not-me`, `recording-card`, in it `recording-yes` and
-  `recording-no`, under "more" `recording-stop`;
+  `recording-no`, under "more" `recording-stop`; `captions` (`data-state` = `on|off|waiting`), in it `caption`
+  (`data-channel`, `data-person`, `data-state` = `partial|final|gap`) with `caption-doubt` (`data-kind`), `captions-hide`
+  (`aria-expanded`), `captions-aloud` (`aria-pressed`);
   for hosts `recording-health` (`data-state` = `ok|silent|storage|restarting`), `recording-restart`, `recording-details`,
   `recording-track`, `recording-alarm-card`, `recording-look`, `record-rule-open`, `record-rule-choice` (`data-rule`); `photo-take`, `turn-camera`, `overheard` (in private) and `overheard-more` (`aria-pressed`), `overheard-mark` on a
   host's tiles.
@@ -89,6 +93,18 @@ _PAGES: Final = """## Pages
   `item-withdraw`, `item-reword`; `reminder`; `prompt-card` (`data-card`), in it `card-aside`;
   `note-text`, `note-keep`, `note-stop`, `note`, in it `note-change`, `note-delete`; `confirm`, `confirm-yes`,
   `confirm-no`.
+- The record (hosts and the clerk, `tab` with `data-tab="minutes"`): `minutes`, in it `minutes-text`, `minutes-section`,
+  `minutes-speaker`, `minutes-keep`, `minutes-source`, `minutes-source-drop`; `minutes-script`, `minutes-asked`
+  (`data-question`, `data-person`), in it `minutes-answer` (`data-reply`, `aria-pressed`), `minutes-remark`; `minutes-line`
+  (`data-section`, `data-state` = `standing|corrected|struck`), in it `minutes-change`, `minutes-strike`,
+  `minutes-former`; `minutes-editor`, in it `minutes-edit`, `minutes-edit-speaker`, `minutes-edit-keep`,
+  `minutes-edit-stop`, `minutes-stale`; `minutes-read`, `minutes-status` (`data-state` = `unread|current|outdated`),
+  `minutes-response` (`data-person`, `data-state` = `open|confirmed|objected`); `reason`, `reason-text`, `reason-yes`,
+  `reason-no`; `minutes-take` on a message of the joint talk.
+- To whom the record is read: `reading` (`data-number`), in it `reading-part`, `reading-line`, `reading-listen`,
+  `reading-later`, `minutes-mine` or `minutes-said` (`data-state`) for each who answers there, `minutes-confirm`,
+  `minutes-wrong`, `minutes-words`, `minutes-send`, `minutes-back`, `minutes-otherwise`; put away: `reading-card`,
+  `reading-open`.
 - Staff sign-in (`/signin`) and setting up (`/setup/…`): `signin`, `setup`, `name`, `password`, `new-password`, `code`,
   `code-go`, `password-go`, `passkey-go`, `passkey-only`, `totp-go`, `codes-done`, `problem`. Own account: `account`,
   `session` with `revoke`, `revoke-others`, `add-passkey`, `change-password`, `change-totp`, `renew-codes`. The

@@ -5,6 +5,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -12,6 +13,7 @@ import structlog
 from rooms.ids import RoomId, SeatId
 from rooms.ports import Fenced, Journal, Lease, LeaseUnavailable, SlotTable
 from rooms.room import replay
+from rooms.utterance import Voice
 from signaling.actor import RoomActor
 from signaling.delivery import Delivery, Emitter
 from signaling.media.plane import Plane
@@ -46,6 +48,8 @@ class Registry:
         self._emitter = emitter
         self._ice_servers = ice_servers
         self._owner = secrets.token_hex(8)
+        self.captions: Callable[[], bool] = lambda: False
+        """Whether there are captions now."""
         self._rooms: dict[RoomId, RoomActor] = {}
         self._opening: dict[RoomId, asyncio.Task[RoomActor]] = {}
         self._deserted: dict[RoomId, float] = {}
@@ -122,6 +126,7 @@ class Registry:
             "slots": dict(self._plane.table(room, seat)),
             "limits": dict(self._plane.limits(room, seat)),
             "ice_servers": self._ice_servers(seat),
+            "captions": self.captions(),
         }
 
     def slots_changed(self, room: RoomId, seat: SeatId, table: SlotTable) -> None:
@@ -135,6 +140,17 @@ class Registry:
         actor = self._rooms.get(room)
         if actor is not None:
             self._tell(actor.delivery.limits(seat, limits))
+
+    def partly_said(self, room: RoomId, voice: Voice, id: str, began: datetime, text: str) -> None:
+        """Somebody is just saying this, as a machine understands it."""
+        actor = self._rooms.get(room)
+        if actor is not None:
+            self._tell(actor.partly_said(voice, id, began, text))
+
+    def captions_changed(self) -> None:
+        """From now on there are captions, or there are none."""
+        for actor in self._rooms.values():
+            self._tell(actor.delivery.captions(self.captions()))
 
     def _tell(self, telling: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(telling)

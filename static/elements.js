@@ -91,3 +91,14 @@ export function arrange(list, children) {
     if (list.children[index] !== child) list.insertBefore(child, list.children[index] ?? null);
   });
 }
+
+/**
+ * Offer these choices; what was chosen stays chosen, if it still is one.
+ * @param {HTMLSelectElement} select
+ * @param {{value: string, words: string}[]} choices
+ */
+export function fill(select, choices) {
+  const chosen = select.value;
+  arrange(select, choices.map(({ value, words }) => el("option", { text: words, attributes: { value } })));
+  if (choices.some(({ value }) => value === chosen)) select.value = chosen;
+}

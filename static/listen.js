@@ -2,7 +2,7 @@
  * Fixed texts can be heard, one press each: clips that come with the product, one after the other. What has no clip, or
  * cannot be fetched, the device's own voice reads.
  *
- * @typedef {readonly [key: string, text: string]} Spoken
+ * @typedef {readonly [key: string, text: string]} Spoken `key` empty: of what people wrote there is no clip
  * @typedef {{button: HTMLElement, over: AbortController}} Reading
  */
 
@@ -51,7 +51,8 @@ async function start(button, texts) {
   const mine = (reading = { button, over: new AbortController() });
   name(button, true);
   for (const [key, text] of texts) {
-    await play(key, mine.over.signal).catch(() => say(text, mine.over.signal));
+    const clipped = key === "" ? Promise.reject() : play(key, mine.over.signal);
+    await clipped.catch(() => say(text, mine.over.signal));
   }
   if (reading === mine) stop();
 }

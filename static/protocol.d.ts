@@ -72,10 +72,38 @@ export interface Recording {
   asked?: true;
   /** Others are recorded, oneself is not. */
   me?: false;
+  /** What is said is put into words. */
+  text?: true;
   /** In the joint talk: who at this device has not consented, names by seat. */
   asks?: Record<Seat, string>;
   /** For hosts: whose consent it waits for. */
   lacking?: Seat[];
+  /** For hosts: because of whom it is recorded without words. */
+  text_lacking?: Seat[];
+}
+
+/** What was said, in a machine's words. */
+export interface Caption {
+  channel: string;
+  seat: Seat;
+  person: string;
+  name: string;
+  /** Empty where it was not put into words. */
+  text: string;
+  at: string;
+  source: "machine" | "nobody";
+  /** The names of all who sat at the device, where several did. */
+  one_of?: string[];
+  /** What a person has to confirm; in code points. */
+  doubts?: { start: number; end: number; kind: "date" | "amount" | "number" | "negation" }[];
+}
+
+/** What somebody is just saying. */
+export interface PartialEvent {
+  id: string;
+  seat: Seat;
+  at: string;
+  text: string;
 }
 
 export interface Place {
@@ -166,6 +194,87 @@ export interface LedgerItem {
   at: string;
 }
 
+/** Who wrote: a seat of the room, or a colleague by their account. */
+export interface Hand {
+  name: string;
+  seat?: Seat;
+  account?: string;
+}
+
+export interface Wording {
+  text: string;
+  speaker?: Seat;
+  by: Hand;
+  at: string;
+  /** Why it was corrected, where one was asked for. */
+  reason?: string;
+}
+
+export type Section = "opening" | "statements" | "undisputed" | "proposals" | "result" | "other";
+export type ScriptQuestion = "identity" | "rights" | "recusal" | "false_mediation" | "no_recording";
+
+/** A line of the record in its present wording. */
+export interface MinutesLine extends Wording {
+  section: Section;
+  /** To be named when it is changed. */
+  version: number;
+  /** When it was first written. */
+  written: string;
+  /** When that was said which it is about. */
+  moment: string;
+  /** The message that it is taken from. */
+  source?: string;
+  former?: Wording[];
+  struck?: { reason: string; by: Hand; at: string };
+}
+
+export interface ScriptAnswer {
+  reply: "yes" | "no";
+  remark?: string;
+  by: Hand;
+  at: string;
+  former?: ScriptAnswer[];
+}
+
+/** The record, for whoever writes it. */
+export interface Minutes {
+  /** Who was in the joint talk. */
+  people: Record<Seat, { person: string; name: string; role: Role; group?: string }>;
+  began?: string;
+  answers: Partial<Record<ScriptQuestion, Record<Seat, ScriptAnswer>>>;
+  lines: Record<string, MinutesLine>;
+  /** What was read back last. */
+  reading?: {
+    number: number;
+    at: string;
+    by: Hand;
+    digest: string;
+    /** The record still says the same. */
+    current: boolean;
+    responses: { seat: Seat; name: string; at: string; objection?: string }[];
+  };
+}
+
+/** The record as it was read back; `digest` is that of `content`. */
+export interface Reading {
+  number: number;
+  at: string;
+  digest: string;
+  content: {
+    form: number;
+    case_no: string;
+    title: string;
+    mode: "online";
+    began?: string;
+    attendees: { name: string; role: Role; group?: string }[];
+    answers: { question: ScriptQuestion; name: string; reply: "yes" | "no"; remark?: string }[];
+    sections: { section: Section; lines: { number: number; text: string; speaker?: string }[] }[];
+    objections: { reading: number; name: string; words: string }[];
+  };
+  /** Who on this device says whether it is right. */
+  mine: Record<Seat, { name: string; state: "open" | "confirmed" | "objected"; at?: string; words?: string }>;
+}
+
 export interface Attention {
   /** Milliseconds of all that is over. */
   ms: number;
@@ -211,9 +320,15 @@ export interface View {
   ledger?: Record<string, LedgerItem>;
   /** What oneself is asked to let be conveyed, by id; missing when there is nothing. */
   asked?: Record<string, Question>;
+  /** For hosts and the clerk. */
+  minutes?: Minutes;
+  /** For the parties and their interpreters, in the joint channel, once it was read back. */
+  reading?: Reading;
   /** How long hosts have been with each group, and alone with each person. */
   attention?: { groups: Record<string, Attention>; people: Record<Seat, Attention> };
   messages: Record<string, Message>;
+  /** What was said here since I came, by id. */
+  captions: Record<string, Caption>;
 }
 
 export interface Slot {
@@ -256,6 +371,8 @@ export interface ViewEvent {
   slots: SlotTable;
   limits: Limits;
   ice_servers: RTCIceServer[];
+  /** Whether the service can put speech into words. */
+  captions: boolean;
   server_time: string;
   epoch: string | number;
 }

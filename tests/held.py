@@ -164,17 +164,15 @@ class Held:
         spool, sealed = folder.parent / f"{segment.id}.made", folder.parent / f"{segment.id}.sealed"
         rate = PICTURE_CLOCK if segment.pictures else SPEECH_CLOCK
         frames = pictures(person) if segment.pictures else speech(person)
+        each = [[frame for frame in frames if frame.at // rate == second] for second in range(_LOOP)]
         wall = round(segment.began.timestamp() * 1_000_000)
         with spool.open("wb") as file:
             writer = SpoolWriter(key, file.write)
             for second in range(seconds):
-                at = second * rate
-                writer.mark(Mark(at, wall + second * 1_000_000, told=True))
+                writer.mark(Mark(second * rate, wall + second * 1_000_000, told=True))
                 offset = (second // _LOOP) * _LOOP * rate
-                begin, end = (second % _LOOP) * rate, (second % _LOOP + 1) * rate
-                for frame in frames:
-                    if begin <= frame.at < end:
-                        writer.add(Frame(frame.at + offset, frame.key, frame.data))
+                for frame in each[second % _LOOP]:
+                    writer.add(Frame(frame.at + offset, frame.key, frame.data))
                 writer.seal()
         finished = finish(spool, sealed, key, pictures=segment.pictures)
         spool.unlink()

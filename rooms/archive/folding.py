@@ -19,6 +19,7 @@ from rooms.archive.past import (
     Track,
 )
 from rooms.channel import JOINT, ChannelKind, kind_of
+from rooms.consent import ConsentKind
 from rooms.effects import apply, opened
 from rooms.ids import ChannelId, SeatId, StayId
 from rooms.participant import Person
@@ -80,6 +81,12 @@ class _Folding:
             recorded=tuple(self.recorded.values()),
             tracks=tuple(self.tracks),
             openings=tuple(self.openings),
+            minutes=self.state.minutes,
+            agreed={
+                person.id: person.consents[ConsentKind.RECORDING]
+                for person in self.state.people.values()
+                if ConsentKind.RECORDING in person.consents
+            },
         )
 
     def happened(
@@ -156,6 +163,22 @@ def _kept(folding: _Folding, event: events.SegmentKept) -> None:
     folding.tracks.append(Track(event.into, event.kept))
 
 
+def _said(folding: _Folding, event: events.Uttered) -> None:
+    said = event.utterance
+    folding.lines.append(
+        Line(
+            LineKind.SAID,
+            event.into,
+            said.began,
+            said.speakers,
+            said.stay,
+            said.id,
+            said.text,
+            milliseconds=said.milliseconds,
+        )
+    )
+
+
 def _opened(folding: _Folding, event: events.GlassBroken) -> None:
     folding.openings.append(Opening(event.into, event.by, event.name, event.reason, event.at, event.until))
 
@@ -177,6 +200,7 @@ _HANDLERS: Mapping[type[events.Event], Callable[[_Folding, Any], None]] = {
     events.Announced: _announced,
     events.PhaseChanged: _phase,
     events.SegmentKept: _kept,
+    events.Uttered: _said,
     events.GlassBroken: _opened,
     events.JointUnhosted: _told(Happened.UNHOSTED),
     events.JointHosted: _told(Happened.HOSTED),

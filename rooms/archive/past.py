@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from rooms.channel import Group
 from rooms.ids import ChannelId, RoomId, SeatId, StayId
+from rooms.minutes import Minutes
 from rooms.pages import Page
 from rooms.participant import Seat
 from rooms.recording import Kept
@@ -105,7 +106,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Everything, in the order in which it was. `lines` by time; whoever shows it asks `reading` first."""
+    """Everything, in the order in which it was. `lines` by time; whoever shows it asks `reading` first.
+
+    `minutes` is the record of the joint talk, `agreed` who agreed to its recording, by their last word.
+    """
 
     room: RoomId
     case_no: str
@@ -119,3 +123,5 @@ class Past:
     recorded: tuple[Recorded, ...]
     tracks: tuple[Track, ...]
     openings: tuple[Opening, ...]
+    minutes: Minutes
+    agreed: Mapping[SeatId, bool]

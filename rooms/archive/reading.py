@@ -2,7 +2,7 @@
 
 Three grounds, and no other:
 
-* **office**: clerks, supervisors, and the mediators of the case read the joint talk;
+* **office**: clerks, supervisors, and the mediators of the case read the joint talk, and its record;
 * **presence**: who had a seat reads again what that seat received, where it stayed, while it stayed there;
 * **broken glass**: a supervisor who opened the separate talks reads their recordings and what a machine made of
   them, for a while; neither what was written there nor who came and went.
@@ -16,6 +16,7 @@ from typing import Final
 from rooms.archive.past import Line, LineKind, Opening, Past, Residence, Track
 from rooms.channel import JOINT, ChannelKind, kind_of
 from rooms.ids import ChannelId, SeatId
+from rooms.minutes import NOTHING
 from rooms.participant import Seat
 from rooms.rights import RIGHTS, Right, StaffRole
 from rooms.roles import HOSTS
@@ -49,6 +50,8 @@ def granted(past: Past, reader: Reader, at: datetime) -> Past:
         recorded=tuple(stretch for stretch in past.recorded if stretch.channel in channels),
         openings=tuple(opening for opening in past.openings if opening.channel in grounds.open | home),
         seats=_named(past.seats, lines, tracks, residences),
+        minutes=past.minutes if grounds.office else NOTHING,
+        agreed=past.agreed if grounds.office else {},
     )
 
 
@@ -82,7 +85,7 @@ class _Grounds:
     @property
     def at_home(self) -> frozenset[ChannelId]:
         here = {stay.channel for stay in self.past.residences if stay.seat in self.reader.seats}
-        office = frozenset({JOINT}) if self._office else frozenset()
+        office = frozenset({JOINT}) if self.office else frozenset()
         return office | {channel for channel in here if sees_case(self.reader)}
 
     @property
@@ -98,7 +101,7 @@ class _Grounds:
     def line(self, line: Line) -> bool:
         if line.to_hosts:
             return sees_case(self.reader) and not self.reader.seats.isdisjoint(line.readers)
-        if self._office and line.channel == JOINT:
+        if self.office and line.channel == JOINT:
             return True
         if line.channel in self.open and line.kind is LineKind.SAID:
             return True
@@ -107,7 +110,7 @@ class _Grounds:
         return self._present(line.channel, line.at, line.at + timedelta(milliseconds=line.milliseconds))
 
     def track(self, track: Track) -> bool:
-        if self._office and track.channel == JOINT:
+        if self.office and track.channel == JOINT:
             return True
         if track.channel in self.open:
             return True
@@ -115,7 +118,7 @@ class _Grounds:
         return self._present(track.channel, track.kept.began, end - _SLACK)
 
     def residence(self, stay: Residence) -> bool:
-        if self._office and stay.channel == JOINT:
+        if self.office and stay.channel == JOINT:
             return True
         if not sees_case(self.reader):
             return False
@@ -134,7 +137,7 @@ class _Grounds:
         )
 
     @property
-    def _office(self) -> bool:
+    def office(self) -> bool:
         return sees_case(self.reader)
 
     def _present(self, channel: ChannelId, since: datetime, until: datetime) -> bool:

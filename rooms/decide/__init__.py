@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rooms import commands
-from rooms.decide import conveying, entering, hosting, moving, noting, recording, retrieving, speaking, upkeep
+from rooms.decide import (
+    conveying,
+    entering,
+    hosting,
+    minuting,
+    moving,
+    noting,
+    recording,
+    retrieving,
+    speaking,
+    upkeep,
+)
 from rooms.decide.turn import Answer, Turn
 
 _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
@@ -45,11 +56,20 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.AnswerConsent: conveying.answer,
     commands.Convey: conveying.convey,
     commands.Withdraw: conveying.withdraw,
+    commands.WriteLine: minuting.write,
+    commands.CorrectLine: minuting.correct,
+    commands.StrikeLine: minuting.strike,
+    commands.AmendLine: minuting.amend,
+    commands.NoteAnswer: minuting.note,
+    commands.ReadBack: minuting.read_back,
+    commands.ConfirmMinutes: minuting.confirm,
+    commands.ObjectToMinutes: minuting.object_to,
     commands.Record: recording.record,
     commands.RestartRecording: recording.restart,
     commands.ChooseRule: recording.choose,
     commands.AgreeRecording: recording.agree,
     commands.KeepSegment: recording.keep,
+    commands.Utter: recording.utter,
     commands.BreakGlass: retrieving.break_glass,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,

@@ -3,12 +3,13 @@
 from rooms import events
 from rooms.answer import Refused
 from rooms.channel import JOINT, ChannelKind, kind_of
-from rooms.commands import AgreeRecording, ChooseRule, KeepSegment, Record, RestartRecording
+from rooms.commands import AgreeRecording, ChooseRule, KeepSegment, Record, RestartRecording, Utter
 from rooms.consent import ConsentKind
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.errors import ErrorCode
 from rooms.participant import Person
 from rooms.places import mates
+from rooms.utterance import well_formed
 
 RECORDED = frozenset({ChannelKind.JOINT, ChannelKind.GROUP, ChannelKind.PRIVATE})
 """Where a talk is one of the mediation's: not a lobby, and not what mediators say among themselves."""
@@ -87,4 +88,14 @@ def decline(turn: Turn, person: Person) -> None:
 
 def keep(turn: Turn, command: KeepSegment) -> Answer:
     turn.emit(events.SegmentKept(at=turn.at, into=command.into, kept=command.kept))
+    return DONE
+
+
+def utter(turn: Turn, command: Utter) -> Answer:
+    """Only what could be put into words at some time becomes part of the record, however late it comes."""
+    if not well_formed(command.utterance):
+        return Refused(ErrorCode.BAD_MESSAGE)
+    if command.utterance.voice(command.into) not in turn.state.voices:
+        return Refused(ErrorCode.FORBIDDEN)
+    turn.emit(events.Uttered(at=turn.at, into=command.into, utterance=command.utterance))
     return DONE

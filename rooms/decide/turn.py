@@ -9,7 +9,7 @@ from rooms.answer import Refused, Value
 from rooms.channel import JOINT, Stay
 from rooms.context import Context
 from rooms.effects import apply
-from rooms.ids import ChannelId, ItemId, MessageId, NoteId, SeatId, StayId, fresh
+from rooms.ids import ChannelId, ItemId, LineId, MessageId, NoteId, SeatId, StayId, fresh
 from rooms.places import places
 from rooms.state import RoomState, SessionState
 
@@ -46,6 +46,9 @@ class Turn:
 
     def item_id(self) -> ItemId:
         return ItemId(fresh(self._entropy, "item"))
+
+    def line_id(self) -> LineId:
+        return LineId(fresh(self._entropy, "line"))
 
     def move(
         self, hosts: Mapping[SeatId, ChannelId] | None = None, renew: Collection[SeatId] = frozenset()

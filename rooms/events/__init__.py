@@ -53,6 +53,15 @@ from rooms.events.kinds import (
     SessionResumed,
     Telephoned,
 )
+from rooms.events.minutes import (
+    AnswerNoted,
+    LineCorrected,
+    LineStruck,
+    LineWritten,
+    MinutesConfirmed,
+    MinutesObjected,
+    MinutesRead,
+)
 from rooms.events.recording import (
     RecordingAgreed,
     RecordingDeclined,
@@ -61,6 +70,7 @@ from rooms.events.recording import (
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
+    Uttered,
 )
 from rooms.events.retrieval import GlassBroken
 
@@ -68,6 +78,7 @@ __all__ = [
     "KINDS",
     "Admitted",
     "Announced",
+    "AnswerNoted",
     "AskCancelled",
     "AskedAlone",
     "AuthorityExpired",
@@ -92,8 +103,14 @@ __all__ = [
     "JointUnhosted",
     "LeadHanded",
     "Left",
+    "LineCorrected",
+    "LineStruck",
+    "LineWritten",
     "LockSet",
     "MediaSet",
+    "MinutesConfirmed",
+    "MinutesObjected",
+    "MinutesRead",
     "Moved",
     "Muted",
     "NoteDeleted",
@@ -120,6 +137,7 @@ __all__ = [
     "SessionResumed",
     "Telephoned",
     "UnknownEvent",
+    "Uttered",
     "decode",
     "encode",
 ]

@@ -18,6 +18,15 @@ from rooms.events.desk import (
     NoteWritten,
 )
 from rooms.events.happening import Happening
+from rooms.events.minutes import (
+    AnswerNoted,
+    LineCorrected,
+    LineStruck,
+    LineWritten,
+    MinutesConfirmed,
+    MinutesObjected,
+    MinutesRead,
+)
 from rooms.events.recording import (
     RecordingAgreed,
     RecordingDeclined,
@@ -26,6 +35,7 @@ from rooms.events.recording import (
     RecordingStarted,
     RecordingStopped,
     SegmentKept,
+    Uttered,
 )
 from rooms.events.retrieval import GlassBroken
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
@@ -342,6 +352,13 @@ Event: TypeAlias = (
     | ItemRefused
     | ItemWithdrawn
     | ItemConveyed
+    | LineWritten
+    | LineCorrected
+    | LineStruck
+    | AnswerNoted
+    | MinutesRead
+    | MinutesConfirmed
+    | MinutesObjected
     | RecordingStarted
     | RecordingAgreed
     | RecordingDeclined
@@ -349,5 +366,6 @@ Event: TypeAlias = (
     | RecordingRuleChosen
     | RecordingStopped
     | SegmentKept
+    | Uttered
     | GlassBroken
 )

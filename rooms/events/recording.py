@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rooms.events.happening import Happening
 from rooms.ids import ChannelId, SeatId, StayId
 from rooms.recording import Kept, RecordingRule
+from rooms.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +69,10 @@ class SegmentKept(_InChannel):
     """A part of the recording is a file now."""
 
     kept: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uttered(_InChannel):
+    """Something was said there, perhaps long ago, and is words now."""
+
+    utterance: Utterance

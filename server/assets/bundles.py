@@ -12,14 +12,14 @@ from server.assets import files, modules
 FOLDER: Final = "bundle"
 _EVERY_PAGE: Final = ("tokens", "base")
 _LAST: Final = ("forced",)
-_ROOM: Final = ("room", "band", "stage", "check", "chat", "asked")
+_ROOM: Final = ("room", "band", "stage", "check", "chat", "asked", "captions", "reading")
 SHEETS: Final = {
     "page.css": ("link",),
     "colleague.css": ("link", "colleague"),
     "casefile.css": ("link", "colleague", "casefile"),
     "player.css": ("link", "colleague", "casefile", "player"),
     "room.css": _ROOM,
-    "host.css": (*_ROOM, "host", "console"),
+    "host.css": (*_ROOM, "host", "console", "minutes"),
 }
 SCRIPTS: Final = {
     "link.js": "link.js",
@@ -33,6 +33,7 @@ SCRIPTS: Final = {
     "session.js": "casefile/session.js",
     "room.js": "room/party.js",
     "host.js": "room/host.js",
+    "clerk.js": "room/clerk.js",
 }
 LIBRARY: Final = PurePosixPath("vendor/socket.io.esm.min.js")
 """Stays as it was published, a file of its own."""

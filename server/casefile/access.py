@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rooms.archive.past import Past
+from rooms.archive.past import Opening, Past
 from server.staff.account import AccountId
 from server.staff.log import Deed, Entry
 
@@ -23,3 +23,8 @@ def shown(entries: Iterable[Entry], granted: Iterable[Past], reader: AccountId) 
         return "recording" not in entry.detail or entry.detail["recording"] in recordings
 
     return tuple(reversed([entry for entry in entries if may_know(entry)]))
+
+
+def openings(granted: Past) -> tuple[Opening, ...]:
+    """Each once, however many talks were opened by it."""
+    return tuple({opening.at: opening for opening in granted.openings}.values())

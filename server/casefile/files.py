@@ -63,12 +63,13 @@ class Playable:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A session that somebody sees, and as whom; `stored_only`: whose things are shown to nobody now."""
+    """A session that somebody sees, and as whom."""
 
     case: Case
     session: Session
     reader: Reader
-    stored_only: frozenset[SeatId]
+    restricted: frozenset[SeatId]
+    """Of whom everything is only stored."""
 
 
 class CaseFiles:
@@ -112,31 +113,29 @@ class CaseFiles:
         asked = await self._ask(account, room)
         if asked is None:
             return None
-        try:
-            whole, now = await self._past(room), self._clock()
-        except ValueError:
-            return None  # its time was over: the opening, and with it who was there, is gone
-        read = _without(granted(whole, asked.reader, now), asked.stored_only)
-        return Opened(asked.case, asked.session, read, now)
+        whole, now = await self._whole(room), self._clock()
+        if whole is None:
+            return None
+        found = _without(granted(whole, asked.reader, now), asked.restricted)
+        return Opened(asked.case, asked.session, found, now)
 
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
         """A file that this reader may play at this moment; not one that is only stored, or whose key was destroyed."""
         asked = await self._ask(account, room)
-        try:
-            if asked is None or not plays(await self._past(room), asked.reader, self._clock(), segment):
-                return None
-        except ValueError:
+        whole = None if asked is None else await self._whole(room)
+        if asked is None or whole is None or not plays(whole, asked.reader, self._clock(), segment):
             return None
         return next(iter(await self._playable(asked.case, room, [segment])), None)
 
     async def tracks(self, opened: Opened) -> list[Playable]:
-        """The files of what was opened just now, without those whose key was destroyed."""
+        """The files of what was opened just now, without those that are only stored, or whose key was destroyed."""
         wanted = [SegmentId(track.kept.id) for track in opened.past.tracks]
         return await self._playable(opened.case, opened.session.id, wanted)
 
     async def openings_for(self, room: RoomId, seat: SeatId) -> tuple[Opening, ...]:
         """When separate talks of somebody were opened: for their own eyes."""
-        return openings_for(await self._past(room), seat)
+        whole = await self._whole(room)
+        return () if whole is None else openings_for(whole, seat)
 
     async def _ask(self, account: Account, room: RoomId) -> _Asked | None:
         def read(connection: Connection) -> _Asked | None:
@@ -161,6 +160,13 @@ class CaseFiles:
     def _found(self, connection: Connection, case: Case, account: Account, own: Seats) -> Found | None:
         seen = _seen(case_rows.sessions_of(connection, case.id), account, own)
         return Found(case, seen) if seen else None
+
+    async def _whole(self, room: RoomId) -> Past | None:
+        """None: its time was over; the opening, and with it who was there, is gone."""
+        try:
+            return await self._past(room)
+        except ValueError:
+            return None
 
     async def _past(self, room: RoomId) -> Past:
         extent = await self._store.database.read(lambda connection: _extent(connection, room))

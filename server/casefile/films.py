@@ -1,8 +1,8 @@
 """Films of recordings: one MP4 for people without a player of tracks, made beside the service one at a time.
 
-A film lies sealed in a folder of its own beside a note that says what it is of, under the case's key for recordings.
-It is made of certain files, and whoever asks for it must be granted every one of them at that moment; with the key of
-one of them it is gone.
+A film lies sealed in a folder of its own, beside a note with its key. It is made of certain files, and whoever asks for
+it must be granted every one of them at that moment; the note is sealed under the keys of them all, so that with any of
+those the film is destroyed too.
 """
 
 import asyncio
@@ -25,9 +25,7 @@ from recordings.segment import SegmentId
 from recordings.storage import Storage
 from recordings.vault.cipher import KEY
 from server.casefile.files import Playable
-from server.storage.keyring import CaseKey
-from server.storage.sealing import Unreadable, place
-from server.storage.store import Store
+from server.storage.sealing import Sealer, Unreadable, derive, place
 
 MOST_WAITING: Final = 8
 
@@ -65,9 +63,9 @@ class Made:
 class Films:
     """Who may ask is for the caller to have asked: of each of the files that are given here."""
 
-    def __init__(self, store: Store, storage: Storage, folder: Path) -> None:
+    def __init__(self, storage: Storage, folder: Path) -> None:
         """`storage`: of the recordings; also reads what lies in the folder."""
-        self._store, self._storage, self._folder = store, storage, folder
+        self._storage, self._folder = storage, folder
         self._jobs: dict[str, asyncio.Task[None]] = {}
         self._progress: dict[str, Progress] = {}
         self._one = asyncio.Lock()
@@ -98,10 +96,8 @@ class Films:
         if name in self._jobs:
             return None
         try:
-            case = await self._case_key(playables[0])
-            told = json.loads(
-                case.recordings.open(await asyncio.to_thread(self._note(name).read_bytes), _place(name))
-            )
+            note = await asyncio.to_thread(self._note(name).read_bytes)
+            told = json.loads(_sealer(playables).open(note, _place(name)))
         except (FileNotFoundError, Unreadable):
             return None
         film = _film(told)
@@ -147,14 +143,9 @@ class Films:
             self._progress[name] = Progress(Stage.MAKING, share)
 
         film = await make(Script(shots, line.seconds), self._storage, self._folder / name, key, progress)
-        case = await self._case_key(playables[0])
-        note = case.recordings.seal(json.dumps(_told(film, key)).encode(), _place(name))
+        note = _sealer(playables).seal(json.dumps(_told(film, key)).encode(), _place(name))
         await asyncio.to_thread(self._note(name).write_bytes, note)
         self._progress.pop(name, None)
-
-    async def _case_key(self, playable: Playable) -> CaseKey:
-        keyring = self._store.keyring
-        return await self._store.database.read(lambda connection: keyring.of(connection, playable.case.id))
 
     def _note(self, name: str) -> Path:
         return self._folder / f"{name}.note"
@@ -164,6 +155,11 @@ def _name(playables: Sequence[Playable]) -> str:
     """Of the files that it is made of: who may see fewer of them has another film."""
     ids = "\0".join(sorted(each.segment.id for each in playables))
     return hashlib.sha256(b"yuntiao/film\0" + ids.encode()).hexdigest()[:32]
+
+
+def _sealer(playables: Sequence[Playable]) -> Sealer:
+    keys = b"".join(each.key for each in sorted(playables, key=lambda each: each.segment.id))
+    return Sealer(derive(hashlib.sha256(keys).digest(), "film"))
 
 
 def _place(name: str) -> bytes:

@@ -58,7 +58,7 @@ async def _sealed(
     """``folder``: for films, each sealed under a key of its own."""
     async with open_store(settings) as store:
         recordings = Shelf(places.recordings, settings.data / "recordings" / "sealed")
-        films = None if folder is None else Films(store, Shelf(recordings, folder), folder)
+        films = None if folder is None else Films(Shelf(recordings, folder), folder)
         gathered = await Gathering(store, CaseFiles(store), films).gather(OPERATOR, case_no, order)
         measured = await asyncio.to_thread(making.measure, gathered.parts, places)
         sealed = making.sign(

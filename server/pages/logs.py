@@ -12,7 +12,7 @@ from server.pages.schedule import day, exact
 from server.pages.signed_in import LOGS, require, turned_away, ways
 from server.pages.templates import render
 from server.staff.account import AccountId
-from server.staff.log import ACCESS, Deed
+from server.staff.log import TECHNICAL, Deed
 from server.staff.reading import PAGE, Choice
 
 routes = web.RouteTableDef()
@@ -29,7 +29,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         return turned_away(request, who)
     desk = request.app[DESK]
     every = Right.READ_ACCESS_LOG in RIGHTS[who.account.role]
-    deeds = frozenset(Deed) if every else frozenset(Deed) - ACCESS
+    deeds = frozenset(Deed) if every else TECHNICAL
     query = request.query
     choice = Choice(
         deeds,

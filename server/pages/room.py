@@ -30,11 +30,9 @@ async def room(request: web.Request) -> web.Response:
         "video_slots": VIDEO_SLOTS,
         "simulcast": request.app[SETTINGS].simulcast,
     }
-    # Whether one may host is asked of the policy at every step; this only spares others the console.
-    host, telephone = role in HOSTS, request.app[SETTINGS].telephone
-    return render(
-        request, "room.html", config=config, host=host, clerk=role is Role.CLERK, telephone=telephone
-    )
+    # Who may host or write the record is asked of the policy at every step; this only spares others the desk.
+    desk = {"host": role in HOSTS, "clerk": role is Role.CLERK}
+    return render(request, "room.html", config=config, **desk, telephone=request.app[SETTINGS].telephone)
 
 
 @routes.get("/")

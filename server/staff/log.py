@@ -68,20 +68,27 @@ class Deed(StrEnum):
     RESTORED = "restored"
 
 
-ACCESS: Final = frozenset(
+TECHNICAL: Final = frozenset(
     {
-        Deed.RIGHT_USED,
-        Deed.RIGHT_REFUSED,
-        Deed.LOOKED,
-        Deed.SEARCHED,
-        Deed.PLAYED,
-        Deed.FILMED,
-        Deed.DOWNLOADED,
-        Deed.EXPORTED,
-        Deed.GLASS_BROKEN,
+        Deed.INVITED,
+        Deed.RESET,
+        Deed.SET_UP,
+        Deed.SIGNED_IN,
+        Deed.SIGNED_OUT,
+        Deed.FAILED,
+        Deed.LOCKED,
+        Deed.PASSWORD_CHANGED,
+        Deed.FACTOR_ADDED,
+        Deed.FACTOR_REMOVED,
+        Deed.RECOVERY_CODES_RENEWED,
+        Deed.SESSIONS_REVOKED,
+        Deed.ROLE_CHANGED,
+        Deed.DISABLED,
+        Deed.BACKED_UP,
+        Deed.RESTORED,
     }
 )
-"""What tells of cases; the others tell of accounts."""
+"""What tells of accounts and of the service; everything else may tell of cases."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from functools import partial
 from rooms.ids import RoomId, SeatId, StayId
 from rooms.participant import MediaKind
 from rooms.policy import Route
-from rooms.ports import TrackSink
+from rooms.ports import SpeechSink, TrackSink
 from signaling.media.collector import MediaCollector
 from signaling.media.config import MediaConfig, candidates
 from signaling.media.dtls import Identity, assert_seam
@@ -64,6 +64,8 @@ class Plane:
         self.config = config
         self.sink: TrackSink | None = None
         """Keeps what may be recorded; to be set before there is any room."""
+        self.ear: SpeechSink | None = None
+        """Puts into words what may be; the same."""
         self.metrics = MediaMetrics()
         self.on_slots: Callable[[RoomId, SeatId, WireTable], object] | None = None
         self.on_limits: Callable[[RoomId, SeatId, Mapping[str, int]], object] | None = None
@@ -148,7 +150,7 @@ class Plane:
         offer = parse_offer(offer_sdp, senders)
         now = time.monotonic()
         peer = Peer(room, seat, offer, self._surroundings, now)
-        router = self._rooms.setdefault(room, Router(room, self.sink))
+        router = self._router(room)
         former = router.connect(peer, stay, now)
         if former is not None:
             self._dismiss(former)
@@ -221,7 +223,7 @@ class Plane:
         `stays`: everybody's present stay; a new one closes the gate of what that person sends. `since`:
         when the move was made, monotonic seconds. Returns the slot tables that changed.
         """
-        router = self._rooms.setdefault(room, Router(room, self.sink))
+        router = self._router(room)
         return router.assign(routes, stays, since)
 
     def grant(self, room: RoomId) -> None:
@@ -245,7 +247,7 @@ class Plane:
 
         After it has passed, a later one lets the next `assign` and `grant` work again.
         """
-        self._rooms.setdefault(room, Router(room, self.sink)).deadline = monotonic_deadline
+        self._router(room).deadline = monotonic_deadline
         self._loop.deadline = min(self._loop.deadline, monotonic_deadline)
         self._expire(time.monotonic())
 
@@ -297,6 +299,9 @@ class Plane:
         }
 
     # -- inside
+
+    def _router(self, room: RoomId) -> Router:
+        return self._rooms.setdefault(room, Router(room, self.sink, self.ear))
 
     def _peer(self, room: RoomId, seat: SeatId) -> Peer | None:
         router = self._rooms.get(room)

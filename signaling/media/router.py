@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 
 from rooms.ids import RoomId, SeatId, StayId
 from rooms.participant import MediaKind
-from rooms.policy import Route, Take
-from rooms.ports import TrackSink
+from rooms.policy import Dictation, Route, Take, Tapped
+from rooms.ports import SpeechSink, Track, TrackSink
 from signaling.media.downlink import Leg, Slot
 from signaling.media.peer import Peer
 from signaling.media.publication import Floors, Publication
@@ -57,11 +57,13 @@ def _told(source: Source | None, paused: bool) -> Mapping[str, str | bool] | Non
 class Router:
     """One room's table. Time is an argument: monotonic seconds."""
 
-    def __init__(self, room: RoomId, sink: TrackSink | None = None) -> None:
-        """`sink`: the recorder; without one nothing is recorded, whatever is granted."""
+    def __init__(
+        self, room: RoomId, recorder: TrackSink | None = None, transcriber: SpeechSink | None = None
+    ) -> None:
+        """Without a recorder nothing is recorded, whatever is granted, and nothing put into words without the other."""
         self.room = room
-        self._sink = sink
-        self._taps: dict[Take, Tap] = {}
+        self._recorder, self._transcriber = recorder, transcriber
+        self._taps: dict[Tapped, Tap] = {}
         self.seats: dict[SeatId, SeatMedia] = {}
         self.deadline = float("inf")
         """Until when this process holds the room."""
@@ -99,7 +101,7 @@ class Router:
             route
             for route in routes
             if stays.get(route.source) == route.source_stay
-            and (isinstance(route, Take) or stays.get(route.target) == route.target_stay)
+            and (isinstance(route, Tapped) or stays.get(route.target) == route.target_stay)
         )
         fresh = usable - self._wanted
         self._wanted = usable
@@ -165,7 +167,7 @@ class Router:
         if now >= self.deadline:
             return []
         for route in self._granted:
-            if isinstance(route, Take):
+            if isinstance(route, Tapped):
                 self._tap(route, now)
         pictures = [tap.stream for tap in self._taps.values() if tap.wants_key_frame]
         return pictures + [
@@ -199,12 +201,12 @@ class Router:
 
     def follow(self, now: float) -> list[Stream]:
         """What is recorded is the best layer that arrives; each second or so. Returns the streams that need a key
-        frame for it.
+        frame for it. How loud somebody was is told once, and that to the recorder.
         """
         return [
             stream
-            for tap in self._taps.values()
-            if tap.follow(now)
+            for route, tap in self._taps.items()
+            if isinstance(route, Take) and tap.follow(now)
             for stream in tap.publication.layers
             if tap in stream.taps
         ]
@@ -242,12 +244,22 @@ class Router:
             (seat.peer.slots.get(mid) for mid, held in seat.table.now.items() if held == source), None
         )
 
-    def _tap(self, take: Take, now: float) -> None:
-        publication = self._publication(take)
-        if self._sink is None or take in self._taps or publication is None:
+    def _tap(self, route: Tapped, now: float) -> None:
+        publication = self._publication(route)
+        if route in self._taps or publication is None:
             return
-        track = self._sink.open(self.room, take, now)
-        self._taps[take] = Tap(publication, track, self._floor(take, now), now)
+        track = self._track(route, now)
+        if track is not None:
+            self._taps[route] = Tap(publication, track, self._floor(route, now), now)
+
+    def _track(self, route: Tapped, now: float) -> Track | None:
+        match route:
+            case Take() if self._recorder is not None:
+                return self._recorder.open(self.room, route, now)
+            case Dictation() if self._transcriber is not None:
+                return self._transcriber.open(self.room, route, now)
+            case _:
+                return None
 
     def _floor(self, route: Route, now: float) -> Floors | None:
         floors = self._floors.get(route)

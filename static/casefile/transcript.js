@@ -7,6 +7,7 @@ export class Transcript {
   #lines;
   /** @type {HTMLElement | null} */
   #current = null;
+  #stretch = "";
   follows = true;
 
   /** @param {(line: HTMLElement) => void} go */
@@ -26,6 +27,11 @@ export class Transcript {
    */
   show(stretch, moment) {
     const line = this.beside(stretch, moment, 0);
+    if (stretch !== this.#stretch && this.follows) {
+      const first = this.#lines.find((one) => stretchOf(one) === stretch);
+      if (first) reveal(first);
+    }
+    this.#stretch = stretch;
     if (line === this.#current) return;
     this.#current?.removeAttribute("aria-current");
     this.#current = line;
@@ -58,12 +64,12 @@ export function momentOf(line) {
 }
 
 /**
- * The page itself stays where it is.
+ * The page itself stays where it is; the list is what its lines are placed in.
  * @param {HTMLElement} line
  */
 function reveal(line) {
   const list = part("transcript");
-  const top = line.offsetTop - list.offsetTop;
+  const top = line.offsetTop;
   if (top < list.scrollTop || top + line.offsetHeight > list.scrollTop + list.clientHeight) {
     list.scrollTop = top - list.clientHeight / 3;
   }

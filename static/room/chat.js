@@ -19,6 +19,7 @@ import { notice, noticeRefusal } from "./notices.js";
 import { PageViewer } from "./pages.js";
 import { Photos } from "./photos.js";
 import { runs } from "./runs.js";
+import { takeButton } from "./take-button.js";
 
 /** Pixels from the end within which a reader is taken to follow along. */
 const NEAR_END = 80;
@@ -180,6 +181,7 @@ export class Chat {
       this.#viewer.thumbs(message),
       message.to_all ? el("span", { class: "quiet", text: t("chat.to_all") }) : null,
       message.to_hosts ? el("span", { class: "quiet", text: t("chat.to_hosts") }) : null,
+      takeable(view, message) ? takeButton(id) : null,
     ]);
     this.#rows.set(id, row);
     return row;
@@ -192,4 +194,14 @@ export class Chat {
  */
 function written(text) {
   return el("span", { class: "text", text: inBlock(text), attributes: { dir: "auto" } });
+}
+
+/**
+ * Whether it can be taken into the record: whoever writes that takes what was said to all in the joint talk.
+ * @param {View} view
+ * @param {Message} message
+ */
+function takeable(view, message) {
+  const said = message.channel === "joint" && !message.to_hosts && !message.to_all;
+  return view.minutes !== undefined && said && message.text !== "";
 }

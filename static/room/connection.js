@@ -16,6 +16,8 @@
  * @property {(limits: import("../protocol.js").Limits) => void} limits what I should send at most
  * @property {(health: import("../protocol.js").RecordingHealth) => void} recordingHealth how the recording does
  * @property {() => void} lost no connection; another is being tried
+ * @property {(said: import("../protocol.js").PartialEvent) => void} partial
+ * @property {(on: boolean) => void} captions whether the service can put speech into words
  * @property {(code: string, params: Params) => void} bye the server ended it for good
  */
 
@@ -162,6 +164,8 @@ export class Connection {
       change: (event) => this.#change(event),
       slots: (table) => this.#listener.slots(table),
       limits: (limits) => this.#listener.limits(limits),
+      partial: (said) => this.#listener.partial(said),
+      captions: ({ on }) => this.#listener.captions(on),
       recording_health: (health) => this.#listener.recordingHealth(health),
       bye: ({ code }) => this.#bye(code, {}),
       connect: () => this.#heartbeat.start(performance.now()),

@@ -4,7 +4,11 @@
  * @typedef {import("../protocol.js").Config} Config
  * @typedef {import("../protocol.js").View} View
  * @typedef {import("../protocol.js").ViewEvent} ViewEvent
- * @typedef {typeof import("./console/host.js").Host} HostClass
+ * @typedef {import("../protocol.js").RecordingHealth} RecordingHealth
+ * @typedef {object} Desk what hosts and the clerk have before them
+ * @property {(view: View) => void} render
+ * @property {(health: RecordingHealth) => void} [recorded] hosts are told how the recording does
+ * @typedef {new (act: import("./controls.js").Do, panel: ChatPanel, view: View) => Desk} DeskClass
  */
 
 import { define } from "../components/define.js";
@@ -21,6 +25,7 @@ import { started } from "../started.js";
 import { data, load, t } from "../words.js";
 import { Asked } from "./asked.js";
 import { Band } from "./band.js";
+import { Captions } from "./captions.js";
 import { Chat } from "./chat.js";
 import { ChatPanel } from "./chat-panel.js";
 import { Check } from "./check/card.js";
@@ -39,6 +44,7 @@ import { Media } from "./media.js";
 import { Network } from "./network.js";
 import { Overheard } from "./overheard.js";
 import { Quiet } from "./quiet.js";
+import { Reading } from "./reading.js";
 import { Recording } from "./recording.js";
 import { onReturn } from "./returning.js";
 import { Slots } from "./slots.js";
@@ -83,21 +89,23 @@ class Room {
   #asked;
   #overheard;
   #recording;
+  #captions = new Captions();
+  #reading;
   #panel = new ChatPanel();
   #loudness = new Loudness();
   #stranded = new Stranded(() => this.#connection.renew());
   #awake = new WakeLock();
-  /** @type {import("./console/host.js").Host | null} */
-  #host = null;
-  #Host;
+  /** @type {Desk | null} */
+  #desk = null;
+  #Desk;
   #act;
 
   /**
    * @param {Config} config
-   * @param {HostClass | null} Host
+   * @param {DeskClass | null} Desk
    */
-  constructor(config, Host) {
-    this.#Host = Host;
+  constructor(config, Desk) {
+    this.#Desk = Desk;
     remembered.begin(config.seat);
     headphones.begin();
     const picture = config.video ?? PICTURE;
@@ -106,7 +114,9 @@ class Room {
       changed: (view) => this.#changed(view),
       slots: (table) => this.#seated(() => this.#slots.change(table)),
       limits: (limits) => this.#media.cap(limits),
-      recordingHealth: (health) => this.#host?.recorded(health),
+      partial: (said) => this.#captions.hear(said),
+      captions: (on) => this.#captions.able(on),
+      recordingHealth: (health) => this.#desk?.recorded?.(health),
       lost: () => this.#lost(),
       bye: (code) => this.#end(code),
     }));
@@ -144,6 +154,7 @@ class Room {
     this.#asked = new Asked(act);
     this.#overheard = new Overheard(act);
     this.#recording = new Recording(act);
+    this.#reading = new Reading(act);
     new Quiet(() => {
       this.#veil();
       this.#render();
@@ -204,6 +215,7 @@ class Room {
     const { stay = "" } = event.view.place;
     this.#media.cap(event.limits);
     this.#line.offered(event.ice_servers);
+    this.#captions.able(event.captions);
     this.#media.online({ stay, iceServers: event.ice_servers, epoch: event.epoch });
     this.#changed(event.view);
   }
@@ -252,20 +264,22 @@ class Room {
     this.#asked.render(view);
     this.#overheard.render(view);
     this.#recording.render(view);
+    this.#captions.render(view);
+    this.#reading.render(view);
     this.#panel.render(view);
     this.#check.render(view);
     this.#report.soon();
     this.#controls.render(view);
     renderTaken(this.#devices);
     this.#awake.keep();
-    if (view.me.host) this.#renderHost(view);
+    this.#renderDesk(view);
     this.#renderState();
   }
 
   /** @param {View} view */
-  #renderHost(view) {
-    if (this.#host === null && this.#Host !== null) this.#host = new this.#Host(this.#act, this.#panel, view);
-    this.#host?.render(view);
+  #renderDesk(view) {
+    if (this.#desk === null && this.#Desk !== null) this.#desk = new this.#Desk(this.#act, this.#panel, view);
+    this.#desk?.render(view);
   }
 
   #renderState() {
@@ -293,11 +307,11 @@ function pair(seat, level) {
 
 /**
  * Opens the room on this page.
- * @param {HostClass | null} Host the console, on a host's page
+ * @param {DeskClass | null} Desk the console, on the page of a host or of the clerk
  */
-export function open(Host) {
+export function open(Desk) {
   load(document);
   define(COMPONENTS);
-  new Room(data(document, "config"), Host).start();
+  new Room(data(document, "config"), Desk).start();
   started();
 }

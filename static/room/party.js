@@ -1,4 +1,4 @@
-/** The room's page of everybody but a host. */
+/** The room's page of everybody but a host and the clerk. */
 
 import { open } from "./main.js";
 

@@ -21,7 +21,7 @@ COLOURS = """() => [...document.querySelectorAll("[data-testid=seen]")].map((til
   const canvas = Object.assign(document.createElement("canvas"), { width: 8, height: 8 });
   const context = canvas.getContext("2d");
   context.drawImage(video, 0, 0, 8, 8);
-  return [tile.innerText, [...context.getImageData(4, 2, 1, 1).data].slice(0, 3)];
+  return [tile.querySelector("figcaption").textContent, [...context.getImageData(4, 2, 1, 1).data].slice(0, 3)];
 })"""
 
 

@@ -37,8 +37,11 @@ class Case:
 class Service:
     """`yuntiao serve` on free ports of loopback, with a data folder that outlives the process."""
 
-    def __init__(self, folder: Path, *options: str, ahead: bool = False) -> None:
-        """`ahead`: cases are made one ahead of being asked for."""
+    def __init__(self, folder: Path, *options: str, ahead: bool = False, **settings: str) -> None:
+        """`ahead`: cases are made one ahead of being asked for; `settings`: by the names of their variables, without
+        what these begin with.
+        """
+        self._environment = {f"YUNTIAO_{name.upper()}": value for name, value in settings.items()}
         self.data = folder / "data"
         self.log = folder / "service.log"
         self.port = free_port()
@@ -63,7 +66,11 @@ class Service:
         with self.log.open("ab") as log:
             printed = log.tell()
             self._process = await asyncio.create_subprocess_exec(
-                *command, stdout=log, stderr=log, start_new_session=True
+                *command,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env={**os.environ, **self._environment},
             )
         async with asyncio.timeout(seconds):
             while f"ready {self.url}" not in self.log.read_text(errors="replace")[printed:]:

@@ -96,6 +96,8 @@ class Guest:
             "change": self._change,
             "slots": self._slots,
             "recording_health": self.reports.append,
+            "partial": _only_kept,
+            "captions": _only_kept,
         }
         for name, handler in told.items():
             sio.on(name, self._only(sio, name, handler))
@@ -236,6 +238,10 @@ class Guest:
 
     def _bye(self, data: dict[str, Any]) -> None:
         self.bye = data["code"]
+
+
+def _only_kept(_data: object) -> None:
+    """It is among the events."""
 
 
 def fold(target: Any, patch: Any) -> Any:

@@ -54,14 +54,18 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Running]:
+def running(folder: Path, **settings: str) -> Iterator[Running]:
+    """`settings`: by the names of their variables, without what these begin with."""
     data, log = folder / "data", folder / "service.log"
     port, udp_port = free_port(), free_port(socket.SOCK_DGRAM)
     url = f"http://127.0.0.1:{port}"
     command = [YUNTIAO, "serve", "--host", "127.0.0.1", "--port", str(port), "--udp-port", str(udp_port),
                "--data", str(data)]  # fmt: skip
     log.touch()
-    process = started(command, log, lambda: f"ready {url}" in log.read_text(errors="replace"))
+    environment = {f"YUNTIAO_{name.upper()}": value for name, value in settings.items()}
+    process = started(
+        command, log, lambda: f"ready {url}" in log.read_text(errors="replace"), environment=environment
+    )
     try:
         yield Running(url, ("127.0.0.1", udp_port), data, log, process.pid)
     finally:

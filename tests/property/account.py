@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from rooms import commands
 from rooms.ids import SYSTEM, SeatId
 from rooms.participant import MediaKind, Seat
+from tests.property.book import Book
 from tests.property.desk import TOLD, Desk, Heard
-from tests.property.tapes import Tapes
+from tests.property.tapes import Tapes, Words
 
 HOSTS = {"mediator", "co_mediator"}
 CONSENTS = {"online", "personal_data"}
@@ -60,6 +61,8 @@ class Said:
     may: set[str]
     pages: list[str]
     to_all: bool = False
+    id: str = ""
+    to_hosts: bool = False
 
     @property
     def met(self) -> str:
@@ -83,6 +86,7 @@ class Account:
         self.with_since: dict[str, datetime] = {}
         self.desk = Desk()
         self.tapes = Tapes()
+        self.book = Book()
 
     def copy(self) -> "Account":
         other = copy(self)
@@ -92,6 +96,7 @@ class Account:
         }
         other.desk = self.desk.copy()
         other.tapes = self.tapes.copy()
+        other.book = self.book.copy()
         other.spent, other.with_since = dict(self.spent), dict(self.with_since)
         other.said = [replace(said, may=set(said.may)) for said in self.said]
         return other
@@ -230,7 +235,7 @@ class Account:
             case commands.SetMedia(name, kind, on):
                 self.media(self.list[name], kind, on)
             case commands.Say(name, _, text, pages):
-                self.say(self.list[name], text, [page.id for page in pages], at)
+                self.say(self.list[name], text, [page.id for page in pages], at, made)
             case commands.Broadcast(name, text):
                 self.tell_all(self.list[name], text, at)
             case commands.AskAlone(name) | commands.CancelAsk(name):
@@ -259,10 +264,12 @@ class Account:
             case commands.Convey(name, item):
                 assert self.leads(name)
                 host = self.list[name]
-                self.say(host, self.desk.conveyed(item, str(host.where)), [], at)
+                self.say(host, self.desk.conveyed(item, str(host.where)), [], at, made)
             case commands.Record(name, _, on):
                 assert self.leads(name)
                 self.tapes.record(self.list[name], on, at)
+            case commands.Utter(_, into, said):
+                self.tapes.put(said.seat, Words(said.text, into, said.began, said.speakers))
             case commands.RestartRecording(name):
                 assert self.leads(name)
             case commands.ChooseRule(name, _, rule):
@@ -270,6 +277,8 @@ class Account:
                 self.tapes.rule_chosen(self.list[name], rule)
             case commands.AgreeRecording(name, _, agreed):
                 self.tapes.answered(self.phone(name), str(self.list[name].where), agreed)
+            case _ if self.book.obey(command, made, self):
+                pass
             case _ if self.desk.obey(command, made):
                 assert self.leads(command.seat)
             case _:
@@ -331,17 +340,19 @@ class Account:
         if on and kind == MediaKind.AUDIO:
             entry.muted = False
 
-    def say(self, entry: Entry, text: str, pages: list[str], at: datetime) -> None:
+    def say(self, entry: Entry, text: str, pages: list[str], at: datetime, made: str) -> None:
         assert self.session == "open"
         assert entry.seat.role != "observer"
         assert not str(entry.where).startswith("lobby")
-        if entry.where == "joint" and self.unhosted:
+        to_hosts = entry.where == "joint" and self.unhosted
+        if to_hosts:
             may = {mate.seat.id for mate in self.phone(entry.seat.id)}
             may |= {name for name, other in self.list.items() if other.host}
         else:
             may = self.readers_in(str(entry.where))
         assert not any(page in said.pages for said in self.said for page in pages)
-        self.said.append(Said(text, entry.seat.id, str(entry.where), at, set(may), pages))
+        where = str(entry.where)
+        self.said.append(Said(text, entry.seat.id, where, at, set(may), pages, id=made, to_hosts=to_hosts))
 
     def tell_all(self, host: Entry, text: str, at: datetime) -> None:
         assert self.session == "open"
@@ -513,6 +524,7 @@ class Account:
 
         self._keep_the_hosts_time(at)
         self.tapes.look_after(self)
+        self.book.look_after(self, at)
 
     def _keep_the_hosts_time(self, at: datetime) -> None:
         """A side has a host's time while one of it is with a host; a person, while alone with one."""
@@ -624,8 +636,10 @@ class Account:
             self.tapes.shown(self, me),
             sorted(repr(self.public(self.list[SeatId(other)])) for other in self.companions(name)),
             [said.text for said in self.reads(name)],
+            self.tapes.read(me),
         ]
         known.append(sorted(map(repr, self.asked(name).items())))
+        known.append(self.book.known(self, name))
         if self.leads(name):
             known.append(sorted(map(repr, self.desk.ledger.items())))
             known.append(repr([replace(entry, alone_since=None) for entry in self.list.values()]))

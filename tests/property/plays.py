@@ -2,23 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
-from rooms import commands, views
+from rooms import commands, policy, views
+from rooms.channel import JOINT
 from rooms.commands import Command
 from rooms.consent import REQUIRED, ConsentKind
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
-from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, PageId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, ItemId, LineId, NoteId, PageId, SeatId, SourceId, StayId
 from rooms.ledger import ItemState
+from rooms.minutes import Question, Reply, Section
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass
 from rooms.recording import RecordingRule
 from rooms.roles import Role
 from rooms.state import RoomState
-from tests.unit.rooms.scene import AUTHORITY, EMPLOYER, WORKERS, seat
+from rooms.utterance import Utterance, Voice
+from tests.unit.rooms.scene import AUTHORITY, EMPLOYER, START, WORKERS, seat
 
 # the ids are in capitals so that they are told from roles and channels in any text
 CAST = (
@@ -39,6 +43,7 @@ LATE = seat("LATE", Role.PARTY, EMPLOYER)
 HOSTS = [SeatId("MEDIATOR"), SeatId("COMEDIATOR")]
 SPEAKERS = NAMES[:3] + NAMES[4:5]
 """Whose words the ledger is mostly about."""
+KEEPERS = [*HOSTS, SeatId("CLERK")]
 NOT_HOSTS = [name for name in NAMES if name not in HOSTS]
 
 
@@ -75,6 +80,44 @@ def _item(act: Act, state: RoomState, wanted: ItemState) -> ItemId:
     return ItemId(fitting[act.way % len(fitting)] if fitting else "none")
 
 
+def _line(act: Act, state: RoomState) -> tuple[LineId, int]:
+    """A line of the record, mostly in the version in which it is."""
+    lines = list(state.minutes.lines.values())
+    if not lines:
+        return LineId("none"), 1
+    line = lines[act.way % len(lines)]
+    return line.id, line.version - (act.way % 7 == 0)
+
+
+def _source(act: Act, state: RoomState) -> SourceId | None:
+    """Now and then a message out of any channel."""
+    said = [message.id for log in state.logs.values() for message in log]
+    return SourceId(said[act.way % len(said)]) if said and act.way % 3 == 0 else None
+
+
+def _digest(act: Act, state: RoomState) -> str:
+    latest = state.minutes.latest
+    return latest.digest if latest and act.way % 5 else "stale"
+
+
+def _write(act: Act, state: RoomState) -> Command:
+    speaker = act.whom if act.way % 2 else None
+    text = f"line-{act.way}-by-{act.who.lower()}"
+    return commands.WriteLine(act.who, _SECTIONS[act.way % 6], text, speaker, _source(act, state), act.way)
+
+
+def _correct(act: Act, state: RoomState) -> Command:
+    text = f"anew-{act.way % 9}-by-{act.who.lower()}"
+    return commands.CorrectLine(act.who, *_line(act, state), text, act.whom if act.way % 2 else None)
+
+
+def _confirm(act: Act, state: RoomState) -> Command:
+    who = act.who if act.way % 3 else act.whom
+    if act.way % 4 == 0:
+        return commands.ObjectToMinutes(act.who, who, _digest(act, state), f"wrong-{act.way % 5}")
+    return commands.ConfirmMinutes(act.who, who, _digest(act, state))
+
+
 def _enter(act: Act, state: RoomState) -> Command:
     device = DeviceId(f"phone-{act.who}" if act.way % 2 else f"other-{act.who}-{act.way}")
     return commands.Enter(act.who, device, REQUIRED)
@@ -94,7 +137,29 @@ def _pages(act: Act) -> tuple[Page, ...]:
     )
 
 
+def _utter(act: Act, state: RoomState) -> Command:
+    """The service puts into words what somebody says, or said in an earlier stay."""
+    every = state.voices if act.way % 4 == 0 else policy.voices(state)
+    own = [voice for voice in sorted(every) if voice.seat == act.whom]
+    stale = Voice(act.whom, StayId("stale"), StayId("stale"), JOINT, (act.whom,))
+    voice = own[act.way % len(own)] if own else stale
+    said = Utterance(
+        f"{act.way}-of-{act.whom.lower()}".rjust(22, "u"),
+        voice.seat,
+        voice.stay,
+        voice.recording,
+        voice.speakers,
+        START + timedelta(seconds=act.way % 400),
+        700,
+        f"heard-{act.way}-of-{act.whom.lower()}",
+        "engine",
+        "0" * 64,
+    )
+    return commands.Utter(SYSTEM, voice.channel, said)
+
+
 _SIDES = ("worker", "employer", "contractor", "neutral", "nowhere")
+_SECTIONS, _QUESTIONS, _REPLIES = tuple(Section), tuple(Question), tuple(Reply)
 _KINDS, _CONSENTS, _STATES = tuple(MediaKind), tuple(ConsentKind), tuple(DeviceState)
 
 _COMMANDS = {
@@ -147,6 +212,15 @@ _COMMANDS = {
         act.who, _CONSENTS[act.way % 7 % 5], act.way % 2 == 0, act.whom
     ),
     "agree": lambda act, state: commands.AgreeRecording(act.who, _own_stay(act, state), act.way % 5 > 0),
+    "utter": _utter,
+    "write_line": _write,
+    "correct_line": _correct,
+    "strike_line": lambda act, state: commands.StrikeLine(act.who, *_line(act, state), f"reason-{act.way}"),
+    "note_answer": lambda act, state: commands.NoteAnswer(
+        act.who, _QUESTIONS[act.way % 5], act.whom, _REPLIES[act.way % 2], f"remark-{act.way % 3}"
+    ),
+    "read_back": lambda act, state: commands.ReadBack(act.who),
+    "respond": _confirm,
     "leave": lambda act, state: commands.Leave(act.who),
     "admit": lambda act, state: commands.Admit(act.who, act.whom),
     "admit_all": lambda act, state: commands.AdmitAll(act.who),
@@ -191,6 +265,15 @@ _RARE = ["leave", "remove", "lock", "adjourn", "resume", "restart", "tick", "sys
 _OF_A_DESK = ["note", "note", "unnote"]
 _OF_THE_LEDGER = ["hear", "hear", "ask_consent", "ask_consent", "convey", "convey", "withdraw"]
 _OF_RECORDING = ["record", "record", "agree", "agree", "agree", "record_anew", "rule", "consent_for"]
+_OF_THE_RECORD = [
+    "write_line",
+    "write_line",
+    "correct_line",
+    "strike_line",
+    "note_answer",
+    "read_back",
+    "read_back",
+]
 _WAYS = st.integers(0, 999)
 
 
@@ -210,6 +293,9 @@ ACTS = st.one_of(
     _acts(_OF_THE_LEDGER, HOSTS, SPEAKERS),
     _acts(["consent_to", "consent_to", "withdraw"], SPEAKERS),
     _acts(_OF_RECORDING, HOSTS * 3 + NAMES),
+    _acts(["utter"], NAMES),
+    _acts(_OF_THE_RECORD, KEEPERS * 4 + NAMES),
+    _acts(["respond"], NAMES),
     _acts(_RARE, NAMES + HOSTS * 5),
 )
 """Anything that anybody may try."""
@@ -226,18 +312,28 @@ def wander(random: Random, count: int) -> Iterator[Act]:
         (_OF_THE_LEDGER, HOSTS),
         (["consent_to", "consent_to", "withdraw"], SPEAKERS),
         (_OF_RECORDING, HOSTS * 3 + NAMES),
+        (["utter"], NAMES),
+        (_OF_THE_RECORD, KEEPERS * 4 + NAMES),
+        (["respond"], NAMES),
         (_RARE, NAMES + HOSTS * 5),
     ]
     for _ in range(count):
-        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1, 4, 3, 3, 1))[0]
+        verbs, people = random.choices(kinds, weights=(6, 6, 6, 3, 1, 4, 3, 3, 4, 5, 3, 1))[0]
         verb = random.choice(verbs)
         whom = NAMES[-4:] if verb == "bring" else SPEAKERS if verb == "hear" else NAMES
         yield Act(verb, random.choice(people), random.choice(whom), random.randrange(1000))
 
 
 def excursion(host: SeatId, whom: SeatId) -> list[Act]:
-    """A host takes somebody aside and brings them back."""
-    return [Act("meet", host, whom, 0), Act("say", whom, whom, 1), Act("rejoin", host, whom, 0)]
+    """A host takes somebody aside, has the talk recorded and put into words, and brings them back."""
+    talk = [Act("say", whom, whom, 1), Act("record", host, whom, 1), Act("agree", whom, whom, 1)]
+    return [Act("meet", host, whom, 0), *talk, Act("utter", host, whom, 399), Act("rejoin", host, whom, 0)]
+
+
+def willing(names: list[SeatId]) -> list[Act]:
+    """Each of them agrees to recording, in words too, and a host records."""
+    yes = [Act("consent", name, name, way) for name in names for way in (2, 8, 4)]
+    return [*yes, Act("record", HOSTS[0], HOSTS[0], 1)]
 
 
 def secrets(random: Random) -> list[Act]:
@@ -268,6 +364,8 @@ def acts_of(name: SeatId) -> st.SearchStrategy[Act]:
             *_WALKS,
             *_OF_THE_LEDGER,
             *_OF_RECORDING,
+            *_OF_THE_RECORD,
+            "respond",
         ],
         [name],
     )

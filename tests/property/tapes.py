@@ -1,4 +1,4 @@
-"""The part of the plain account that is about recording: as a clerk with a tape recorder would keep it."""
+"""The part of the plain account that is about recording: as a clerk with a tape recorder and a pen would keep it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,24 @@ class Tape:
     yes: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass
+class Words:
+    """What was said; `speakers`: one of them said it."""
+
+    text: str
+    where: str
+    began: datetime
+    speakers: tuple[str, ...]
+
+
 class Tapes:
     """The recorders by channel."""
 
     def __init__(self) -> None:
         self.running: dict[str, Tape] = {}
+        self.typed: set[tuple[str, str]] = set()
+        """Who could ever be put into words, and where."""
+        self.words: list[Words] = []
         self.rule = "everyone"
 
     def copy(self) -> Tapes:
@@ -61,6 +74,16 @@ class Tapes:
         if where != "joint":
             self.running.pop(where, None)
 
+    def put(self, seat: str, words: Words) -> None:
+        assert (seat, words.where) in self.typed, "nobody is put into words who never could be"
+        self.words.append(words)
+
+    def read(self, me: Entry) -> list[Words]:
+        """What was said where one is, since one came."""
+        if me.where is None or me.calling or me.where.startswith("lobby") or me.stay_began is None:
+            return []
+        return [said for said in self.words if said.where == me.where and said.began >= me.stay_began][-60:]
+
     def look_after(self, account: Account) -> None:
         """What ends by itself."""
         for where, tape in list(self.running.items()):
@@ -68,16 +91,22 @@ class Tapes:
             gone = where != "joint" and (host.where != where or host.stays != tape.stay)
             if gone or account.session != "open":
                 del self.running[where]
+        streams = account.streams()
+        self.typed |= {
+            (source, str(account.list[source].where))  # type: ignore[index]
+            for source, target, _ in streams
+            if target == "transcriber"
+        }
 
-    def refusing(self, account: Account, where: str) -> set[str]:
-        """Who is in the talk and has not agreed to its recording."""
+    def refusing(self, account: Account, where: str, joint: str = "recording") -> set[str]:
+        """Who is in the talk and has not agreed to its recording; `joint`: what has to be agreed to there."""
         tape = self.running[where]
         return {
             entry.seat.id
             for entry in account.list.values()
             if entry.where == where and entry.seat.role not in STAFF
             if entry.calling
-            or (where == "joint" and "recording" not in entry.consents)
+            or (where == "joint" and joint not in entry.consents)
             or (
                 where != "joint"
                 and ("caucus_recording" not in entry.consents or tape.yes.get(entry.seat.id) != entry.stays)
@@ -85,19 +114,25 @@ class Tapes:
         }
 
     def streams(self, account: Account, between: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
-        """Every (from, "recorder", kind) that may be recorded: of what somebody receives, where all agreed."""
+        """Every (from, "recorder", kind) that may be recorded: of what somebody receives, where all agreed.
+
+        And its speech to the "transcriber", where all agreed to that too.
+        """
         found = set()
         for source, _, kind in between:
             where = str(account.list[source].where)  # type: ignore[index]
-            if where in self.running and source in self.recorded(account, where):
-                found.add((source, "recorder", kind))
+            if where not in self.running or source not in self.recorded(account, where):
+                continue
+            found.add((source, "recorder", kind))
+            if kind == "audio" and source in self.recorded(account, where, "transcription"):
+                found.add((source, "transcriber", kind))
         return found
 
-    def recorded(self, account: Account, where: str) -> set[str]:
+    def recorded(self, account: Account, where: str, joint: str = "recording") -> set[str]:
         """Who in the talk may be recorded: everybody, or by the other rule all but the phones of who refuses."""
         if where == "joint" and account.unhosted:
             return set()
-        refusing = self.refusing(account, where)
+        refusing = self.refusing(account, where, joint)
         if refusing and (where != "joint" or self.rule == "everyone"):
             return set()
         phones = {account.list[seat].at_phone_of for seat in refusing}  # type: ignore[index]
@@ -114,15 +149,20 @@ class Tapes:
             return None
         refusing = self.refusing(account, str(me.where))
         recorded = self.recorded(account, str(me.where))
+        worded = recorded & self.recorded(account, str(me.where), "transcription")
         phone = {mate.seat.id for mate in account.phone(me.seat.id)}
         asks = sorted(refusing & phone) if me.where == "joint" else []
-        names = sorted(refusing) if account.leads(me.seat.id) else None
+        leads = account.leads(me.seat.id)
+        names = sorted(refusing) if leads else None
+        wordless = self.refusing(account, str(me.where), "transcription")
         spared = bool(recorded) and me.seat.id not in recorded
         return (
             tape.since,
             bool(recorded),
+            bool(worded),
             spared,
             asks,
             me.where != "joint" and me.seat.id in refusing,
             names,
+            sorted(wordless) if leads and recorded else None,
         )

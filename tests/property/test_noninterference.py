@@ -21,7 +21,19 @@ from rooms import views
 from rooms.ids import SeatId
 from rooms.room import Context, Refused, RoomState, apply, handle
 from tests.property.account import Account
-from tests.property.plays import ACTS, CAST, NOT_HOSTS, SAYINGS, SECRETS, Act, acts_of, secrets, wander
+from tests.property.plays import (
+    ACTS,
+    CAST,
+    NAMES,
+    NOT_HOSTS,
+    SAYINGS,
+    SECRETS,
+    Act,
+    acts_of,
+    secrets,
+    wander,
+    willing,
+)
 from tests.unit.rooms.scene import START, Scene
 
 SCATTERINGS: list[list[str]] = [[], ["separate"], ["send_back"], ["separate", "send_back"], ["meet"]]
@@ -129,6 +141,8 @@ def _together() -> Room:
         room.do(Act("enter", member.id, member.id, 1), number)
         room.do(Act("connect", member.id, member.id, 1), 20 + number)
     room.do(Act("admit_all", SeatId("MEDIATOR"), SeatId("MEDIATOR"), 0), 50)
+    for number, act in enumerate(willing(NAMES), 51):
+        room.do(act, number)
     return room
 
 

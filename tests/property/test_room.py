@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from rooms import commands, events, policy, views
+from rooms.canonical import digest
 from rooms.commands import Command
-from rooms.ids import RECORDER, SYSTEM, SeatId, StayId
+from rooms.ids import SYSTEM, SeatId
 from rooms.moments import stamp
 from rooms.room import Accepted, Refused, apply, deadline, replay
 from tests.property.account import Account
-from tests.property.plays import ACTS, CAST, HOSTS, NAMES, Act, wander
+from tests.property.plays import ACTS, CAST, HOSTS, NAMES, Act, wander, willing
 from tests.unit.rooms.scene import Scene, text_of
 
 
@@ -71,6 +72,7 @@ class Sessions(RuleBasedStateMachine):
         self._hosts_see_how_long_they_were_with_whom()
         self._hosts_see_their_own_notes()
         self._what_a_device_can_is_known_to_its_person_and_to_hosts()
+        self._the_record_is_open_to_who_writes_it_and_read_to_who_is_there()
         self._the_ledger_is_the_hosts_and_questions_are_their_speakers()
 
     def _names_only(self, name: str, text: str, seen: set[str]) -> None:
@@ -78,7 +80,12 @@ class Sessions(RuleBasedStateMachine):
         if self.account.leads(name):
             return
         read = self.account.reads(name)
-        allowed = self.seen[name] | {said.author for said in read} | {said.met for said in read} | {name}
+        heard = self.account.tapes.read(self.account.list[name])  # type: ignore[index]
+        spoke = {speaker for said in heard for speaker in said.speakers}
+        allowed = (
+            self.seen[name] | {said.author for said in read} | {said.met for said in read} | {name} | spoke
+        )
+        allowed |= self.account.book.names(self.account, name)
         for other in self.scene.state.people:
             assert other in allowed or f"name-{other}" not in text
             assert other in allowed | seen or f'"{other}"' not in text
@@ -88,11 +95,13 @@ class Sessions(RuleBasedStateMachine):
         routes = policy.routes(state)
         assert {(route.source, route.target, route.kind.value) for route in routes} == self.account.streams()
         stays = dict(policy.stays(state))
-        stays[RECORDER] = StayId("")
         for r in routes:
-            target = state.recordings[r.channel].id if isinstance(r, policy.Take) else stays[r.target]
+            tapped = isinstance(r, policy.Tapped)
+            target = state.recordings[r.channel].id if tapped else stays[r.target]
             assert (stays[r.source], target) == (r.source_stay, r.target_stay)
-            assert not isinstance(r, policy.Take) or r.channel == state.people[r.source].channel
+            assert not tapped or r.channel == state.people[r.source].channel
+            if isinstance(r, policy.Dictation):
+                assert list(r.speakers) == [mate.seat.id for mate in self.account.phone(r.source)]
 
     def _everybody_is_where_they_belong(self) -> None:
         for name, person in self.scene.state.people.items():
@@ -105,6 +114,8 @@ class Sessions(RuleBasedStateMachine):
             texts = [message["text"] for message in self.shown[name]["messages"].values()]
             read = self.account.reads(name)
             assert texts == [said.text for said in read]
+            heard = [caption["text"] for caption in self.shown[name]["captions"].values()]
+            assert heard == [said.text for said in self.account.tapes.read(self.account.list[name])]
             opened = {page for page in self.scene.state.pages if policy.page(self.scene.state, name, page)}
             assert opened == {page for said in read for page in said.pages}
             assert "key-of-a-page" not in text_of(self.shown[name])
@@ -168,6 +179,29 @@ class Sessions(RuleBasedStateMachine):
                 id: (shown["wording"], shown["state"], shown["side"]) for id, shown in questions.items()
             } == asked
 
+    def _the_record_is_open_to_who_writes_it_and_read_to_who_is_there(self) -> None:
+        book = self.account.book
+        for name in self.scene.state.people:
+            view = self.shown[name]
+            assert ("minutes" in view) == book.open_to(self.account, self.account.list[name])
+            if "minutes" in view:
+                lines = view["minutes"]["lines"]
+                written = {id: (shown["text"], shown.get("speaker")) for id, shown in lines.items()}
+                assert written == {id: row.texts[-1] for id, row in book.rows.items()}
+                assert set(view["minutes"]["people"]) == set(book.came)
+                reading = view["minutes"].get("reading")
+                assert (reading is None) == (not book.pages)
+                assert reading is None or reading["current"] == (book.pages[-1].text == book.page())
+            page = book.shown(self.account, name)
+            assert ("reading" in view) == (page is not None)
+            if page is not None:
+                assert view["reading"]["digest"] == digest(view["reading"]["content"])
+                read = [
+                    line["text"] for part in view["reading"]["content"]["sections"] for line in part["lines"]
+                ]
+                assert all(repr(text) in page.text for text in read)
+                assert set(view["reading"]["mine"]) == set(book.mine(self.account, name))
+
     def _says_nothing(self, command: Command, refused: Refused) -> None:
         """A refusal names nobody, and to a party it depends on nothing but the party's own condition."""
         assert not any(name in text_of(dict(refused.params)) for name in NAMES)
@@ -181,11 +215,17 @@ class Sessions(RuleBasedStateMachine):
     def act(self, verb: str, who: SeatId, whom: SeatId | None = None) -> None:
         self.do(Act(verb, who, whom or who, 1).command(self.scene.state))
 
-    @initialize(come=st.sampled_from([NAMES, NAMES, NAMES[:6]]), apart=st.sampled_from([True, True, False]))
-    def begin(self, come: list[SeatId], apart: bool) -> None:
+    @initialize(
+        come=st.sampled_from([NAMES, NAMES, NAMES[:6]]),
+        apart=st.sampled_from([True, True, False]),
+        agreed=st.booleans(),
+    )
+    def begin(self, come: list[SeatId], apart: bool, agreed: bool) -> None:
         for name in come:
             self.act("enter", name)
             self.act("connect", name)
+        for act in willing(come) if agreed else []:
+            self.do(act.command(self.scene.state))
         for verb in ["admit_all", *(["separate"] if apart else [])]:
             self.act(verb, HOSTS[0])
 
@@ -242,7 +282,7 @@ TestSessions = Sessions.TestCase
 def test_nobody_is_sent_more_than_is_theirs_in_a_long_session(seed: int) -> None:
     """The same machine on long walks, where every act has its chance whatever came before."""
     random, sessions = Random(seed), Sessions()
-    sessions.begin(NAMES, apart=seed % 3 > 0)
+    sessions.begin(NAMES, apart=seed % 3 > 0, agreed=seed % 2 > 0)
     for number, act in enumerate(wander(random, 120)):
         if number % 15 == 14:
             sessions.wait(random.choice([1, 6, 11]))

@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -24,11 +24,24 @@ def accepts(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def started(
-    command: Sequence[str], log: Path, ready: Callable[[], bool], seconds: float = 30
+    command: Sequence[str],
+    log: Path,
+    ready: Callable[[], bool],
+    seconds: float = 30,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Starts a command in a process group of its own and returns when it is ready; its output goes to log."""
+    """Starts a command in a process group of its own and returns when it is ready; its output goes to log.
+
+    `environment`: what it has beyond our own.
+    """
     with log.open("ab") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env={**os.environ, **(environment or {})},
+        )
     deadline = time.monotonic() + seconds
     while not ready():
         if process.poll() is not None or time.monotonic() > deadline:

@@ -12,6 +12,7 @@ from server.pages.context import DESK, FILES
 from server.pages.schedule import day, exact
 from server.pages.signed_in import CASES, turned_away, ways
 from server.pages.templates import render
+from server.staff.log import LogBroken
 
 routes = web.RouteTableDef()
 
@@ -28,7 +29,10 @@ async def show(request: web.Request) -> web.StreamResponse:
     files, desk = request.app[FILES], request.app[DESK]
     opened = [await files.session(who.account, session.id) for session in found.sessions]
     pasts = [each.past for each in opened if each is not None]
-    entries = await desk.sessions.about(found.case.id)
+    try:
+        entries = await desk.sessions.about(found.case.id)
+    except LogBroken:
+        entries = None
     return render(
         request,
         "access.html",
@@ -37,7 +41,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         here=CASES,
         case=found.case,
         path=case_path(found.case.number),
-        entries=shown(entries, pasts, who.account.id),
+        entries=None if entries is None else shown(entries, pasts, who.account.id),
         names={account.id: account for account in await desk.accounts.all()},
         sessions={past.room: past for past in pasts},
         channels={str(each.id): each.channel for past in pasts for each in past.recorded},

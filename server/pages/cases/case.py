@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from rooms.answer import Refused
+from rooms.archive.past import Opening
 from rooms.ids import RoomId
 from rooms.rights import RIGHTS, Right
+from server.casefile.access import openings
 from server.casefile.files import Opened
 from server.casefile.stretches import Stretch, stretches
 from server.pages.cases.bundles import offered
@@ -28,6 +30,7 @@ class Sitting:
     opened: Opened
     path: str
     stretches: tuple[Stretch, ...]
+    openings: tuple[Opening, ...]
 
 
 @routes.get(CASE)
@@ -41,7 +44,12 @@ async def show(request: web.Request) -> web.StreamResponse:
     files = request.app[FILES]
     opened = [await files.session(who.account, session.id) for session in found.sessions]
     sittings = [
-        Sitting(each, session_path(found.case.number, RoomId(each.session.id)), stretches(each.past, each.at))
+        Sitting(
+            each,
+            session_path(found.case.number, RoomId(each.session.id)),
+            stretches(each.past, each.at),
+            openings(each.past),
+        )
         for each in opened
         if each is not None
     ]

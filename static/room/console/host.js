@@ -11,8 +11,10 @@ import { Attention } from "./attention.js";
 import { Broadcast } from "./broadcast.js";
 import { CallIn } from "./call-in.js";
 import { Cards } from "./cards.js";
+import { fillIn } from "./desk.js";
 import { Kept } from "./kept.js";
 import { Ledger } from "./ledger.js";
+import { Minutes } from "./minutes.js";
 import { Moves } from "./moves.js";
 import { Notes } from "./notes.js";
 import { Record } from "./record.js";
@@ -34,10 +36,7 @@ export class Host {
    * @param {View} view
    */
   constructor(act, panel, view) {
-    document.documentElement.dataset.role = "staff";
-    for (const slot of document.querySelectorAll("template[data-for=host]")) {
-      if (slot instanceof HTMLTemplateElement) slot.replaceWith(slot.content);
-    }
+    fillIn("host");
     part("session").append(part("leave"));
     const side = new Side(panel);
     const kept = new Kept(view.session.id);
@@ -55,12 +54,14 @@ export class Host {
       new Ledger(act, kept),
       new Reminder(() => side.bring("ledger")),
       new Notes(act, kept),
+      new Minutes(act, kept, () => side.bring("minutes", "minutes-text")),
       broadcast,
       new CallIn(act),
     ];
     new Shortcuts({
       b: () => broadcast.open(),
       c: () => side.write(),
+      j: () => side.bring("minutes", "minutes-text"),
       l: () => side.bring("ledger", "hear-wording"),
       n: () => side.bring("notes", "note-text"),
       k: () => side.bring("cards"),

@@ -7,7 +7,7 @@
  * @typedef {import("./kept.js").Kept} Kept
  */
 
-import { arrange, el, part, typedPart } from "../../elements.js";
+import { fill, part, typedPart } from "../../elements.js";
 import { t } from "../../words.js";
 import { notice, noticeRefusal, undoable } from "../notices.js";
 import { Rows } from "../rows.js";
@@ -116,14 +116,4 @@ export class Ledger {
   async #act(type, fields) {
     noticeRefusal(await this.#do(type, fields));
   }
-}
-
-/**
- * @param {HTMLSelectElement} select
- * @param {{value: string, words: string}[]} choices
- */
-function fill(select, choices) {
-  const chosen = select.value;
-  arrange(select, choices.map(({ value, words }) => el("option", { text: words, attributes: { value } })));
-  if (choices.some(({ value }) => value === chosen)) select.value = chosen;
 }

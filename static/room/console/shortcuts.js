@@ -1,5 +1,5 @@
 /**
- * A host's keys. They can be turned off (WCAG 2.2, 2.1.4): speech input types letters.
+ * A host's and the clerk's keys. They can be turned off (WCAG 2.2, 2.1.4): speech input types letters.
  */
 
 import { part, typedPart } from "../../elements.js";
@@ -65,5 +65,6 @@ function press(testid) {
 
 /** @param {number} index */
 function visit(index) {
-  part("visits").querySelectorAll("button")[index]?.click();
+  const buttons = document.querySelectorAll("[data-testid=visits] button");
+  if (buttons[index] instanceof HTMLElement) buttons[index].click();
 }

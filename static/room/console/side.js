@@ -1,5 +1,5 @@
 /**
- * What stands beside the stage: the chat and the host's papers as tabs. On a phone they are one sheet, which the
+ * What stands beside the stage: the chat and the host's or the clerk's papers as tabs. On a phone they are one sheet, which the
  * chat's button opens, and "more" too.
  *
  * @typedef {import("../chat-panel.js").ChatPanel} ChatPanel
@@ -26,6 +26,14 @@ export class Side {
       paper.addEventListener("keydown", (event) => event.key === "Escape" && panel.escape(paper));
     }
     for (const tab of part("tabs").querySelectorAll("[role=tab]:not([data-tab=chat])")) this.#offer(tab);
+  }
+
+  /**
+   * Bring a panel to the front, but not the focus.
+   * @param {string} name
+   */
+  show(name) {
+    this.#tabs.show(name);
   }
 
   /** Bring the field of the chat. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+from pathlib import Path
 from typing import Any
 
 import av
@@ -13,7 +14,7 @@ import pytest
 from rooms.rights import StaffRole
 from server.staff.log import Deed
 from tests.e2e.until import until
-from tests.integration.casefile.archive import Archive
+from tests.integration.casefile.archive import Archive, archive_of
 from tests.integration.casefile.test_pages import JOINT, PRIVATE, page, recordings
 from tests.integration.guest import Refused
 from tests.integration.staff.colleague import Colleague
@@ -80,3 +81,13 @@ async def test_a_film_is_for_those_alone_who_may_have_all_that_is_in_it(archive:
     assert (await taken(clerk, path))[0] == 404
     kept = archive.talk.data / "recordings"
     assert "films" not in await asyncio.to_thread(os.listdir, kept)
+
+
+@pytest.mark.timeout(180)
+async def test_of_a_film_that_was_being_made_when_the_service_ended_nothing_is_left(tmp_path: Path) -> None:
+    async with archive_of(tmp_path) as archive:
+        clerk = await archive.employed(StaffRole.CLERK)
+        recording = recordings(await page(clerk, archive.session_path))[JOINT]
+        await clerk.post(f"{archive.session_path}/films/{recording}", reason=REASON)
+        kept = archive.talk.data / "recordings" / "films"
+    assert await asyncio.to_thread(os.listdir, kept) == []

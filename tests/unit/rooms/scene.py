@@ -20,10 +20,11 @@ from rooms.commands import (
     Rejoin,
     Say,
     Separate,
+    SetConsent,
     Tick,
     Visit,
 )
-from rooms.consent import REQUIRED
+from rooms.consent import REQUIRED, ConsentKind
 from rooms.errors import ErrorCode
 from rooms.ids import DeviceId, GroupId, RoomId, SeatId, StayId
 from rooms.participant import Authority, Person, Scope, Seat
@@ -132,6 +133,9 @@ class Scene:
         stay = self.person(name).stay
         assert stay is not None
         return str(self.do(Say(SeatId(name), stay.id, text)).value["id"])
+
+    def consent(self, name: str, given: bool, kind: ConsentKind = ConsentKind.RECORDING) -> None:
+        self.do(SetConsent(SeatId(name), kind, given))
 
     def visit(self, side: str, host: str = "mediator") -> None:
         self.do(Visit(SeatId(host), side))

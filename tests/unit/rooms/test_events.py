@@ -17,12 +17,27 @@ from rooms.channel import JOINT, NEUTRAL, Group, Stay
 from rooms.consent import ConsentKind
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.events import KINDS, UnknownEvent, decode, encode
-from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, MessageId, NoteId, RoomId, SeatId, StayId
+from rooms.ids import (
+    SYSTEM,
+    ChannelId,
+    DeviceId,
+    GroupId,
+    ItemId,
+    LineId,
+    MessageId,
+    NoteId,
+    RoomId,
+    SeatId,
+    SourceId,
+    StayId,
+)
+from rooms.minutes import Colleague, Question, Reply, Section
 from rooms.pages import Page
 from rooms.participant import Authority, MediaKind, Pass, Scope, Seat
 from rooms.recording import Kept, RecordingRule
 from rooms.roles import Role
 from rooms.state import Phase, Rules
+from rooms.utterance import TextSource, Utterance
 from tests.unit.rooms.scene import START
 
 MOMENTS = st.integers(0, 10**12).map(lambda number: START + timedelta(milliseconds=number))
@@ -60,6 +75,8 @@ STRATEGIES = {
     datetime | None: MOMENTS | st.none(),
     events.Cause | None: CAUSES,
     str: WORDS,
+    str | None: WORDS | st.none(),
+    int: st.integers(0, 99),
     bool: st.booleans(),
     RoomId: WORDS,
     SeatId: WORDS,
@@ -71,6 +88,13 @@ STRATEGIES = {
     ItemId: WORDS,
     GroupId: WORDS,
     NoteId: WORDS,
+    LineId: WORDS,
+    SourceId | None: WORDS | st.none(),
+    Section: st.sampled_from(Section),
+    Question: st.sampled_from(Question),
+    Reply: st.sampled_from(Reply),
+    Colleague | None: st.none() | st.builds(Colleague, WORDS, WORDS),
+    Mapping[str, JSON]: VALUES,
     Equipment: EQUIPMENT,
     ConsentKind: st.sampled_from(ConsentKind),
     MediaKind: st.sampled_from(MediaKind),
@@ -88,6 +112,15 @@ STRATEGIES = {
         st.integers(0, 2**40),
         WORDS,
         st.booleans(),
+    ),
+    Utterance: st.builds(
+        Utterance,
+        *(WORDS,) * 4,
+        st.lists(WORDS, max_size=3).map(tuple),
+        MOMENTS,
+        st.integers(0, 2**40),
+        *(WORDS,) * 3,
+        st.sampled_from(TextSource),
     ),
     Rules: st.builds(
         Rules, st.integers(0, 99), st.frozensets(st.sampled_from(ConsentKind)), st.sampled_from(RecordingRule)
@@ -197,6 +230,8 @@ def test_each_event_is_in_the_chain_of_those_who_may_know_it() -> None:
     assert events.NoteDeleted(at=START, seat=w, id=NoteId("n")).channel == "notes:w"
     refused = events.ItemRefused(at=START, seat=w, item=ItemId("i"), source=ChannelId("group:worker"))
     assert refused.channel == "ledger:group:worker"
+    confirmed = events.MinutesConfirmed(at=START, seat=w, digest="00")
+    assert confirmed.channel == "minutes"
     assert events.Noted(at=START, seat=SYSTEM).channel == "lobby:system"
 
 

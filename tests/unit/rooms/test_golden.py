@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 from rooms.archive.folding import past
-from rooms.events import KINDS, decode, encode
+from rooms.canonical import digest
+from rooms.events import KINDS, MinutesRead, decode, encode
 from rooms.ids import ChannelId, SeatId
 from rooms.participant import MediaKind
+from rooms.penning import as_read
 from rooms.policy import Take, routes
 from rooms.recording import RecordingRule
 from rooms.room import RoomState, replay
@@ -19,7 +21,10 @@ LINES = (GOLDEN / "0.1.jsonl").read_text("utf-8").splitlines()
 SECOND = (GOLDEN / "0.2.jsonl").read_text("utf-8").splitlines()
 THIRD = (GOLDEN / "0.3.jsonl").read_text("utf-8").splitlines()
 FOURTH = (GOLDEN / "0.4.jsonl").read_text("utf-8").splitlines()
+MINUTES = (GOLDEN / "0.4.minutes.jsonl").read_text("utf-8").splitlines()
+"""Of the same release: a room of whose joint talk there is a record."""
 FIFTH = (GOLDEN / "0.5.jsonl").read_text("utf-8").splitlines()
+SIXTH = (GOLDEN / "0.6.jsonl").read_text("utf-8").splitlines()
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -56,7 +61,12 @@ def test_a_log_of_the_third_is_read_and_written_again_as_it_was() -> None:
 
 
 def test_a_log_of_the_fourth_is_read_and_written_again_as_it_was() -> None:
-    for line in FOURTH:
+    for line in FOURTH + MINUTES:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
+def test_a_log_with_words_is_read_and_written_again_as_it_was() -> None:
+    for line in SIXTH:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
@@ -77,7 +87,8 @@ def test_a_log_of_the_fifth_leads_to_the_rule_that_was_chosen_and_to_new_files()
 
 
 def test_the_logs_know_every_event_that_lasts() -> None:
-    assert {json.loads(line)["kind"] for line in LINES + SECOND + THIRD + FOURTH + FIFTH} == {
+    every = LINES + SECOND + THIRD + FOURTH + FIFTH + SIXTH + MINUTES
+    assert {json.loads(line)["kind"] for line in every} == {
         name for name, kind in KINDS.items() if kind.durable
     }
 
@@ -115,3 +126,44 @@ def test_a_log_of_the_fourth_release_leads_to_what_was_opened_afterwards() -> No
     found = past(decode(json.loads(line)) for line in FOURTH)
     assert [(opening.channel, opening.name) for opening in found.openings] == [("group:worker", "督导甲")]
     assert rebuilt(FOURTH).taped_apart == {"group:worker"}
+
+
+def test_a_log_with_words_leads_to_what_was_said() -> None:
+    state = rebuilt(SIXTH)
+    said = {
+        channel: [
+            (one.utterance.speakers, one.utterance.text, one.utterance.source.value) for one in captions
+        ]
+        for channel, captions in state.captions.items()
+    }
+    assert said == {
+        "joint": [
+            (("worker",), "三天内付四万五千块", "machine"),
+            (("employer",), "", "nobody"),
+        ],
+        "group:worker": [(("worker",), "底线是四万", "machine")],
+    }
+
+
+def test_a_log_of_the_fourth_release_leads_to_the_record_and_to_what_was_read_of_it() -> None:
+    minutes = rebuilt(MINUTES).minutes
+    assert [(line.wording.text, line.struck is None) for line in minutes.lines.values()] == [
+        ("拖欠三个月工资", True),
+        ("重复的一条", False),
+        ("欠薪三万元", True),
+    ]
+    assert [digest(reading.content) for reading in minutes.readings] == [
+        reading.digest for reading in minutes.readings
+    ]
+    assert [said.objection for reading in minutes.readings for said in reading.responses] == [
+        "应该是三个月",
+        None,
+        None,
+    ]
+
+
+def test_what_was_read_then_would_be_read_the_same_today() -> None:
+    for number, line in enumerate(MINUTES):
+        event = decode(json.loads(line))
+        if isinstance(event, MinutesRead):
+            assert as_read(rebuilt(MINUTES[:number])) == event.content

@@ -9,12 +9,14 @@ from rooms.channel import JOINT
 from rooms.commands import Adjourn, Command, End
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
-from rooms.ids import SYSTEM, DeviceId, ItemId, NoteId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, ItemId, LineId, NoteId, SeatId, StayId
+from rooms.minutes import Colleague, Question, Reply, Section
 from rooms.participant import MediaKind, Pass, Standing
 from rooms.permissions import ROWS, Row, check
 from rooms.recording import Kept, RecordingRule
-from rooms.roles import HOSTS, Role
+from rooms.roles import HOSTS, RECORD_KEEPERS, Role
 from rooms.state import SessionState
+from rooms.utterance import Utterance
 from tests.unit.rooms.scene import EMPLOYER, START, Scene, building_site, demonstration, seat
 
 OTHER = {
@@ -40,9 +42,20 @@ OTHER = {
     "kept": Kept(
         "k", SeatId("w4"), StayId("s"), StayId("r"), MediaKind.AUDIO, START, 1, 2, "a", 3, "b", False
     ),
+    "utterance": Utterance(
+        "u", SeatId("w4"), StayId("s"), StayId("r"), (SeatId("w4"),), START, 1, "t", "e", "m"
+    ),
     "by": "account",
     "reason": "r",
     "to": SeatId("comediator"),
+    "section": Section.OTHER,
+    "line": LineId("l"),
+    "version": 1,
+    "colleague": Colleague("a", "向晓梅"),
+    "question": Question.RIGHTS,
+    "reply": Reply.YES,
+    "digest": "00",
+    "words": "w",
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
 
@@ -81,7 +94,7 @@ def test_the_system_asks_only_for_what_nobody_else_does(kind: type[Command]) -> 
 @pytest.mark.parametrize("session", SessionState)
 def test_each_state_of_the_session_has_its_commands(kind: type[Command], session: SessionState) -> None:
     row = ROWS[kind]
-    name = SYSTEM if row.system else "mediator" if row.roles <= HOSTS else "worker"
+    name = SYSTEM if row.system else "mediator" if row.roles <= RECORD_KEEPERS else "worker"
     scene = _in(session)
     refused = check(scene.state, make(kind, name))
     if session not in row.sessions:

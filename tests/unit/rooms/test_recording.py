@@ -122,6 +122,7 @@ def test_by_the_other_rule_each_is_recorded_who_consents_and_who_does_not_is_tol
         "state": "on",
         "since": stamp(scene.state.recordings[scene.person("mediator").channel].since),  # type: ignore[index]
         "me": False,
+        "text": True,
         "asks": {"employer": "name-employer"},
     }
     assert "me" not in text_of(scene.view("worker")["recording"])

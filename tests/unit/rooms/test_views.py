@@ -87,6 +87,7 @@ def test_the_whole_view_of_a_worker() -> None:
                 "to_hosts": False,
             }
         },
+        "captions": {},
     }
 
 

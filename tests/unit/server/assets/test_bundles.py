@@ -24,14 +24,19 @@ def test_packed_and_plain_are_the_same(name: str) -> None:
     assert len(bundle.packed) < len(bundle.plain)
 
 
-def test_a_party_is_given_the_room_and_only_a_host_the_console() -> None:
+def test_a_party_is_given_the_room_and_only_hosts_and_the_clerk_a_desk() -> None:
     room = {path.relative_to(files.FOLDER).as_posix() for path in files.FOLDER.glob("room/**/*.js")}
-    console = {name for name in room if name.startswith("room/console/")} | {"room/host.js"}
+    entries = {"room/host.js", "room/clerk.js", "room/party.js"}
+    console = {name for name in room if name.startswith("room/console/")}
     beside = set(bundles.WORKER) - {"room/stay-gate.js"}
-    assert {name for name in parts("room.js") if name.startswith("room/")} == room - console - beside
-    assert {name for name in parts("host.js") if name.startswith("room/")} == room - {
-        "room/party.js"
-    } - beside
+    assert {name for name in parts("room.js") if name.startswith("room/")} == (
+        room - console - beside - (entries - {"room/party.js"})
+    )
+    assert {name for name in parts("host.js") if name.startswith("room/")} == (
+        room - beside - (entries - {"room/host.js"}) - {"room/console/clerk.js"}
+    )
+    of_the_clerk = {name.removeprefix("room/console/") for name in parts("clerk.js") if name in console}
+    assert not of_the_clerk & {"host.js", "roster.js", "moves.js", "ledger.js", "notes.js", "cards.js"}
 
 
 def test_every_style_sheet_is_in_some_page() -> None:

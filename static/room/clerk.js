@@ -1,0 +1,6 @@
+/** The room's page of a clerk, with the record; parties do not fetch these files. */
+
+import { Clerk } from "./console/clerk.js";
+import { open } from "./main.js";
+
+open(Clerk);
