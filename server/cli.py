@@ -10,6 +10,7 @@ import typer
 
 from server import config
 from server.backup import commands as backups
+from server.dossier import commands as dossier
 from server.retention import commands as retention
 from server.search import commands as index
 from server.speech import commands as speech
@@ -21,6 +22,8 @@ Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys
 
 app.add_typer(staff.app, name="staff")
 app.add_typer(index.app, name="index")
+app.command()(dossier.export)
+app.command()(dossier.verify)
 app.add_typer(retention.app, name="retention")
 app.command()(backups.backup)
 app.command()(backups.restore)

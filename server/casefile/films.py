@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -52,10 +52,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A film that can be read: what it holds, and what opens it."""
+    """A film that can be read: what it holds, what opens it, and where it lies. `key` stays inside the service."""
 
     film: Film
     reader: Reader
+    path: Path
+    key: bytes = field(repr=False)
 
 
 class Films:
@@ -99,7 +101,15 @@ class Films:
         except (FileNotFoundError, Unreadable):
             return None
         film = _film(told)
-        return Made(film, Reader(self._storage, name, bytes.fromhex(told["key"]), film.length))
+        key = bytes.fromhex(told["key"])
+        return Made(film, Reader(self._storage, name, key, film.length), self._folder / name, key)
+
+    async def finished(self, playables: Sequence[Playable]) -> Made | None:
+        """Returns when it is not being made any more: the film, if there is one."""
+        job = self._jobs.get(_name(playables))
+        if job is not None:
+            await asyncio.wait([job])
+        return await self.made(playables)
 
     async def close(self) -> None:
         """What is being made is given up; whoever wants it asks again."""

@@ -12,6 +12,7 @@ from server.casefile.films import Films
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import Settings
+from server.dossier.bundles import Bundles
 from server.search.finder import Finder
 from server.staff.desk import Desk
 from signaling.registry import Registry
@@ -24,6 +25,7 @@ FILMS: Final = web.AppKey("films", Films)
 FINDER: Final = web.AppKey("finder", Finder)
 OPENINGS: Final = web.AppKey("openings", Openings)
 READERS: Final = web.AppKey("readers", Readers)
+BUNDLES: Final = web.AppKey("bundles", Bundles)
 STORAGE: Final = web.AppKey("storage", Storage)
 DOOR: Final = web.AppKey("door", Door)
 TEMPLATES: Final = web.AppKey("templates", jinja2.Environment)

@@ -48,6 +48,8 @@ STATUS: Final = {
     ErrorCode.SIGN_IN_LAPSED: 410,
     ErrorCode.ACCOUNT_LOCKED: 423,
     ErrorCode.TOO_MANY_TRIES: 429,
+    ErrorCode.ALREADY_DECIDED: 409,
+    ErrorCode.NOT_READY: 409,
     ErrorCode.NOT_READ: 503,
     ErrorCode.BUSY: 503,
 }

@@ -3,7 +3,9 @@
 import { begin } from "../colleague/head.js";
 import { started } from "../started.js";
 import { load } from "../words.js";
+import { beginBundles } from "./bundles.js";
 
 load(document);
 begin();
+beginBundles();
 started();

@@ -12,7 +12,7 @@ ROOM = (
     "lobby-entry", "admit", "admit-all", "separate", "visit", "rejoin", "end-session",
     "recording-indicator", "record",
 )  # fmt: skip
-STAFF = ("case-search", "case-row", "recording-row", "play", "player", "transcript-line")
+STAFF = ("case-search", "case-row", "recording-row", "play", "player", "transcript-line", "bundle-download")
 ATTRIBUTES = ("channel", "state", "person", "side", "case")
 
 

@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from server.pages.cases import access, case, download, film, glass, listing, media, play, searching, session
+from server.pages.cases import (
+    access,
+    bundles,
+    case,
+    download,
+    film,
+    glass,
+    listing,
+    media,
+    play,
+    searching,
+    session,
+)
 
-PAGES: Final = (listing, searching, case, access, session, play, media, download, film, glass)
+PAGES: Final = (listing, searching, case, bundles, access, session, play, media, download, film, glass)
 """All that have routes."""

@@ -11,6 +11,7 @@ from rooms.rights import RIGHTS, Right
 from server.casefile.access import openings
 from server.casefile.files import Opened
 from server.casefile.stretches import Stretch, stretches
+from server.pages.cases.bundles import offered
 from server.pages.cases.places import CASE, case_path, session_path, the_case
 from server.pages.client import address
 from server.pages.context import DESK, FILES
@@ -62,6 +63,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         case=found.case,
         path=case_path(found.case.number),
         sittings=sittings[::-1],
+        bundles=offered([each for each in opened if each is not None]),
         day=day,
         clock=clock,
         lasts=lasts,
