@@ -33,6 +33,9 @@ app.add_typer(speech.app, name="speech")
 @app.callback()
 def yuntiao() -> None:
     """Yuntiao (云调): a cloud mediation room."""
+    from server import observe
+
+    observe.configure("json")  # what a command logs goes to standard error, and quotes no data
 
 
 Host = Annotated[str | None, typer.Option("--host", help="Address of the web service.")]

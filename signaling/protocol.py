@@ -109,6 +109,13 @@ _PAGES: Final = """## Pages
   `code-go`, `password-go`, `passkey-go`, `passkey-only`, `totp-go`, `codes-done`, `problem`. Own account: `account`,
   `session` with `revoke`, `revoke-others`, `add-passkey`, `change-password`, `change-totp`, `renew-codes`. The
   administrator's page: `accounts`, `person` with `role`, `reset`, `disable`; `add-name`, `add-role`, `add`, `link`.
+- Case files (`/cases`): `case-search`, `case-row` (`data-case`), `sitting`, `open-session`, `to-case`, `to-access`, `stretch`,
+  `recording-row` (`data-channel`) with `play`; `player` (`data-state` = `closed|opening|waiting|playing|paused|ended`), `begin`,
+  `play-pause`, `back`, `on`, `seek`, `speed`, `silence`, `position`, `lanes`, `hear`, `transcript`, `transcript-line`
+  (`data-channel`), `follow`; `files`, `film`, `film-make`, `film-download`, `download`, `reason`, `reason-go`, `glass`,
+  `glass-reason`, `glass-break`, `opening`, `deed` (`data-deed`), `chain` (`data-whole`); `bundles`, `bundle-download`,
+  `bundle-profile`, `bundle-reason`, `bundle` (`data-stage`), `bundle-fetch`, `bundle-approve`, `bundle-refuse`,
+  `bundle-letter`; for everybody `receipt`, `receipt-page`, `receipt-download`.
 - Whom the host asks: `asked-card`, in it `asked-look` or `asked-wording`, `asked-yes`, `asked-no`; under "more"
   `asked-answered` (`data-state`), in it `asked-withdraw`.
 """
