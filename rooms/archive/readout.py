@@ -46,3 +46,5 @@ def _lines(
         yield say("form.objections")
     for noted in content["objections"]:
         yield "  " + say("form.objection", number=noted["reading"], name=noted["name"], text=noted["words"])
+    for section in content.get("left_out", []):
+        yield say("form.left_out", section=say(f"form.section_{section}"))

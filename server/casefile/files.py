@@ -14,6 +14,7 @@ from rooms.archive.folding import past
 from rooms.archive.past import Opening, Past
 from rooms.archive.reading import Reader, granted, openings_for, plays, sees_case
 from rooms.ids import RoomId, SeatId
+from rooms.minutes import NOTHING
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
 from server.record import segments
@@ -186,13 +187,18 @@ class CaseFiles:
 
 
 def _without(read: Past, seats: frozenset[SeatId]) -> Past:
-    """Without what is of somebody who asked for its deletion: until its time is over it is stored, and not shown."""
+    """Without what is of somebody who asked for its deletion: until its time is over it is stored, and not shown.
+
+    A record that tells of them is not shown at all: what they said stands between what others said.
+    """
     if not seats:
         return read
     return replace(
         read,
         lines=tuple(line for line in read.lines if not seats.intersection(line.seats)),
         tracks=tuple(track for track in read.tracks if track.kept.seat not in seats),
+        minutes=read.minutes if seats.isdisjoint(read.minutes.attendees) else NOTHING,
+        agreed={seat: word for seat, word in read.agreed.items() if seat not in seats},
     )
 
 

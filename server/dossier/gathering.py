@@ -21,7 +21,7 @@ from server.casefile.films import Films
 from server.casefile.stretches import stretches
 from server.cases import rows as case_rows
 from server.cases.case import Case
-from server.dossier import papers, proof
+from server.dossier import papers, proof, record
 from server.dossier.order import Order
 from server.dossier.papers import Filed
 from server.dossier.source import Octets, Photograph, Recording, Sealed, Source
@@ -116,6 +116,8 @@ class Gathering:
             gathered.party_name = past.seats[party].name if party in past.seats else gathered.party_name
         sitting = Sitting(place, past.opened, past.ended)
         gathered.sittings.append(sitting)
+        minutes = record.parts(sitting.folder, opened.past, order.profile, party, wanted)
+        gathered.parts += [Part(path, kind, Octets(octets)) for path, kind, octets in minutes]
         session = _Session(self._store, sitting.folder, past, wanted)
         gathered.parts += [part for part in await session.parts() if part.kind in wanted]
         if self._films is not None and Artefact.FILM in wanted:

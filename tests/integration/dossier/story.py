@@ -17,11 +17,25 @@ from recordings.segment import Segment, SegmentId
 from recordings.vault.cipher import KEY
 from recordings.vault.sealed import SealedWriter
 from rooms.channel import JOINT, of_group
-from rooms.commands import AdmitAll, AgreeRecording, Broadcast, End, KeepSegment, Record, Say, SetConsent
+from rooms.commands import (
+    AdmitAll,
+    AgreeRecording,
+    Broadcast,
+    ConfirmMinutes,
+    End,
+    KeepSegment,
+    ObjectToMinutes,
+    ReadBack,
+    Record,
+    Say,
+    SetConsent,
+    WriteLine,
+)
 from rooms.consent import ConsentKind
 from rooms.effects import opened
 from rooms.events import RoomOpened
 from rooms.ids import SYSTEM, ChannelId, RoomId, SeatId, StayId
+from rooms.minutes import Section
 from rooms.participant import MediaKind
 from rooms.recording import Kept
 from server.cases.case import Case, Invited
@@ -36,6 +50,8 @@ SECRET = "八千元我也肯收"
 OTHER_SECRET = "最多六千，再多就破产"
 JOINT_WORDS = "先付五千，月底前结清"
 BROADCAST = "今天到这里"
+STATEMENT, FACT = "拖欠三个月工资", "欠薪共计三万元"
+CONCESSION, OBJECTION = "公司愿意让到两万五", "我只说过两万四"
 SECRET_FILE = b"\x1aE\xdf\xa3 separate talk " + b"private " * 400
 JOINT_FILE = b"\x1aE\xdf\xa3 joint talk " + b"public " * 20_000
 MEDIATOR, WORKER = SeatId("mediator"), SeatId("worker")
@@ -77,6 +93,7 @@ async def _play(scene: Scene, store: Store, data: Path, room: RoomId, more: int)
     scene.do(Record(MEDIATOR, scene.stay("mediator"), True))
     scene.say("employer", JOINT_WORDS)
     await _show_a_page(scene, data, room)
+    _write_the_record(scene)
     begun = scene.stay("worker"), scene.state.at
     scene.wait(60)
     scene.separate()
@@ -97,6 +114,18 @@ async def _play(scene: Scene, store: Store, data: Path, room: RoomId, more: int)
     scene.do(End(MEDIATOR))
     await keep(scene, store, data, room, JOINT, begun, JOINT_FILE)
     await keep(scene, store, data, room, of_group(WORKERS), apart, SECRET_FILE)
+
+
+def _write_the_record(scene: Scene) -> None:
+    for section, text in (
+        (Section.STATEMENTS, STATEMENT),
+        (Section.PROPOSALS, CONCESSION),
+        (Section.UNDISPUTED, FACT),
+    ):
+        scene.do(WriteLine(SeatId("clerk"), section, text))
+    digest = str(scene.do(ReadBack(SeatId("clerk"))).value["digest"])
+    scene.do(ConfirmMinutes(WORKER, WORKER, digest))
+    scene.do(ObjectToMinutes(SeatId("employer"), SeatId("employer"), digest, OBJECTION))
 
 
 async def _show_a_page(scene: Scene, data: Path, room: RoomId) -> None:

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import update
 
 from rooms.archive.profiles import Artefact, NotOrderable, Profile
-from rooms.channel import JOINT, of_group
+from rooms.channel import JOINT, MINUTES, of_group
 from server.cases.repository import new_id
 from server.config import Settings
 from server.dossier import bag, console
@@ -31,11 +31,15 @@ from server.storage.tables import segments
 from tests.integration.dossier.conftest import AT, BY, NUMBER, bundle
 from tests.integration.dossier.story import (
     BROADCAST,
+    CONCESSION,
+    FACT,
     JOINT_FILE,
     JOINT_WORDS,
+    OBJECTION,
     OTHER_SECRET,
     SECRET,
     SECRET_FILE,
+    STATEMENT,
     WORKER,
     Told,
     told,
@@ -230,7 +234,7 @@ async def separate(store: Store, which: str) -> dict[str, bytes]:
     own = {"worker": of_group(WORKERS), "employer": of_group(EMPLOYER)}.get(which)
     found: dict[str, bytes] = {}
     for event in await store.journal.load(room):
-        if event.channel in {JOINT, own}:
+        if event.channel in {JOINT, MINUTES, own}:  # the record has tests of its own
             continue
         for name in ("id", "stay", "text"):
             value = getattr(event, name, None)
@@ -270,15 +274,47 @@ async def test_bundles_are_as_long_whatever_was_said_apart(tmp_path: Path) -> No
 def test_a_court_is_given_nothing_that_was_not_ordered(data: Path) -> None:
     found = members(bundle(data, court()))
     told_ = b"\n".join(found.values()).decode(errors="replace")
-    for hidden in (JOINT_WORDS, BROADCAST, "工资条", "龙建军追索", "name-worker", "name-employer"):
+    for hidden in (JOINT_WORDS, BROADCAST, "工资条", CONCESSION, OBJECTION):
         assert hidden not in told_
     assert found["data/request/letter.pdf"] == LETTER
     assert {path for path in found if path.startswith("data/session-")} == {
-        "data/session-1/heads/session.json"
+        "data/session-1/heads/session.json",
+        *(f"data/session-1/{name}" for name in ("record.txt", "record.en.txt", "record.json")),
+        *(f"data/session-1/{name}" for name in ("undisputed.txt", "undisputed.en.txt", "undisputed.json")),
     }
     stated = json.loads(found[bag.STATEMENT])
     assert stated["request"] == {"number": "（2026）湘3101民初7号", "sender": "吉首市人民法院"}
     assert stated["approved_by"] == {"name": "石主任", "office": "supervisor"}
+
+
+def test_a_court_s_record_is_what_was_read_without_the_proposals_and_no_gap_tells_of_them(data: Path) -> None:
+    found = members(bundle(data, court()))
+    read = found["data/session-1/record.txt"].decode()
+    assert f"1. {STATEMENT}" in read
+    assert f"2. {FACT}" in read
+    assert "name-worker" in read.splitlines()[-1], "who confirmed it"
+    facts = found["data/session-1/undisputed.txt"].decode()
+    assert f"1. {FACT}" in facts
+    assert STATEMENT not in facts
+
+
+def test_the_centre_s_record_is_whole(joint: bytes) -> None:
+    found = members(joint)
+    for paper in ("record.txt", "record.en.txt", "record.json"):
+        text = found[f"data/session-1/{paper}"].decode()
+        for said in (STATEMENT, FACT, CONCESSION, OBJECTION):
+            assert said in text
+
+
+def test_a_party_keeps_the_record_that_was_read_to_them_and_their_own_word_on_it(mine: bytes) -> None:
+    found = members(mine)
+    read = found["data/session-1/record.txt"].decode()
+    for said in (STATEMENT, FACT, CONCESSION):
+        assert said in read
+    assert OBJECTION not in read
+    assert "name-worker" in read.splitlines()[-1]
+    confirmed = json.loads(found["data/session-1/record.json"])["confirmed"]
+    assert [word["name"] for word in confirmed] == ["name-worker"]
 
 
 def test_a_court_is_given_what_was_ordered_by_name(data: Path) -> None:

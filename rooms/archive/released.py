@@ -1,0 +1,58 @@
+"""What of the record leaves the house: what was read back, and of that what a profile lets go.
+
+A court is given what was read without the proposals and without what parties said was not right: concessions
+made in mediation may not be used against whoever made them. Of the undisputed facts nothing is left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Any, Final
+
+from rooms.archive.past import Past
+from rooms.archive.profiles import Profile
+from rooms.canonical import JSON
+from rooms.channel import JOINT
+from rooms.ids import SeatId
+from rooms.minutes import Reading, Section
+
+_CONCEDED: Final = frozenset({Section.PROPOSALS})
+
+
+def released(past: Past, profile: Profile, party: SeatId | None = None) -> Reading | None:
+    """The last reading; for a party's copy the last that was read to them. None: there is none."""
+    readings = past.minutes.readings
+    if profile is Profile.PARTY:
+        readings = tuple(reading for reading in readings if _heard(past, reading, party))
+    return readings[-1] if readings else None
+
+
+def record(reading: Reading, profile: Profile) -> dict[str, JSON]:
+    """Its content as such a bundle may hold it; `left_out`: the sections that are not in it."""
+    content: dict[str, Any] = dict(reading.content)
+    if profile is not Profile.COURT:
+        return content
+    kept = [section for section in content["sections"] if section["section"] not in _CONCEDED]
+    return {**content, "sections": _numbered(kept), "objections": [], "left_out": sorted(_CONCEDED)}
+
+
+def undisputed(reading: Reading) -> dict[str, JSON]:
+    """The facts alone, without answers and objections."""
+    content: Mapping[str, Any] = reading.content
+    facts = [section for section in content["sections"] if section["section"] == Section.UNDISPUTED]
+    return {**content, "sections": _numbered(facts), "answers": [], "objections": []}
+
+
+def _numbered(sections: Iterable[Mapping[str, Any]]) -> list[JSON]:
+    """Numbered anew: no gap tells how much is left out."""
+    numbers = count(1)
+    return [
+        {**section, "lines": [{**line, "number": next(numbers)} for line in section["lines"]]}
+        for section in sections
+    ]
+
+
+def _heard(past: Past, reading: Reading, party: SeatId | None) -> bool:
+    """Whether they were in the joint talk when it was read."""
+    return any(
+        stay.seat == party and stay.channel == JOINT and stay.lasts(reading.at) for stay in past.residences
+    )
