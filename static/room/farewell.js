@@ -24,6 +24,7 @@ export function farewell(reason) {
   back.textContent = t(code === "other_tab" ? "bye.use_here" : "bye.come_back");
   back.addEventListener("click", () => location.reload());
   part("receipt").hidden = code !== "ended";
+  part("receipt").setAttribute("href", `${location.pathname}/receipt`);
   part("inside").hidden = true;
   part("bye").hidden = false;
 }
