@@ -15,6 +15,7 @@ the track's first one as that was in time: there a jump of any kind is believed,
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -25,13 +26,17 @@ JUMP: Final = 0.04
 """Seconds from one mark to the next that no drift makes."""
 DRIFT: Final = 3e-4
 """The most that two clocks are apart: crystals are within 100 ppm, either way."""
+WANDER: Final = 2e-5
+"""The most that a track's drift is for a while from what it usually is: a crystal that gets warm."""
 BLOCK: Final = 60.0
 """Seconds of a track of which the marks become one point."""
-CREEP: Final = 0.1
-"""Seconds that a sender's word creeps behind: 100 ppm in twice the window in which its least delay is sought,
-and what its first words were wrong by."""
-AROUND: Final = 90.0
-"""Seconds before and after, in which something comes without waiting, or a queue lasts."""
+LASTING: Final = 600.0
+"""Seconds that a queue does not last; what came later for longer than that is later."""
+CREEP: Final = 450.0
+"""Seconds by whose drift a sender's word is behind when its clock runs slowly: the age of the least delay in it, on an
+average, for it is that of one to two windows of 300 s."""
+TOLD: Final = 0.001
+"""Seconds from one mark to the next that no rounding makes."""
 EXACTLY: Final = 3e-5
 """Seconds: what rounding to a track's clock and to microseconds may make."""
 AT_ONCE: Final = 0.03
@@ -55,7 +60,7 @@ class Piece:
         points = self.points
         if len(points) == 1:
             return points[0][1]
-        behind = min(max(bisect_right(points, (at, float("inf"))), 1), len(points) - 1)
+        behind = min(max(bisect_right(points, (at, math.inf)), 1), len(points) - 1)
         (x0, lead0), (x1, lead1) = points[behind - 1], points[behind]
         slope = (lead1 - lead0) / (x1 - x0) if x1 > x0 else 0.0
         return (
@@ -70,67 +75,92 @@ def fitted(told: Sequence[Point], arrived: Sequence[Point]) -> list[Piece]:
     told, arrived = sorted(told), sorted(arrived)
     if not told:
         return [Piece(0.0, _soonest(arrived))]
-    parted = list(_pieces(told, arrived))
-    ends = [begin for begin, _ in parted[1:]] + [float("inf")]
+    firsts = [x for x, lead in arrived[1:] if abs(lead - arrived[0][1]) < EXACTLY]
+    drift = _drift(arrived, LASTING)
+    told, arrived = _turned(told, -drift), _turned(arrived, -drift)
+    begins = [0.0, *_begins(told, arrived, firsts), math.inf]
     return [
-        Piece(begin, _thinned(_held(points, _between(arrived, begin, end))))
-        for (begin, points), end in zip(parted, ends, strict=True)
+        Piece(begin, _thinned(_turned(_held(_part(told, begin, end), _part(arrived, begin, end)), drift)))
+        for begin, end in itertools.pairwise(begins)
     ]
 
 
-def _pieces(told: Sequence[Point], arrived: Sequence[Point]) -> Iterator[tuple[float, list[Point]]]:
-    """Parted where the track jumped, and where each begins; jumps of the sender's clock alone are taken out."""
-    jumps = [
-        place
-        for place, ((x0, lead0), (x1, lead1)) in enumerate(itertools.pairwise(told), start=1)
-        if abs(lead1 - lead0) > JUMP + DRIFT * (x1 - x0)
-    ]
-    edges = [0, *jumps, len(told)]
-    since, piece, off = 0.0, list[Point](), 0.0
-    for number, (begin, end) in enumerate(itertools.pairwise(edges)):
-        if begin:
-            jump = told[begin][1] - told[begin - 1][1]
-            around = told[edges[number - 1]][0], told[begin - 1][0], told[begin][0], told[end - 1][0]
-            jumped = _jumped(jump, arrived, around)
-            if jumped is None:
-                off -= jump
-            else:
-                yield since, piece
-                since, piece, off = jumped, [], 0.0
-        piece += [(x, lead + off) for x, lead in told[begin:end]]
-    yield since, piece
+def _drift(points: Sequence[Point], over: float) -> float:
+    """What the lead usually rises by in a second, from points to others that are so many seconds later."""
+    over = min(over, (points[-1][0] - points[0][0]) / 2) if points else 0.0
+    slopes, place = list[float](), 0
+    for x, lead in points:
+        while place < len(points) and (points[place][0] < x + over or points[place][0] <= x):
+            place += 1
+        if place < len(points):
+            slopes.append((points[place][1] - lead) / (points[place][0] - x))
+    return max(-DRIFT, min(DRIFT, statistics.median(slopes))) if slopes else 0.0
 
 
-def _jumped(jump: float, arrived: Sequence[Point], around: tuple[float, float, float, float]) -> float | None:
-    """Where, if it did. `around`: the marks of the jump, between those of the jumps before and after it."""
-    since, left, right, until = around
-    for x, lead in _between(arrived[1:], left, right):
-        if abs(lead - arrived[0][1]) < EXACTLY:
-            return x
-    before = _between(arrived, max(since, left - BLOCK), left) or _between(arrived, left - BLOCK, left)
-    after = _between(arrived, right, min(until, right + BLOCK)) or _between(arrived, right, right + BLOCK)
-    if jump < 0 or not before or not after:
-        return None
+def _turned(points: Sequence[Point], drift: float) -> list[Point]:
+    return [(x, lead + drift * x) for x, lead in points]
+
+
+def _begins(told: Sequence[Point], arrived: Sequence[Point], firsts: Sequence[float]) -> Iterator[float]:
+    """Where the track jumped. `firsts`: where arrivals may be those of the first frame of a layer."""
+    layers = dict[float, float]()
+    for (left, lead0), (right, lead1) in itertools.pairwise(told):
+        place = bisect_right(firsts, left)
+        if abs(lead1 - lead0) > TOLD and place < len(firsts) and firsts[place] <= right:
+            layers[right] = firsts[place]
+    ends, since = [*layers.values(), math.inf], 0.0
+    for (left, lead0), (right, lead1) in itertools.pairwise(told):
+        until = ends[bisect_right(ends, left)]
+        if right in layers:
+            since = layers[right]
+        elif lead1 - lead0 > JUMP + DRIFT * (right - left) and _rose(
+            lead1 - lead0,
+            _between(arrived, max(since, left - LASTING), left) or _between(arrived, left - LASTING, left),
+            _between(arrived, right, min(until, right + LASTING)),
+        ):
+            since = right
+        else:
+            continue
+        yield since
+
+
+def _rose(jump: float, before: Sequence[Point], after: Sequence[Point]) -> bool:
+    """Whether arrivals made a jump too: what ends again within that time was a queue."""
+    if not before or not after:
+        return False
     proved = min(lead for _, lead in after) - min(lead for _, lead in before)
-    return right if abs(proved - jump) < abs(proved) else None
+    return abs(proved - jump) < abs(proved)
 
 
-def _held(points: list[Point], arrived: Sequence[Point]) -> list[Point]:
-    """Moved so that at its best everything arrives as soon after its capture, and nothing before."""
-    told = Piece(0.0, tuple(points))
-    late = [(x, lead - told.lead(x)) for x, lead in arrived]
-    if not late:
-        return points
-    least = [_least([by for _, by in _between(late, x - AROUND, x + AROUND) or late]) for x, _ in points]
-    most = min(least) + CREEP  # what waits longer than that is in a queue that lasts
-    least = [min(lateness, most) for lateness in least]
-    usual = min(max(statistics.median(least), 0.0), AT_ONCE)
-    return [(x, lead + lateness - usual) for (x, lead), lateness in zip(points, least, strict=True)]
+def _held(told: Sequence[Point], arrived: Sequence[Point]) -> Sequence[Point]:
+    """What nothing came before, and what came soonest came at: the most that drifts no more than a track may."""
+    if not arrived:
+        return told
+    drift = _drift(told, 0.0)
+    rises = Piece(0.0, tuple(_rises(told, drift)))
+    least = list(arrived)
+    for place in range(1, len(least)):
+        (x0, lead0), (x1, lead1) = least[place - 1 : place + 1]
+        most = lead0 + WANDER * (x1 - x0) + rises.lead(x1) - rises.lead(x0)
+        least[place] = x1, min(lead1, most)
+    for place in range(len(least) - 2, -1, -1):
+        (x0, lead0), (x1, lead1) = least[place : place + 2]
+        least[place] = x0, min(lead0, lead1 + WANDER * (x1 - x0))
+    word = Piece(0.0, tuple(told))
+    behind = statistics.median(lead - word.lead(x) for x, lead in least) - CREEP * max(0.0, -drift)
+    usual = min(max(behind, 0.0), AT_ONCE)
+    return [(x, lead - usual) for x, lead in least]
 
 
-def _least(lateness: Sequence[float]) -> float:
-    """Few are less: those are the sender's word that was late, not what arrived."""
-    return sorted(lateness)[len(lateness) // 4]
+def _rises(told: Sequence[Point], drift: float) -> Iterator[Point]:
+    """By how much the track stood still up to each mark, each time too briefly for a jump."""
+    rise = 0.0
+    yield told[0][0], 0.0
+    for (x0, lead0), (x1, lead1) in itertools.pairwise(told):
+        step = lead1 - lead0 - drift * (x1 - x0)
+        if TOLD < step <= JUMP:
+            rise += step
+        yield x1, rise
 
 
 def _soonest(arrived: Sequence[Point]) -> tuple[Point, ...]:
@@ -154,6 +184,11 @@ def _blocks(points: Sequence[Point]) -> Iterator[list[Point]]:
         yield list(block)
 
 
+def _part(points: Sequence[Point], begin: float, end: float) -> Sequence[Point]:
+    """The end is not within."""
+    return points[bisect_left(points, (begin, -math.inf)) : bisect_left(points, (end, -math.inf))]
+
+
 def _between(points: Sequence[Point], begin: float, end: float) -> Sequence[Point]:
     """Both ends are within."""
-    return points[bisect_left(points, (begin, float("-inf"))) : bisect_right(points, (end, float("inf")))]
+    return points[bisect_left(points, (begin, -math.inf)) : bisect_right(points, (end, math.inf))]
