@@ -18,7 +18,7 @@ import itertools
 import math
 import statistics
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -39,6 +39,8 @@ TOLD: Final = 0.001
 """Seconds from one mark to the next that no rounding makes."""
 EXACTLY: Final = 3e-5
 """Seconds: what rounding to a track's clock and to microseconds may make."""
+NEAR: Final = 0.1
+"""Seconds by which a layer's first frame may stand behind the first word of its clock, which creeps."""
 AT_ONCE: Final = 0.03
 """Seconds from capture to arrival at the best: encoding, and the half of a picture that comes first."""
 
@@ -75,25 +77,42 @@ def fitted(told: Sequence[Point], arrived: Sequence[Point]) -> list[Piece]:
     told, arrived = sorted(told), sorted(arrived)
     if not told:
         return [Piece(0.0, _soonest(arrived))]
-    firsts = [x for x, lead in arrived[1:] if abs(lead - arrived[0][1]) < EXACTLY]
-    drift = _drift(arrived, LASTING)
+    layers = [0.0, *_layers(told, arrived)]
+    drift = _drift(_parts(arrived, layers), LASTING)
     told, arrived = _turned(told, -drift), _turned(arrived, -drift)
-    begins = [0.0, *_begins(told, arrived, firsts), math.inf]
+    begins = list[float]()
+    for begin, words, comings in zip(layers, _parts(told, layers), _parts(arrived, layers), strict=True):
+        begins += [begin, *_jumps(words, comings)]
     return [
-        Piece(begin, _thinned(_turned(_held(_part(told, begin, end), _part(arrived, begin, end)), drift)))
-        for begin, end in itertools.pairwise(begins)
+        Piece(begin, _thinned(_turned(_held(words, comings), drift)))
+        for begin, words, comings in zip(begins, _parts(told, begins), _parts(arrived, begins), strict=True)
     ]
 
 
-def _drift(points: Sequence[Point], over: float) -> float:
-    """What the lead usually rises by in a second, from points to others that are so many seconds later."""
-    over = min(over, (points[-1][0] - points[0][0]) / 2) if points else 0.0
-    slopes, place = list[float](), 0
-    for x, lead in points:
-        while place < len(points) and (points[place][0] < x + over or points[place][0] <= x):
-            place += 1
-        if place < len(points):
-            slopes.append((points[place][1] - lead) / (points[place][0] - x))
+def _layers(told: Sequence[Point], arrived: Sequence[Point]) -> Iterator[float]:
+    """Where another layer begins: what arrived stands as far from the first as that was in time, and the lead jumps."""
+    firsts = [x for x, lead in arrived[1:] if abs(lead - arrived[0][1]) < EXACTLY]
+    for (left, lead0), (right, lead1) in itertools.pairwise(told):
+        place = bisect_right(firsts, left)
+        if (
+            abs(lead1 - lead0) > TOLD + DRIFT * (right - left)
+            and place < len(firsts)
+            and firsts[place] <= right + NEAR
+        ):
+            yield min(firsts[place], right)
+
+
+def _drift(parts: Iterable[Sequence[Point]], over: float) -> float:
+    """What the lead usually rises by in a second, from points to others of their part so many seconds later."""
+    slopes = list[float]()
+    for points in parts:
+        least = min(over, (points[-1][0] - points[0][0]) / 2) if points else 0.0
+        place = 0
+        for x, lead in points:
+            while place < len(points) and (points[place][0] < x + least or points[place][0] <= x):
+                place += 1
+            if place < len(points):
+                slopes.append((points[place][1] - lead) / (points[place][0] - x))
     return max(-DRIFT, min(DRIFT, statistics.median(slopes))) if slopes else 0.0
 
 
@@ -101,27 +120,17 @@ def _turned(points: Sequence[Point], drift: float) -> list[Point]:
     return [(x, lead + drift * x) for x, lead in points]
 
 
-def _begins(told: Sequence[Point], arrived: Sequence[Point], firsts: Sequence[float]) -> Iterator[float]:
-    """Where the track jumped. `firsts`: where arrivals may be those of the first frame of a layer."""
-    layers = dict[float, float]()
+def _jumps(told: Sequence[Point], arrived: Sequence[Point]) -> Iterator[float]:
+    """Where a layer stood still. Jumps of the sender's clock alone are none."""
+    since = -math.inf
     for (left, lead0), (right, lead1) in itertools.pairwise(told):
-        place = bisect_right(firsts, left)
-        if abs(lead1 - lead0) > TOLD and place < len(firsts) and firsts[place] <= right:
-            layers[right] = firsts[place]
-    ends, since = [*layers.values(), math.inf], 0.0
-    for (left, lead0), (right, lead1) in itertools.pairwise(told):
-        until = ends[bisect_right(ends, left)]
-        if right in layers:
-            since = layers[right]
-        elif lead1 - lead0 > JUMP + DRIFT * (right - left) and _rose(
+        if lead1 - lead0 > JUMP + DRIFT * (right - left) and _rose(
             lead1 - lead0,
-            _between(arrived, max(since, left - LASTING), left) or _between(arrived, left - LASTING, left),
-            _between(arrived, right, min(until, right + LASTING)),
+            _between(arrived, max(since, left - LASTING), left),
+            _between(arrived, right, right + LASTING),
         ):
             since = right
-        else:
-            continue
-        yield since
+            yield right
 
 
 def _rose(jump: float, before: Sequence[Point], after: Sequence[Point]) -> bool:
@@ -136,7 +145,7 @@ def _held(told: Sequence[Point], arrived: Sequence[Point]) -> Sequence[Point]:
     """What nothing came before, and what came soonest came at: the most that drifts no more than a track may."""
     if not arrived:
         return told
-    drift = _drift(told, 0.0)
+    drift = _drift([told], 0.0)
     rises = Piece(0.0, tuple(_rises(told, drift)))
     least = list(arrived)
     for place in range(1, len(least)):
@@ -184,9 +193,11 @@ def _blocks(points: Sequence[Point]) -> Iterator[list[Point]]:
         yield list(block)
 
 
-def _part(points: Sequence[Point], begin: float, end: float) -> Sequence[Point]:
-    """The end is not within."""
-    return points[bisect_left(points, (begin, -math.inf)) : bisect_left(points, (end, -math.inf))]
+def _parts(points: Sequence[Point], begins: Sequence[float]) -> Iterator[Sequence[Point]]:
+    """Parted at each; nothing is before the first."""
+    places = [bisect_left(points, (begin, -math.inf)) for begin in begins]
+    for place, end in itertools.pairwise([*places, len(points)]):
+        yield points[place:end]
 
 
 def _between(points: Sequence[Point], begin: float, end: float) -> Sequence[Point]:
