@@ -30,6 +30,8 @@ WANDER: Final = 2e-5
 """The most that a track's drift is for a while from what it usually is: a crystal that gets warm."""
 BLOCK: Final = 60.0
 """Seconds of a track of which the marks become one point."""
+AROUND: Final = 300.0
+"""Seconds before and after, in which most of a sender's words follow the one before by drift alone."""
 LASTING: Final = 600.0
 """Seconds that a queue does not last; what came later for longer than that is later."""
 CREEP: Final = 450.0
@@ -78,15 +80,40 @@ def fitted(told: Sequence[Point], arrived: Sequence[Point]) -> list[Piece]:
     if not told:
         return [Piece(0.0, _soonest(arrived))]
     layers = [0.0, *_layers(told, arrived)]
-    drift = _drift(_parts(arrived, layers), LASTING)
-    told, arrived = _turned(told, -drift), _turned(arrived, -drift)
+    even = _even(told)
+    slow = _slope(_parts(_less(arrived, even), layers))
+    even = Piece(0.0, tuple((x, lead + slow * x) for x, lead in even.points))
+    told, arrived = _less(told, even), _less(arrived, even)
     begins = list[float]()
     for begin, words, comings in zip(layers, _parts(told, layers), _parts(arrived, layers), strict=True):
         begins += [begin, *_jumps(words, comings)]
-    return [
-        Piece(begin, _thinned(_turned(_held(words, comings), drift)))
-        for begin, words, comings in zip(begins, _parts(told, begins), _parts(arrived, begins), strict=True)
+    held = [
+        _held(words, comings, slow)
+        for words, comings in zip(_parts(told, begins), _parts(arrived, begins), strict=True)
     ]
+    return [
+        Piece(begin, _thinned([(x, lead + even.lead(x)) for x, lead in points]))
+        for begin, points in zip(begins, held, strict=True)
+    ]
+
+
+def _even(told: Sequence[Point]) -> Piece:
+    """How the lead moves by drift alone, were the sender's clock right: from mark to mark as it usually does around."""
+    slopes = [
+        (x1, (lead1 - lead0) / (x1 - x0)) for (x0, lead0), (x1, lead1) in itertools.pairwise(told) if x1 > x0
+    ]
+    usual = statistics.median(slope for _, slope in slopes) if slopes else 0.0
+    begins = [block[0][0] for block in _blocks(told)]
+    lead, points = 0.0, [(begins[0], 0.0)]
+    for begin, end in itertools.pairwise(begins):
+        around = [slope for _, slope in _between(slopes, begin - AROUND, end + AROUND)] or [usual]
+        lead += max(-DRIFT, min(DRIFT, statistics.median(around))) * (end - begin)
+        points.append((end, lead))
+    return Piece(0.0, tuple(points))
+
+
+def _less(points: Sequence[Point], even: Piece) -> list[Point]:
+    return [(x, lead - even.lead(x)) for x, lead in points]
 
 
 def _layers(told: Sequence[Point], arrived: Sequence[Point]) -> Iterator[float]:
@@ -102,22 +129,18 @@ def _layers(told: Sequence[Point], arrived: Sequence[Point]) -> Iterator[float]:
             yield min(firsts[place], right)
 
 
-def _drift(parts: Iterable[Sequence[Point]], over: float) -> float:
-    """What the lead usually rises by in a second, from points to others of their part so many seconds later."""
+def _slope(parts: Iterable[Sequence[Point]]) -> float:
+    """Of the lead, usually, from points to others of their part that are so much later that no queue holds both."""
     slopes = list[float]()
     for points in parts:
-        least = min(over, (points[-1][0] - points[0][0]) / 2) if points else 0.0
+        apart = min(LASTING, (points[-1][0] - points[0][0]) / 2) if points else 0.0
         place = 0
         for x, lead in points:
-            while place < len(points) and (points[place][0] < x + least or points[place][0] <= x):
+            while place < len(points) and (points[place][0] < x + apart or points[place][0] <= x):
                 place += 1
             if place < len(points):
                 slopes.append((points[place][1] - lead) / (points[place][0] - x))
     return max(-DRIFT, min(DRIFT, statistics.median(slopes))) if slopes else 0.0
-
-
-def _turned(points: Sequence[Point], drift: float) -> list[Point]:
-    return [(x, lead + drift * x) for x, lead in points]
 
 
 def _jumps(told: Sequence[Point], arrived: Sequence[Point]) -> Iterator[float]:
@@ -141,12 +164,11 @@ def _rose(jump: float, before: Sequence[Point], after: Sequence[Point]) -> bool:
     return abs(proved - jump) < abs(proved)
 
 
-def _held(told: Sequence[Point], arrived: Sequence[Point]) -> Sequence[Point]:
+def _held(told: Sequence[Point], arrived: Sequence[Point], slow: float) -> Sequence[Point]:
     """What nothing came before, and what came soonest came at: the most that drifts no more than a track may."""
     if not arrived:
         return told
-    drift = _drift([told], 0.0)
-    rises = Piece(0.0, tuple(_rises(told, drift)))
+    rises = Piece(0.0, tuple(_rises(told, slow)))
     least = list(arrived)
     for place in range(1, len(least)):
         (x0, lead0), (x1, lead1) = least[place - 1 : place + 1]
@@ -156,17 +178,17 @@ def _held(told: Sequence[Point], arrived: Sequence[Point]) -> Sequence[Point]:
         (x0, lead0), (x1, lead1) = least[place : place + 2]
         least[place] = x0, min(lead0, lead1 + WANDER * (x1 - x0))
     word = Piece(0.0, tuple(told))
-    behind = statistics.median(lead - word.lead(x) for x, lead in least) - CREEP * max(0.0, -drift)
+    behind = statistics.median(lead - word.lead(x) for x, lead in least) - CREEP * max(0.0, slow)
     usual = min(max(behind, 0.0), AT_ONCE)
     return [(x, lead - usual) for x, lead in least]
 
 
-def _rises(told: Sequence[Point], drift: float) -> Iterator[Point]:
+def _rises(told: Sequence[Point], slow: float) -> Iterator[Point]:
     """By how much the track stood still up to each mark, each time too briefly for a jump."""
     rise = 0.0
     yield told[0][0], 0.0
     for (x0, lead0), (x1, lead1) in itertools.pairwise(told):
-        step = lead1 - lead0 - drift * (x1 - x0)
+        step = lead1 - lead0 + slow * (x1 - x0)
         if TOLD < step <= JUMP:
             rise += step
         yield x1, rise
