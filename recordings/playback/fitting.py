@@ -6,10 +6,17 @@ a microphone that a telephone call took away).
 
 Two kinds of witnesses: what the sender told of its clock does not know of queues, but jumps when that clock is set,
 and creeps behind one that runs slowly (`signaling.media.boundary.ClockMap` looks for its least delay in windows of
-minutes). What arrived is later than its capture, by anything, but never earlier, and nobody sets that clock. So a jump
-that the sender tells of is believed if the arrivals made it too, and the whole is held so that at its best the media
-came at once. Where another layer follows (`recordings.spooling`), its first frame stands where it arrived, as far from
-the track's first one as that was in time: there a jump of any kind is believed, and elsewhere none ahead.
+minutes: up to 60 ms at 100 ppm). What arrived is later than its capture, by anything, but never earlier, and nobody
+sets that clock. So the sender's word says only how the track's clock runs from one minute to the next, the arrivals
+how fast the sender's own clock runs and where the track stands: at the most that none of them is earlier than, and
+drift allows. A jump that the sender tells of is believed if the arrivals made it too and it lasts. Where another layer
+follows (`recordings.spooling`), its first frame stands where it arrived, as far from the track's first one as that was
+in time: there a jump of any kind is believed, and elsewhere none ahead.
+
+What cannot be known: how long the fastest way of a line takes (two tracks are apart by the difference of theirs), and
+whether a queue that lasts for LASTING, or from a jump of the sender's clock to the end of the track, is one. Within a
+minute or two in which a track stood still again and again for less than JUMP it is as far off as it stood still in
+some of them.
 """
 
 from __future__ import annotations
@@ -23,7 +30,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 JUMP: Final = 0.04
-"""Seconds from one mark to the next that no drift makes."""
+"""Seconds from one mark to the next that no drift makes, and no new window of a sender's least delay."""
 DRIFT: Final = 3e-4
 """The most that two clocks are apart: crystals are within 100 ppm, either way."""
 WANDER: Final = 2e-5
@@ -98,16 +105,18 @@ def fitted(told: Sequence[Point], arrived: Sequence[Point]) -> list[Piece]:
 
 
 def _even(told: Sequence[Point]) -> Piece:
-    """How the lead moves by drift alone, were the sender's clock right: from mark to mark as it usually does around."""
-    slopes = [
-        (x1, (lead1 - lead0) / (x1 - x0)) for (x0, lead0), (x1, lead1) in itertools.pairwise(told) if x1 > x0
+    """How the lead moves by drift alone, were the sender's clock right. Each report that came sooner than those before
+    makes it less, so it is the steepest of what is usual around.
+    """
+    steps = [
+        (x1, (lead1 - lead0) / max(x1 - x0, EXACTLY)) for (x0, lead0), (x1, lead1) in itertools.pairwise(told)
     ]
-    usual = statistics.median(slope for _, slope in slopes) if slopes else 0.0
+    slopes = [(x, slope) for x, slope in steps if abs(slope) < DRIFT] or [(0.0, 0.0)]
     begins = [block[0][0] for block in _blocks(told)]
     lead, points = 0.0, [(begins[0], 0.0)]
     for begin, end in itertools.pairwise(begins):
-        around = [slope for _, slope in _between(slopes, begin - AROUND, end + AROUND)] or [usual]
-        lead += max(-DRIFT, min(DRIFT, statistics.median(around))) * (end - begin)
+        around = [slope for _, slope in _between(slopes, begin - AROUND, end + AROUND) or slopes]
+        lead += sorted(around)[len(around) * 4 // 5] * (end - begin)
         points.append((end, lead))
     return Piece(0.0, tuple(points))
 
@@ -165,7 +174,9 @@ def _rose(jump: float, before: Sequence[Point], after: Sequence[Point]) -> bool:
 
 
 def _held(told: Sequence[Point], arrived: Sequence[Point], slow: float) -> Sequence[Point]:
-    """What nothing came before, and what came soonest came at: the most that drifts no more than a track may."""
+    """The most that nothing came before and that wanders no more than a track may; `slow`: by how much the sender's
+    clock runs slowly, of which its word creeps behind.
+    """
     if not arrived:
         return told
     rises = Piece(0.0, tuple(_rises(told, slow)))
@@ -184,7 +195,7 @@ def _held(told: Sequence[Point], arrived: Sequence[Point], slow: float) -> Seque
 
 
 def _rises(told: Sequence[Point], slow: float) -> Iterator[Point]:
-    """By how much the track stood still up to each mark, each time too briefly for a jump."""
+    """By how much the track stood still up to each mark, each time too briefly for a jump: so far it may be later."""
     rise = 0.0
     yield told[0][0], 0.0
     for (x0, lead0), (x1, lead1) in itertools.pairwise(told):
