@@ -21,6 +21,7 @@ from bench.plane import plane_figures
 from bench.playback import playback_figures
 from bench.recording import recording_figures
 from bench.report import Figure, Target, note, show
+from bench.search import search_figures
 
 _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "service": service_figures,
@@ -30,6 +31,7 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "log": log_figures,
     "network": network_figures,
     "recording": recording_figures,
+    "search": search_figures,
     "playback": playback_figures,
     "captions": captions_figures,
 }

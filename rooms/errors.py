@@ -68,6 +68,11 @@ class ErrorCode(StrEnum):
 
     # the record
     NOTHING_RECORDED = "nothing_recorded"
+    LETTER_NEEDED = "letter_needed"
+    LETTER_UNFIT = "letter_unfit"  # limit: octets
+    ALREADY_DECIDED = "already_decided"
+    NOT_READY = "not_ready"
+    NOT_READ = "not_read"
 
     # media negotiation
     SDP_INVALID = "sdp_invalid"

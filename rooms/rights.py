@@ -26,6 +26,8 @@ class Right(StrEnum):
     HOST = "host"
     LIST_CASES = "list_cases"
     LIST_RECORDINGS = "list_recordings"
+    SEE_ACCESS = "see_access"
+    """Who looked at a case, and why."""
     PLAY = "play"
     DOWNLOAD = "download"
     EXPORT = "export"
@@ -55,6 +57,7 @@ RIGHTS: Final[Mapping[StaffRole, frozenset[Right]]] = {
         {
             Right.LIST_CASES,
             Right.LIST_RECORDINGS,
+            Right.SEE_ACCESS,
             Right.PLAY,
             Right.DOWNLOAD,
             Right.EXPORT,
@@ -66,6 +69,7 @@ RIGHTS: Final[Mapping[StaffRole, frozenset[Right]]] = {
         {
             Right.LIST_CASES,
             Right.LIST_RECORDINGS,
+            Right.SEE_ACCESS,
             Right.PLAY,
             Right.BREAK_GLASS,
             Right.APPROVE_EXPORT,

@@ -10,7 +10,9 @@ import typer
 
 from server import config
 from server.backup import commands as backups
+from server.dossier import commands as dossier
 from server.retention import commands as retention
+from server.search import commands as index
 from server.speech import commands as speech
 from server.staff import commands as staff
 
@@ -19,6 +21,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys and recordings.")]
 
 app.add_typer(staff.app, name="staff")
+app.add_typer(index.app, name="index")
+app.command()(dossier.export)
+app.command()(dossier.verify)
 app.add_typer(retention.app, name="retention")
 app.command()(backups.backup)
 app.command()(backups.restore)

@@ -75,6 +75,10 @@ class Settings:
     """After so long without a request a colleague must sign in again."""
     staff_session_hours: int = 12
     """After so long in any case."""
+    timestamp_url: str = ""
+    """Address of a timestamping authority (RFC 3161); empty: nobody is asked."""
+    timestamp_roots: str = ""
+    """PEM file of the certificates that vouch for it."""
     log_format: str = "json"
 
     @property
@@ -146,6 +150,8 @@ def _check(found: Settings) -> None:
         raise SettingError(f"{PREFIX}TLS and {PREFIX}TLS_CERT exclude each other")
     if found.recordings and not found.recordings.startswith("s3://"):
         raise SettingError(f"{PREFIX}RECORDINGS wants s3://bucket/prefix, or nothing")
+    if bool(found.timestamp_url) != bool(found.timestamp_roots):
+        raise SettingError(f"{PREFIX}TIMESTAMP_URL and {PREFIX}TIMESTAMP_ROOTS want each other")
     if found.speech_digest and not re.fullmatch("[0-9a-fA-F]{64}", found.speech_digest):
         raise SettingError(f"{PREFIX}SPEECH_DIGEST wants the 64 digits that yuntiao speech check prints")
     for name in ("staff_idle_minutes", "staff_session_hours", "spool_megabytes"):

@@ -28,14 +28,37 @@ from server.assets import bundles, files
 from server.auth.access import Access
 from server.auth.door import Door
 from server.casefile.files import CaseFiles
+from server.casefile.films import Films
+from server.casefile.openings import Openings
+from server.casefile.readers import Readers
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
-from server.pages import account, accounts, link, outage, room, setup, signin, staff
-from server.pages.context import DESK, DOOR, FILES, ROOMS, SETTINGS, STORAGE, TEMPLATES
+from server.dossier.bundles import Bundles
+from server.dossier.keepsake import Keepsakes
+from server.dossier.source import Places
+from server.pages import account, accounts, cases, link, logs, outage, receipt, room, setup, signin, staff
+from server.pages.context import (
+    BUNDLES,
+    DESK,
+    DOOR,
+    FILES,
+    FILMS,
+    FINDER,
+    OPENINGS,
+    READERS,
+    ROOMS,
+    SETTINGS,
+    STORAGE,
+    TEMPLATES,
+)
+from server.pages.receipt import KEEPSAKES
 from server.pages.templates import environment
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from server.record.index import SegmentIndex
+from server.record.shelf import Shelf
 from server.record.words import WordsRegister
+from server.search.finder import Finder
+from server.search.indexing import Indexer
 from server.staff.accounts import Accounts
 from server.staff.commands import SET_UP
 from server.staff.desk import open_desk
@@ -43,6 +66,8 @@ from server.staff.lifetime import Limits
 from server.staff.sessions import Clock, utc_now
 from server.storage import Store, open_store
 from server.storage.anchoring import keep_anchored
+from server.timestamp.authority import HttpAuthority, roots_in
+from server.timestamp.stamping import Stamping
 from signaling.cluster import InProcessLease, RedisLease
 from signaling.gateway import Gateway
 from signaling.media.config import MediaConfig, ice_servers
@@ -128,19 +153,35 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         plane.on_limits = registry.limits_changed
         registry.start()
         i18n.load()
+        case_files = CaseFiles(store, clock=clock)
+        finder = Finder(store, case_files, clock=clock)
+        stack.callback(finder.close)
         for task in (
             asyncio.create_task(observe.watch_the_loop(metrics), name="loop watch"),
             asyncio.create_task(keep_anchored(store.journal, registry.live), name="anchors"),
             asyncio.create_task(Watch(registry.actors, recorder).keep(), name="recordings watch"),
             asyncio.create_task(garbage.collect(registry.is_quiet), name="garbage"),
+            asyncio.create_task(Indexer(store).run(), name="index"),
+            asyncio.create_task(finder.keep(), name="search"),
         ):
             stack.callback(task.cancel)
         app = application(settings, store, door, transport, plane, metrics)
         app[ROOMS], app[ALBUM] = registry, album
-        app[FILES], app[STORAGE] = CaseFiles(store, clock=clock), storage
+        app[FILES], app[FINDER], app[OPENINGS] = case_files, finder, Openings(store.keys)
+        app[STORAGE] = Shelf(storage, settings.data / "recordings" / "sealed")
+        app[READERS] = Readers(app[STORAGE])
+        films = settings.data / "recordings" / "films"
+        app[FILMS] = Films(Shelf(app[STORAGE], films), films)
+        stack.push_async_callback(app[FILMS].close)
+        places = Places(settings.data, settings.recordings)
+        app[BUNDLES] = dossier = Bundles(store, app[FILES], places, settings.centre, app[FILMS], clock=clock)
+        stack.push_async_callback(dossier.close)
         app[DESK] = stack.enter_context(
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )
+        await dossier.start()
+        if settings.timestamp_url:
+            stack.callback(asyncio.create_task(_stamping(settings, store).run(), name="timestamps").cancel)
         url = await _listen(stack, app, settings)
         # Rooms close first, and with them every open socket: the web server would wait for those.
         stack.push_async_callback(transport.close)
@@ -170,10 +211,11 @@ def application(
     )
     app[SETTINGS] = settings
     app[DOOR] = door
+    app[KEEPSAKES] = Keepsakes(store)
     app[TEMPLATES] = environment()
     app[health.READY] = {"log": store.check, "media": _media_check(plane)}
     app.add_routes(health.routes(metrics, plane.collector))
-    for page in (link, staff, room, signin, setup, account, accounts):
+    for page in (link, staff, room, receipt, signin, setup, account, accounts, logs, *cases.PAGES):
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
     bundles.make_all()
@@ -226,6 +268,12 @@ async def _lease(settings: Settings, store: Store) -> AsyncIterator[Lease]:
         yield lease
     finally:
         await lease.close()
+
+
+def _stamping(settings: Settings, store: Store) -> Stamping:
+    """Raises ValueError, OSError for a file of certificates that is none."""
+    roots = roots_in(Path(settings.timestamp_roots))
+    return Stamping(store, HttpAuthority(settings.timestamp_url, roots), roots)
 
 
 def storage_of(settings: Settings) -> Storage:

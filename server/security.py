@@ -91,7 +91,12 @@ def _place(origin: str) -> str:
 
 
 def _sent_by_own_page(request: web.Request, is_own: Callable[[str, str], bool]) -> bool:
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in {None, "same-origin", "none"}:
         return False
     origin = request.headers.get("Origin")
+    if origin == "null":
+        # A form of ours, whose page tells nobody where it is (Referrer-Policy). A stranger's page says the same of
+        # itself, but no page can write the other header.
+        return site == "same-origin"
     return origin is None or is_own(origin, request.host)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from rooms.archive.past import Line, LineKind, Past, Residence, Track
+from rooms.archive.past import Line, LineKind, Opening, Past, Residence, Track
 from rooms.channel import JOINT, ChannelKind, kind_of
 from rooms.ids import ChannelId, SeatId
 from rooms.minutes import NOTHING
@@ -39,7 +39,8 @@ def granted(past: Past, reader: Reader, at: datetime) -> Past:
     grounds = _Grounds(past, reader, at)
     lines = tuple(line for line in past.lines if grounds.line(line))
     tracks = tuple(track for track in past.tracks if grounds.track(track))
-    channels = {track.channel for track in tracks} | grounds.at_home
+    home = grounds.at_home
+    channels = {track.channel for track in tracks} | home
     residences = tuple(stay for stay in past.residences if grounds.residence(stay))
     return replace(
         past,
@@ -47,11 +48,23 @@ def granted(past: Past, reader: Reader, at: datetime) -> Past:
         tracks=tracks,
         residences=residences,
         recorded=tuple(stretch for stretch in past.recorded if stretch.channel in channels),
-        openings=tuple(opening for opening in past.openings if opening.channel in grounds.open),
+        openings=tuple(opening for opening in past.openings if opening.channel in grounds.open | home),
         seats=_named(past.seats, lines, tracks, residences),
         minutes=past.minutes if grounds.office else NOTHING,
         agreed=past.agreed if grounds.office else {},
     )
+
+
+def plays(past: Past, reader: Reader, at: datetime, segment: str) -> bool:
+    """Whether a file is among those that are granted: what is asked for each part of it that is played."""
+    grounds = _Grounds(past, reader, at)
+    return any(track.kept.id == segment and grounds.track(track) for track in past.tracks)
+
+
+def openings_for(past: Past, seat: SeatId) -> tuple[Opening, ...]:
+    """The openings of separate talks in which somebody was: they are told of each, whoever they are."""
+    theirs = {stay.channel for stay in past.residences if stay.seat == seat}
+    return tuple(opening for opening in past.openings if opening.channel in theirs)
 
 
 def sees_case(reader: Reader) -> bool:

@@ -16,6 +16,8 @@ _ROOM: Final = ("room", "band", "stage", "check", "chat", "asked", "captions", "
 SHEETS: Final = {
     "page.css": ("link",),
     "colleague.css": ("link", "colleague"),
+    "casefile.css": ("link", "colleague", "casefile"),
+    "player.css": ("link", "colleague", "casefile", "player"),
     "room.css": _ROOM,
     "host.css": (*_ROOM, "host", "console", "minutes"),
 }
@@ -26,6 +28,9 @@ SCRIPTS: Final = {
     "setup.js": "colleague/setup.js",
     "account.js": "colleague/account.js",
     "accounts.js": "colleague/accounts.js",
+    "cases.js": "casefile/cases.js",
+    "case.js": "casefile/case.js",
+    "session.js": "casefile/session.js",
     "room.js": "room/party.js",
     "host.js": "room/host.js",
     "clerk.js": "room/clerk.js",

@@ -11,6 +11,7 @@ from rooms.errors import ErrorCode
 from rooms.ids import DeviceId, RoomId, SeatId
 from rooms.ports import JournalUnavailable
 from rooms.roles import Role
+from rooms.state import SessionState
 from server.auth import access
 from server.auth.access import Access, Admission
 from server.auth.links import LinkKind
@@ -30,11 +31,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a link's page shows. ``inside``: this device has the seat, and goes on to the room of ``seat``."""
+    """What a link's page shows. ``inside``: this device has the seat, and goes on to the room of ``seat``;
+    ``ended``: nobody goes there any more.
+    """
 
     seat: SeatId
     room: RoomId
     inside: bool
+    ended: bool
     code_needed: bool
     welcome: Welcome
     share_candidates: tuple[Candidate, ...]
@@ -123,6 +127,14 @@ class Door:
         guest = Guest(admission.room, admission.seat, device)
         return await self._admit(admission, guest, Enter(admission.seat, device))
 
+    async def sign_in_afterwards(self, token: str) -> Entered | Refused:
+        """The same once the session has ended: the link is used up and the device known, and nobody enters."""
+        admission = await self._access.sign_in(token)
+        if isinstance(admission, Refused):
+            return admission
+        bound = await self._access.bind(admission.seat)
+        return Entered(admission.seat, admission.seat, bound.secret)
+
     async def _look(self, token: str, kind: LinkKind, secrets: Secrets) -> Invitation | ErrorCode:
         found = await self._access.look(token, kind)
         if isinstance(found, Refused):
@@ -133,6 +145,7 @@ class Door:
             seat=shown or found.link.seat,
             room=found.session.id,
             inside=shown is not None,
+            ended=found.session.state is SessionState.ENDED,
             code_needed=known is None,
             welcome=welcome(found.case, found.session, found.people, found.link.seat),
             share_candidates=await self._candidates(found, secrets) if known is None else (),

@@ -17,6 +17,8 @@ from server.backup.problem import Problem
 PREFIX: Final = "tables/"
 _PIECE: Final = 4 * 1024 * 1024
 _VERSION: Final = "alembic_version"
+_MADE_ANEW: Final = frozenset({"search_rooms", "search_parts"})
+"""The index of the log: whoever starts on the restored data makes it again, of what is not erased by then."""
 
 Row = dict[str, Any]
 Change = Callable[[str, Row], Row | None]
@@ -78,7 +80,7 @@ def is_empty(connection: Connection) -> bool:
 
 
 def _names(connection: Connection) -> list[str]:
-    names = set(inspect(connection).get_table_names()) - {_VERSION}
+    names = set(inspect(connection).get_table_names()) - {_VERSION} - _MADE_ANEW
     if connection.dialect.name == "sqlite":
         listed = connection.execute(text("SELECT name, type FROM pragma_table_list WHERE schema = 'main'"))
         names &= {row.name for row in listed if row.type == "table"}

@@ -1,7 +1,7 @@
 """What a member of the staff finds: cases, their sessions, and of each session what may be read at this moment."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from recordings.finishing import Finished
 from recordings.segment import Segment, SegmentId
 from rooms.archive.folding import past
-from rooms.archive.past import Past
-from rooms.archive.reading import Reader, granted, sees_case
+from rooms.archive.past import Opening, Past
+from rooms.archive.reading import Reader, granted, openings_for, plays, sees_case
 from rooms.ids import RoomId, SeatId
 from server.cases import rows as case_rows
 from server.cases.case import Case, Session
@@ -21,6 +21,7 @@ from server.record.segments import KeyDestroyed, StorageOnly
 from server.retention.restricted import restricted_seats, storage_only
 from server.staff.account import Account
 from server.staff.sessions import utc_now
+from server.storage.keyring import Keyring
 from server.storage.store import Store
 from server.storage.tables import chain_keys, entries
 
@@ -41,18 +42,35 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A session that may be looked at, and as whom."""
+
+    case: Case
+    session: Session
+    reader: Reader
+    stored_only: frozenset[SeatId]
+    """Whose things may be shown to nobody."""
+
+    def reads(self, past: Past, now: datetime) -> Past:
+        """What of it may be read at this moment."""
+        return _without(granted(past, self.reader, now), self.stored_only)
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """A session as this reader may read it now."""
+    """A session as this reader may read it at this moment."""
 
     case: Case
     session: Session
     past: Past
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Playable:
     """A finished file with what opens it. `key` stays inside the service."""
 
+    case: Case
     segment: Segment
     finished: Finished
     key: bytes
@@ -96,48 +114,62 @@ class CaseFiles:
 
     async def session(self, account: Account, room: RoomId) -> Opened | None:
         """What may be read of it at this moment."""
-
-        def read(connection: Connection) -> tuple[Case, Session, frozenset[SeatId], frozenset[SeatId]] | None:
-            session = case_rows.find_session(connection, room)
-            case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
-            own = case_rows.seats_of_account(connection, account.id)
-            found = case and self._found(connection, case, account, own)
-            if not session or not found or session not in found.sessions or storage_only(connection, room):
-                return None
-            return found.case, session, own.get(room, frozenset()), restricted_seats(connection, room)
-
-        found = await self._store.database.read(read)
-        if found is None:
+        seen = await self._see(account, room)
+        whole = None if seen is None else await self._whole(room)
+        if seen is None or whole is None:
             return None
-        case, session, seats, stored_only = found
-        try:
-            whole = await self._past(room)
-        except ValueError:
-            return None  # its time was over: the opening, and with it who was there, is gone
-        reader = Reader(account.id, account.role, seats)
-        return Opened(case, session, _without(granted(whole, reader, self._clock()), stored_only))
+        now = self._clock()
+        return Opened(seen.case, seen.session, seen.reads(whole, now), now)
+
+    def seen(self, connection: Connection, account: Account, room: RoomId) -> Seen | None:
+        """A session that this account may look at, and as whom; what may be read of it is another question."""
+        session = case_rows.find_session(connection, room)
+        case = session and case_rows.find_case(connection, self._store.keyring, id_=session.case)
+        own = case_rows.seats_of_account(connection, account.id)
+        found = case and self._found(connection, case, account, own)
+        if not session or not found or session not in found.sessions or storage_only(connection, room):
+            return None
+        reader = Reader(account.id, account.role, own.get(room, frozenset()))
+        return Seen(found.case, session, reader, restricted_seats(connection, room))
 
     async def track(self, account: Account, room: RoomId, segment: SegmentId) -> Playable | None:
         """A file that this reader may play at this moment; not one that is only stored, or whose key was destroyed."""
-        opened = await self.session(account, room)
-        if opened is None or all(track.kept.id != segment for track in opened.past.tracks):
+        seen = await self._see(account, room)
+        whole = None if seen is None else await self._whole(room)
+        if seen is None or whole is None or not plays(whole, seen.reader, self._clock(), segment):
             return None
+        return next(iter(await self._playable(seen.case, room, [segment])), None)
 
-        def read(connection: Connection) -> Playable | None:
-            row = segments.find(connection, self._store.keyring, segment)
-            if row is None or row.finished is None or row.segment.room != room:
-                return None
-            try:
-                key = segments.key_of(connection, self._store.keyring, row.segment)
-            except (KeyDestroyed, StorageOnly):
-                return None
-            return Playable(row.segment, row.finished, key)
+    async def tracks(self, opened: Opened) -> list[Playable]:
+        """The files of what was opened just now, without those that are only stored, or whose key was destroyed."""
+        wanted = [SegmentId(track.kept.id) for track in opened.past.tracks]
+        return await self._playable(opened.case, opened.session.id, wanted)
+
+    async def openings_for(self, room: RoomId, seat: SeatId) -> tuple[Opening, ...]:
+        """When separate talks of somebody were opened: for their own eyes."""
+        whole = await self._whole(room)
+        return () if whole is None else openings_for(whole, seat)
+
+    async def _see(self, account: Account, room: RoomId) -> Seen | None:
+        return await self._store.database.read(lambda connection: self.seen(connection, account, room))
+
+    async def _playable(self, case: Case, room: RoomId, wanted: Sequence[SegmentId]) -> list[Playable]:
+        def read(connection: Connection) -> list[Playable]:
+            found = (_find(connection, self._store.keyring, case, room, segment) for segment in wanted)
+            return [playable for playable in found if playable is not None]
 
         return await self._store.database.read(read)
 
     def _found(self, connection: Connection, case: Case, account: Account, own: Seats) -> Found | None:
         seen = _seen(case_rows.sessions_of(connection, case.id), account, own)
         return Found(case, seen) if seen else None
+
+    async def _whole(self, room: RoomId) -> Past | None:
+        """None: its time was over; the opening, and with it who was there, is gone."""
+        try:
+            return await self._past(room)
+        except ValueError:
+            return None
 
     async def _past(self, room: RoomId) -> Past:
         extent = await self._store.database.read(lambda connection: _extent(connection, room))
@@ -173,6 +205,19 @@ def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Se
     )
     mine = any(session.id in own for session in seen)
     return seen if mine or not account.demonstration else ()
+
+
+def _find(
+    connection: Connection, keyring: Keyring, case: Case, room: RoomId, segment: SegmentId
+) -> Playable | None:
+    row = segments.find(connection, keyring, segment)
+    if row is None or row.finished is None or row.segment.room != room:
+        return None
+    try:
+        key = segments.key_of(connection, keyring, row.segment)
+    except (KeyDestroyed, StorageOnly):
+        return None
+    return Playable(case, row.segment, row.finished, key)
 
 
 def _extent(connection: Connection, room: RoomId) -> Extent:

@@ -53,6 +53,18 @@ def find_cases(connection: Connection, keyring: Keyring, wanted: Collection[Case
     return [_case(keyring.of(connection, row.id), row) for row in found if row.id in wanted]
 
 
+def cases_of(
+    connection: Connection, keyring: Keyring, wanted: Collection[RoomId]
+) -> list[tuple[Case, list[Session]]]:
+    """These sessions by their cases, those whose key was not destroyed; raises Unreadable."""
+    by_case: dict[str, list[Session]] = {}
+    for row in connection.execute(select(rooms).where(rooms.c.id.in_(wanted))):
+        by_case.setdefault(row.case_id, []).append(_session(row))
+    alive = select(cases).where(cases.c.id.in_(by_case), func.length(cases.c.wrapped_key) > 0)
+    found = connection.execute(alive).all()
+    return [(_case(keyring.of(connection, row.id), row), by_case[row.id]) for row in found]
+
+
 def insert_session(connection: Connection, session: Session) -> None:
     """Write a session of a case that is there already."""
     connection.execute(

@@ -7,7 +7,7 @@ if isinstance(who, Refused):
 
 from dataclasses import dataclass
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from aiohttp import web
@@ -29,6 +29,8 @@ COOKIE: Final = "yt_staff"
 SIGN_IN: Final = "/signin"
 ACCOUNT: Final = "/account"
 ACCOUNTS: Final = "/accounts"
+CASES: Final = "/cases"
+LOGS: Final = "/logs"
 STATUS: Final = {
     ErrorCode.NOT_SIGNED_IN: 401,
     ErrorCode.SIGN_IN_AGAIN: 401,
@@ -46,6 +48,9 @@ STATUS: Final = {
     ErrorCode.SIGN_IN_LAPSED: 410,
     ErrorCode.ACCOUNT_LOCKED: 423,
     ErrorCode.TOO_MANY_TRIES: 429,
+    ErrorCode.ALREADY_DECIDED: 409,
+    ErrorCode.NOT_READY: 409,
+    ErrorCode.NOT_READ: 503,
     ErrorCode.BUSY: 503,
 }
 
@@ -60,8 +65,10 @@ class Way:
 
 
 WAYS: Final = (
+    Way(CASES, "ways.cases", Right.LIST_CASES),
     Way(ACCOUNT, "ways.account"),
     Way(ACCOUNTS, "ways.accounts", Right.MANAGE_ACCOUNTS),
+    Way(LOGS, "ways.logs", Right.READ_TECHNICAL_LOG),
 )
 """In the order in which they stand in every staff page's head."""
 
@@ -111,7 +118,9 @@ async def asked(
 def turned_away(request: web.Request, refused: Refused) -> web.Response:
     """A page for who may not see what they asked for: who is not signed in may do so, and comes back."""
     if refused.code is ErrorCode.NOT_SIGNED_IN:
-        return web.Response(status=303, headers={"Location": f"{SIGN_IN}?next={request.path}"})
+        return web.Response(
+            status=303, headers={"Location": f"{SIGN_IN}?next={quote(request.rel_url.raw_path)}"}
+        )
     return problem(request, refused.code, STATUS.get(refused.code, 400))
 
 

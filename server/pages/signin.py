@@ -18,7 +18,7 @@ from server.staff.sessions import Opened
 
 routes = web.RouteTableDef()
 
-_OWN_PATH: Final = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_/-]*")
+_OWN_PATH: Final = re.compile(r"/[A-Za-z0-9_-](?:[A-Za-z0-9_/-]|%[0-9A-F]{2})*")
 """A page of ours to go on to: nothing that a browser could take for another host."""
 Ceremony = Annotated[str, Meta(max_length=LONGEST)]
 

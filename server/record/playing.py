@@ -8,17 +8,45 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from http import HTTPStatus
+from typing import Final, Protocol
+from urllib.parse import quote
 
 from aiohttp import web
 
-from recordings.finishing import Finished
 from recordings.playback.ranges import Part, Unsatisfiable, asked, etag
 from recordings.playback.reading import Reader
 
+LONGEST: Final = 512 * 1024
+"""Octets of a part, for a player. A browser has six connections for all tracks, and keeps one busy with each answer
+that it has not taken whole; what it lacks it asks for.
+"""
 
-async def answer(request: web.Request, reader: Reader, finished: Finished, kind: str) -> web.StreamResponse:
-    """`kind`: its media type. Raises StorageUnavailable and Damaged while nothing has been said yet; what fails later
-    ends the connection, so that nobody takes a part for the whole.
+
+class Plain(Protocol):
+    """What the log holds of a file as it plays."""
+
+    @property
+    def plain_length(self) -> int:
+        """Octets."""
+
+    @property
+    def plain_digest(self) -> bytes:
+        """SHA-256."""
+
+
+async def answer(
+    request: web.Request,
+    reader: Reader,
+    finished: Plain,
+    kind: str,
+    *,
+    longest: int | None = None,
+    name: str = "",
+) -> web.StreamResponse:
+    """`kind`: its media type; `longest`: of a part, in octets; `name`: of the file that it becomes.
+
+    Raises StorageUnavailable and Damaged while nothing has been said yet; what fails later ends the connection, so
+    that nobody takes a part for the whole.
     """
     tag, size = etag(finished.plain_digest), finished.plain_length
     part = asked(size, tag, request.headers.get("Range"), request.headers.get("If-Range"))
@@ -29,13 +57,17 @@ async def answer(request: web.Request, reader: Reader, finished: Finished, kind:
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }
+    if name:
+        # RFC 6266 section 4.3.
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     if isinstance(part, Unsatisfiable):
         headers["Content-Range"] = part.content_range(size)
         return web.Response(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)
     start, end, status = 0, size, HTTPStatus.OK
     if isinstance(part, Part):
         start, end, status = part.start, part.end, HTTPStatus.PARTIAL_CONTENT
-        headers["Content-Range"] = part.content_range(size)
+        end = end if longest is None else min(end, start + longest)
+        headers["Content-Range"] = Part(start, end).content_range(size)
     pieces = reader.pieces(start, end)
     first = await anext(pieces, b"")
     response = web.StreamResponse(status=status, headers=headers)

@@ -9,6 +9,7 @@ from server.staff.demonstrations import Demonstrations
 from server.staff.factors import Factors
 from server.staff.hashing import Passwords
 from server.staff.lifetime import Limits
+from server.staff.reading import LogReader
 from server.staff.sessions import Clock, Sessions, utc_now
 from server.staff.setting_up import SettingUp
 from server.staff.signing_in import SigningIn
@@ -25,6 +26,7 @@ class Desk:
     sessions: Sessions
     factors: Factors
     demonstrations: Demonstrations
+    log: LogReader
 
 
 @contextlib.contextmanager
@@ -43,4 +45,5 @@ def open_desk(
             Sessions(store, limits or Limits(), clock=clock, demonstrations=demonstrations),
             Factors(store, passwords, clock=clock),
             Demonstrations(store, clock=clock),
+            LogReader(store),
         )

@@ -50,6 +50,8 @@ class Deed(StrEnum):
     """At the record of a session; ``room`` in the detail."""
     SEARCHED = "searched"
     PLAYED = "played"
+    FILMED = "filmed"
+    """Had a film made of a recording."""
     DOWNLOADED = "downloaded"
     EXPORTED = "exported"
     GLASS_BROKEN = "glass_broken"
@@ -64,6 +66,29 @@ class Deed(StrEnum):
     DESTRUCTION_RUN = "destruction_run"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+
+
+TECHNICAL: Final = frozenset(
+    {
+        Deed.INVITED,
+        Deed.RESET,
+        Deed.SET_UP,
+        Deed.SIGNED_IN,
+        Deed.SIGNED_OUT,
+        Deed.FAILED,
+        Deed.LOCKED,
+        Deed.PASSWORD_CHANGED,
+        Deed.FACTOR_ADDED,
+        Deed.FACTOR_REMOVED,
+        Deed.RECOVERY_CODES_RENEWED,
+        Deed.SESSIONS_REVOKED,
+        Deed.ROLE_CHANGED,
+        Deed.DISABLED,
+        Deed.BACKED_UP,
+        Deed.RESTORED,
+    }
+)
+"""What tells of accounts and of the service; everything else may tell of cases."""
 
 
 @dataclass(frozen=True, slots=True)

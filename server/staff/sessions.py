@@ -81,6 +81,10 @@ class Sessions:
         """What somebody does with a record is in the log before they get it."""
         await self._note(who, deed, address, dict(detail), case)
 
+    async def about(self, case: str) -> list[Entry]:
+        """What the log tells of a case, oldest first; raises LogBroken."""
+        return await self._database.read(lambda connection: log.about(connection, self._keys, case))
+
     async def may(self, who: SignedIn, right: Right, reason: str | None, address: str) -> ErrorCode | None:
         """Why a right is refused, or None. What needs a reason is logged with it, and so is what is forbidden."""
         code = fault(who.account.role, right, reason)

@@ -116,12 +116,17 @@ def name_place(room: str, ordinal: int) -> bytes:
 
 def open_entry(head: Head, row: EntryRow) -> bytes:
     """What an entry says; raises Unreadable when that is not what its chain confirms."""
+    return opened_entry(head, row)[1]
+
+
+def opened_entry(head: Head, row: EntryRow) -> tuple[bytes, bytes]:
+    """The salt, and what an entry says; raises Unreadable when that is not what its chain confirms."""
     if head.sealer is None:
         raise Unreadable
     salt, content = chain.unpack(head.sealer.open(row.body, _place(head, row.seq, row.position)))
     if chain.commitment(salt, content) != row.commitment:
         raise Unreadable
-    return content
+    return salt, content
 
 
 def _place(head: Head, seq: int, position: int) -> bytes:

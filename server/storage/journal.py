@@ -52,7 +52,7 @@ class SqlJournal:
         """
         await self._ask(Claim(room, term))
         examined = await self._examine(room)
-        events = _events(examined)
+        events = events_of(examined)
         await self._ask(Adopt(room, examined.log))
         return events
 
@@ -70,7 +70,7 @@ class SqlJournal:
             JournalUnavailable: the storage failed.
         """
         try:
-            return _events(await self._examine(room))
+            return events_of(await self._examine(room))
         except UnknownRoom:
             return []
 
@@ -137,7 +137,8 @@ async def _fenced_when_overtaken(room: str, future: "asyncio.Future[None]") -> N
         raise Fenced(room) from error
 
 
-def _events(examined: Examined) -> list[Event]:
+def events_of(examined: Examined) -> list[Event]:
+    """What a log says; raises Tampered, JournalUnavailable."""
     if examined.faults:
         raise Tampered(examined.faults)
     try:

@@ -1,8 +1,9 @@
 """What one who is entitled to a channel may be given to keep: proof that its chain was thus at that time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
@@ -51,19 +52,78 @@ class Receipt:
         )
 
 
-def find_receipt(connection: Connection, keyring: Keyring, room: str, channel: str) -> Receipt | None:
-    """The receipt of a channel's newest anchored head; None when it has none. Raises UnknownRoom, Unreadable."""
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Proves that a room's log was as it was at that time, without telling of any channel. Fields as of Receipt."""
+
+    case: str
+    room: str
+    content: bytes
+    salt: bytes
+    previous: bytes
+    seq: int
+    public_key: bytes
+    signature: bytes
+
+    @property
+    def hash(self) -> bytes:
+        """The entry's own, which stands in the case's chain."""
+        return chain.link(self.previous, chain.commitment(self.salt, self.content))
+
+    def holds(self) -> bool:
+        """Whether the entry is the one that was signed. The caller must know the public key."""
+        told = json.loads(self.content)
+        return (
+            told["kind"] == AnchorKind.HEADS
+            and told["room"] == self.room
+            and signed_by(self.public_key, self.signature, head_message(self.case, self.seq, self.hash))
+        )
+
+
+def find_confirmation(
+    connection: Connection, keyring: Keyring, room: str, seq: int | None = None
+) -> Confirmation | None:
+    """The newest of a room, or that of an entry of the case's chain; None before the first. Raises Unreadable."""
+    for row in _anchors_of(connection, room):
+        if seq is not None and row.seq != seq:
+            continue
+        key = keyring.of(connection, row.case_id)
+        entry = read_entry(key, row)
+        if entry.opening.kind is AnchorKind.HEADS:
+            return Confirmation(
+                case=row.case_id,
+                room=room,
+                content=entry.content,
+                salt=entry.salt,
+                previous=_hash_before(connection, row.case_id, row.seq),
+                seq=row.seq,
+                public_key=row.signed_by,
+                signature=row.signature,
+            )
+    return None
+
+
+def find_receipt(
+    connection: Connection, keyring: Keyring, room: str, channel: str, at_most: int | None = None
+) -> Receipt | None:
+    """The receipt of a channel's newest anchored head, of ``at_most`` so many entries; None when it has none.
+
+    Raises UnknownRoom, Unreadable.
+    """
     log = find_log(connection, keyring, room)
     if channel not in log.heads:
         return None
-    found = connection.execute(
-        select(case_entries).where(case_entries.c.room_id == room).order_by(case_entries.c.seq.desc())
-    )
-    for row in found:
+    for row in _anchors_of(connection, room):
         receipt = _receipt(connection, keyring, log, channel, row)
-        if receipt is not None:
+        if receipt is not None and (at_most is None or receipt.size <= at_most):
             return receipt
     return None
+
+
+def _anchors_of(connection: Connection, room: str) -> Iterator[Any]:
+    """The latest first."""
+    found = select(case_entries).where(case_entries.c.room_id == room).order_by(case_entries.c.seq.desc())
+    return iter(connection.execute(found).all())
 
 
 def _receipt(

@@ -33,6 +33,9 @@ export class Band {
     room.dataset.kind = place.kind;
     part("place").textContent = place.kind === "lobby" ? t("place.lobby") : whereAmI(view);
     part("case").textContent = foreign(view.session.case_no);
+    for (const way of document.querySelectorAll("[data-to-case]")) {
+      way.setAttribute("href", `/cases/${encodeURIComponent(view.session.case_no)}`);
+    }
     if (place.stay === this.#stay) return;
     arrange(part("place-icon"), ICONS[place.kind].map(icon));
     arrange(part("place-since"), place.since ? [new Since(place.since)] : []);

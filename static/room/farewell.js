@@ -23,6 +23,7 @@ export function farewell(reason) {
   back.hidden = !WAYS_BACK.has(code);
   back.textContent = t(code === "other_tab" ? "bye.use_here" : "bye.come_back");
   back.addEventListener("click", () => location.reload());
+  part("receipt").hidden = code !== "ended";
   part("inside").hidden = true;
   part("bye").hidden = false;
 }

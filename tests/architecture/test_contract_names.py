@@ -12,7 +12,8 @@ ROOM = (
     "lobby-entry", "admit", "admit-all", "separate", "visit", "rejoin", "end-session",
     "recording-indicator", "record",
 )  # fmt: skip
-ATTRIBUTES = ("channel", "state", "person", "side")
+STAFF = ("case-search", "case-row", "recording-row", "play", "player", "transcript-line", "bundle-download")
+ATTRIBUTES = ("channel", "state", "person", "side", "case")
 
 
 def pages() -> str:
@@ -21,7 +22,7 @@ def pages() -> str:
     return "\n".join(path.read_text("utf-8") for path in [*scripts, *templates])
 
 
-@pytest.mark.parametrize("name", [*LINK_PAGE, *ROOM])
+@pytest.mark.parametrize("name", [*LINK_PAGE, *ROOM, *STAFF])
 def test_a_test_id_of_the_contract_is_in_a_page(name: str) -> None:
     assert re.search(rf"""(?<=["'`]){re.escape(name)}(?=["'`])""", pages())
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 from playwright.async_api import Route
 
 from tests.e2e.broken_devices import FAILING, without
+from tests.e2e.case_screens import CasePages
 from tests.e2e.chromium import PHONE as PHONE_DEVICE
 from tests.e2e.chromium import Chromiums, ChromiumTab, chromiums
 from tests.e2e.person import Mediator, Person, by
@@ -408,6 +409,7 @@ async def main(languages: tuple[str, ...]) -> None:
             for language in languages:
                 await Door(service, browsers, language).show()
                 await StaffPages(service, browsers, language, Camera(OUT / language / "staff").take).show()
+                await CasePages(service, browsers, language, Camera(OUT / language / "cases").take).show()
                 await Session(service, await service.demo(), browsers, language).hold()
     print(f"{len(list(OUT.rglob('*.png')))} pictures in {OUT}")
 

@@ -2,8 +2,11 @@
 
 from alembic import context
 
+import server.dossier.tables
 import server.retention.tables
-import server.staff.tables  # noqa: F401 - both add their tables to the metadata
+import server.search.tables
+import server.staff.tables
+import server.timestamp.tables  # noqa: F401 - they add their tables to the metadata
 from server.storage.tables import metadata
 
 context.configure(

@@ -223,6 +223,8 @@ async def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(call: Call
 FOREIGN_HEADERS = [
     {"Origin": FOREIGN},
     {"Origin": "null"},
+    {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "null", "Sec-Fetch-Site": "none"},
     {"Origin": "http://127.0.0.1.evil.example"},
     {"Origin": "http://127.0.0.1:1"},
     {"Origin": ""},

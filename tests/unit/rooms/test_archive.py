@@ -8,7 +8,7 @@ import pytest
 
 from rooms.archive.folding import past
 from rooms.archive.past import Happened, Line, LineKind, Past
-from rooms.archive.reading import Reader, granted, sees_case
+from rooms.archive.reading import Reader, granted, openings_for, plays, sees_case
 from rooms.channel import JOINT, of_group
 from rooms.commands import (
     Adjourn,
@@ -289,3 +289,23 @@ def test_the_glass_is_broken_for_a_reason_and_where_there_is_something_behind_it
     assert plain.refused(BreakGlass(SYSTEM, "a", "甲", "核实")) is ErrorCode.NOTHING_RECORDED
     assert plain.refused(BreakGlass(MEDIATOR, "a", "甲", "核实")) is ErrorCode.FORBIDDEN
     assert ChannelId(OF_WORKER) in scene.state.taped_apart
+
+
+def test_a_file_plays_for_those_to_whom_it_is_granted_and_nobody_else() -> None:
+    scene = story()
+    whole = past(scene.log)
+    for reader in (HOST, CLERK, OTHER_CLERK, SUPERVISOR, STRANGER):
+        at = max(scene.now, scene.state.at)
+        may = files(granted(whole, reader, at))
+        assert {id_ for id_ in ("joint-file", "apart-file", "none") if plays(whole, reader, at, id_)} == may
+
+
+def test_those_who_were_there_are_told_that_their_talk_was_opened() -> None:
+    scene = story()
+    scene.do(BreakGlass(SYSTEM, "account-s", "石主任", "举报"))
+    whole = past(scene.log)
+    assert [opening.channel for opening in openings_for(whole, WORKER)] == [OF_WORKER]
+    assert openings_for(whole, SeatId("employer")) == ()
+    assert [opening.name for opening in read(scene, HOST).openings] == ["石主任"]
+    for untold in (CLERK, OTHER_CLERK, STRANGER, Reader("account-t", StaffRole.SUPERVISOR)):
+        assert read(scene, untold).openings == ()

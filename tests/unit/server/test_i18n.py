@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from rooms.archive.past import Happened
 from rooms.consent import ConsentKind
 from rooms.errors import ErrorCode
-from rooms.rights import StaffRole
+from rooms.rights import Right, StaffRole
 from rooms.roles import Role
 from server import i18n
 from server.i18n import Language, catalogue, negotiate
 from server.staff.account import Factor, Standing
 from server.staff.lifetime import Browser, System
+from server.staff.log import Deed
 from server.staff.password import Unfit
 
 ROOT = Path(__file__).parents[3]
@@ -78,6 +80,9 @@ def test_every_role_and_consent_has_words(key: str) -> None:
         *(f"browser.{browser}" for browser in Browser),
         *(f"system.{system}" for system in System),
         *(f"refusal.{why}" for why in Unfit),
+        *(f"deed.{deed}" for deed in Deed),
+        *(f"right.{right}" for right in Right),
+        *(f"happened.{what}" for what in Happened),
     ],
 )
 def test_whatever_an_account_is_and_has_there_are_words_for_it(key: str) -> None:

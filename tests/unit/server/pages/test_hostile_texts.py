@@ -68,6 +68,7 @@ def context(foreign: str) -> dict[str, Any]:
         "consents": [(kind.value, True) for kind in ConsentKind],
         "share_candidates": [{"seat": "seat", "name": foreign}],
         "code_needed": True,
+        "openings": [foreign],
         "token": "token",
         "address": f"https://{foreign}/j/token",
         "code": ErrorCode.NOT_FOUND.value,

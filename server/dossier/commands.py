@@ -1,0 +1,117 @@
+"""``yuntiao export`` and ``yuntiao verify``: the first by who has the machine and its keys, the second by anybody."""
+
+import getpass
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from rooms.archive.profiles import Artefact, NotOrderable, Profile
+from server import config
+
+if TYPE_CHECKING:  # loaded when a command needs them: a start after a crash must be quick
+    from server.dossier.making import Sealed
+    from server.dossier.order import Order
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database, keys and recordings.")]
+
+
+def export(
+    case_no: Annotated[str, typer.Argument(metavar="CASE_NO", help="The case's number.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.zip", help="Where to write it.")],
+    data: Data = None,
+    profile: Annotated[Profile, typer.Option("--profile", help="What goes in.")] = Profile.JOINT,
+    reason: Annotated[str, typer.Option("--reason", help="Why; stands in the statement and the log.")] = "",
+    party: Annotated[
+        str, typer.Option("--party", help="Whose copy: the person's key, as in the demonstration.")
+    ] = "",
+    ordered: Annotated[
+        list[Artefact] | None, typer.Option("--ordered", help="What the court's letter asks for by name.")
+    ] = None,
+    letter: Annotated[
+        Path | None, typer.Option("--letter", help="The court's letter: PDF, JPEG or PNG.")
+    ] = None,
+    film: Annotated[
+        bool, typer.Option(help="With a film of each recording (MP4), which takes its time.")
+    ] = True,
+    letter_number: Annotated[str, typer.Option("--letter-number", help="The letter's number.")] = "",
+    letter_from: Annotated[str, typer.Option("--letter-from", help="Who wrote the letter.")] = "",
+) -> None:
+    """Write a case bundle; the whole joint talk unless another profile is asked for."""
+    from server.dossier.order import Asker, Order, Request
+
+    by = Asker(getpass.getuser(), "operator")
+    request = None
+    if profile is Profile.COURT:
+        if letter is None or not letter_number.strip() or not reason.strip():
+            _fail("--profile court wants --letter, --letter-number and --reason", 2)
+        request = Request(letter_number, letter_from, letter.read_bytes(), _suffix(letter))
+    order = Order(profile, by, reason, frozenset(ordered or ()), party, request)
+    try:
+        settings = config.settings(None, data=data)
+    except config.SettingError as error:
+        _fail(str(error), 2)
+    sealed = _exported(settings, case_no, order, output, filmed=film)
+    typer.echo(f"{output}  {len(sealed.files)} files, {sealed.length} octets")
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A bundle (.zip) or a receipt (.json).")],
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="PEM", help="The public key that must have signed it.")
+    ] = None,
+) -> None:
+    """Check a case bundle or a receipt, offline; exits with 1 and every fault, a line each."""
+    from server.dossier import statement
+    from server.dossier.checking import told
+
+    try:
+        pinned = None if key is None else statement.key_of(key.read_bytes())
+        faults, summary = told.verdict(file, pinned)
+    except (OSError, statement.Malformed) as error:
+        _fail(str(error) or "no public key (Ed25519, PEM)", 2)
+    for line in summary:
+        typer.echo(line)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _exported(
+    settings: config.Settings, case_no: str, order: "Order", output: Path, *, filmed: bool
+) -> "Sealed":
+    from rooms.ports import JournalUnavailable
+    from server.dossier import console, container
+    from server.dossier.gathering import NotThere
+    from server.dossier.source import SourceUnavailable
+
+    part = output.with_name(output.name + ".part")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            sealed = console.exported(settings, case_no, order, datetime.now(UTC), out.write, filmed=filmed)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(output)
+    except (NotThere, NotOrderable) as error:
+        _fail(f"{type(error).__name__}: {case_no}", 1)
+    except (JournalUnavailable, SourceUnavailable, container.SourceChanged, OSError) as error:
+        _fail(f"{type(error).__name__}: {error}", 1)
+    finally:
+        part.unlink(missing_ok=True)
+    return sealed
+
+
+def _suffix(letter: Path) -> str:
+    from server.dossier.letter import kind_of
+
+    found = kind_of(letter.read_bytes())
+    if found is None:
+        _fail("--letter wants a PDF, JPEG or PNG file", 2)
+    return found
+
+
+def _fail(words: str, code: int) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(code)

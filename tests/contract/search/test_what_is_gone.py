@@ -1,0 +1,106 @@
+"""What may only be stored, or was destroyed when its time was over, is found by nobody."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+
+from recordings.storage import Folder
+from rooms.rights import StaffRole
+from server.casefile.files import CaseFiles
+from server.pictures.shelf import FolderShelf
+from server.retention.running import Places
+from server.retention.service import Report, Retention
+from server.search import rows
+from server.search.finder import Answer, Finder
+from server.search.indexing import Indexer
+from server.search.tables import indexed, parts
+from server.storage.engine import sqlite_url
+from server.storage.store import Store
+from tests.contract.retention.archive import AFTER_ALL, SUPERVISOR
+from tests.contract.search.story import SECRETS, Told, account, keep, seat, story
+from tests.unit.rooms.scene import START
+
+CLERK, HOST = account(StaffRole.CLERK), account(StaffRole.MEDIATOR)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
+    return str(request.getfixturevalue("empty_postgresql_url"))
+
+
+@pytest.fixture
+def retention(store: Store, tmp_path: Path) -> Retention:
+    places = Places(Folder(tmp_path / "recordings" / "kept"), FolderShelf(tmp_path / "pages"), tmp_path)
+    return Retention(store, places, clock=lambda: AFTER_ALL)
+
+
+@pytest.fixture
+async def finder(store: Store) -> AsyncIterator[Finder]:
+    finder = Finder(store, CaseFiles(store), clock=lambda: START + timedelta(minutes=10))
+    yield finder
+    finder.close()
+
+
+@pytest.fixture
+async def told(store: Store) -> Told:
+    told = await keep(store, story())
+    await seat(store, told, "mediator", HOST)
+    await Indexer(store).catch_up()
+    return told
+
+
+async def test_a_case_that_may_only_be_stored_is_not_found(
+    told: Told, finder: Finder, retention: Retention
+) -> None:
+    assert (await finder.find(CLERK, "加班费")).cases
+    assert await retention.restrict(told.case.id, None, SUPERVISOR, "本人要求删除") is None
+    for words in ("加班费", "龙建军", told.case.number):
+        assert await finder.find(CLERK, words) == Answer(())
+        assert await finder.find(HOST, words) == Answer(())
+    assert await retention.unrestrict(told.case.id, None, SUPERVISOR, "撤回") is None
+    assert (await finder.find(CLERK, "加班费")).cases
+
+
+async def test_what_somebody_said_whose_things_may_only_be_stored_is_not_found(
+    told: Told, finder: Finder, retention: Retention
+) -> None:
+    assert await retention.restrict(told.case.id, told.seats["W1"], SUPERVISOR, "本人要求删除") is None
+    for words in (SECRETS["joint"], SECRETS["worker"]):
+        assert await finder.find(HOST, words) == Answer(())
+    (found,) = (await finder.find(HOST, SECRETS["employer"])).cases
+    assert [spoken.line.text for spoken in found.hits[0].lines] == [SECRETS["employer"]]
+
+
+async def test_separate_talks_that_are_destroyed_when_the_case_is_closed_leave_the_index(
+    store: Store, told: Told, finder: Finder, retention: Retention
+) -> None:
+    assert (await finder.find(HOST, SECRETS["private"])).cases
+    assert isinstance(await retention.close(told.case.id, SUPERVISOR, "结案"), Report)
+    for words in (SECRETS["worker"], SECRETS["employer"], SECRETS["private"]):
+        assert await finder.find(HOST, words) == Answer(())
+    assert (await finder.find(HOST, SECRETS["joint"])).cases
+
+
+async def test_a_case_whose_time_is_over_leaves_the_index_and_holds_nobody_up(
+    store: Store, told: Told, finder: Finder, retention: Retention
+) -> None:
+    assert (await finder.find(HOST, SECRETS["joint"])).cases
+    await retention.close(told.case.id, SUPERVISOR, "结案")
+    await retention.archive(told.case.id, SUPERVISOR, "归档")
+    later = Retention(store, retention._places, clock=lambda: AFTER_ALL.replace(year=2040))
+    assert isinstance(await later.run(SUPERVISOR, "到期"), Report)
+    count = select(func.count()).select_from(parts).where(parts.c.room_id == told.room)
+    assert await store.database.read(lambda connection: connection.execute(count).scalar_one()) == 0
+    assert await finder.find(HOST, SECRETS["joint"]) == Answer(())
+    other = await keep(store, story())
+    await store.database.write(lambda connection: connection.execute(update(indexed).values(position=0)))
+    indexer = Indexer(store)
+    assert await indexer.catch_up() == 2
+    assert await store.database.read(rows.behind) == []
+    assert await indexer.rebuild() == (2, 0)
+    assert [found.case.number for found in (await finder.find(CLERK, "加班费")).cases] == [other.case.number]

@@ -1,0 +1,71 @@
+"""A clerk takes a bundle out in a browser; a party gets a receipt when the session has ended."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from server.dossier.checking import bundle, receipt
+from tests.e2e.cast import Cast
+from tests.e2e.chromium import ChromiumTab
+from tests.e2e.person import by
+from tests.e2e.test_casefile import clerk, opens, talk  # noqa: F401 - fixtures
+from tests.e2e.test_staff import Colleague, flawless, invite  # noqa: F401 - a fixture
+from tests.held import Held
+
+
+@pytest.mark.timeout(240)
+async def test_one_press_makes_a_bundle_and_fetches_it(
+    clerk: Colleague,  # noqa: F811
+    talk: Held,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    page = clerk.page
+    await opens(page, clerk, talk)
+    await flawless(page)
+    async with page.expect_download(timeout=120_000) as coming:
+        await page.click(by("bundle-download"))
+    download = await coming.value
+    assert download.suggested_filename == f"{talk.case.number}.zip"
+    path = tmp_path / "case.zip"
+    await download.save_as(path)
+    assert (await asyncio.to_thread(bundle.check, path)).faults == []
+    await page.locator(f"{by('bundle')}[data-stage=ready]").wait_for()
+    await flawless(page)
+
+
+async def test_what_is_wrong_with_a_court_s_request_is_said_before_it_is_sent_anywhere(
+    clerk: Colleague,  # noqa: F811
+    talk: Held,  # noqa: F811
+) -> None:
+    page = clerk.page
+    await opens(page, clerk, talk)
+    await page.locator(by("bundle-profile")).select_option("court")
+    await flawless(page)
+    await page.fill(by("bundle-reason"), "法院调取")
+    await page.click(by("bundle-download"))
+    await page.locator(by("bundle-problem")).wait_for()
+    assert await page.locator(f"{by('bundle')}[data-stage=asked]").count() == 0
+
+
+async def test_a_party_gets_a_receipt_when_the_session_has_ended(cast: Cast, tmp_path: Path) -> None:
+    worker, _, mediator = await cast.together()
+    await worker.say("我收到的是三千元")
+    assert isinstance(worker.tab, ChromiumTab)
+    page = worker.tab.page
+    assert not await page.locator(by("receipt")).is_visible()
+    await mediator.tab.click(by("end-session"))
+    await worker.has_ended()
+    await page.locator(by("receipt")).click()
+    await page.locator(by("receipt-page")).wait_for()
+    await flawless(page)
+    async with page.expect_download() as coming:
+        await page.click(by("receipt-download"))
+    path = tmp_path / "receipt.json"
+    await (await coming.value).save_as(path)
+    found = receipt.check(await asyncio.to_thread(path.read_bytes))
+    assert found.faults == []
+    assert found.kept is not None
+    assert [head.channel for head in found.kept.heads] == ["joint"]

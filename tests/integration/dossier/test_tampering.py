@@ -1,0 +1,324 @@
+"""Whatever is done to a bundle is found and named: first what never was one, then what was one."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import struct
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from server.dossier import bag, container
+from server.dossier.checking.fault import FaultKind
+from server.dossier.checking.told import verdict
+from tests.integration.dossier.taken_apart import (
+    check,
+    folder,
+    kinds,
+    members,
+    put_together,
+    signed_anew,
+    with_files,
+)
+
+CHAT = "data/session-1/chat.txt"
+LOG = "data/session-1/log/joint.json"
+RECEIPT = "data/session-1/log/joint.receipt.json"
+RECORDING = "data/session-1/recordings/001-key-worker-audio.webm"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "bundle.zip"
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [b"", b"PK", b"\x00" * 100_000, b"%PDF-1.7", b"PK\x05\x06" + b"\x00" * 18, b"PK\x05\x06" + b"\xff" * 18,
+     b"PK\x03\x04" + b"\xff" * 500],
+    ids=["nothing", "two octets", "zeroes", "a document", "an empty zip", "an end of large numbers", "no header"],
+)  # fmt: skip
+def test_what_is_no_bundle_is_refused_in_a_line(path: Path, octets: bytes) -> None:
+    path.write_bytes(octets)
+    faults, told = verdict(path, None)
+    assert faults
+    assert all("\n" not in line for line in told)
+
+
+def zipped(write: Callable[[zipfile.ZipFile], object], kind: int = zipfile.ZIP_STORED) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", kind) as zip_:
+        write(zip_)
+    return made.getvalue()
+
+
+def test_a_bomb_is_not_unpacked(path: Path, joint: bytes) -> None:
+    name = folder(joint)
+
+    def write(zip_: zipfile.ZipFile) -> None:
+        for member, octets in members(joint).items():
+            zip_.writestr(f"{name}/{member}", b"\x00" * 400_000_000 if member == CHAT else octets)
+
+    octets = zipped(write, zipfile.ZIP_DEFLATED)
+    tracemalloc.start()
+    began = time.monotonic()
+    faults = kinds(check(path, octets))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (FaultKind.UNREADABLE, CHAT) in faults
+    assert peak < 100_000_000
+    assert time.monotonic() - began < 10
+
+
+def test_members_that_share_their_octets_are_not_read_over_and_over(path: Path) -> None:
+    octets = b"x" * 1_000_000
+    member = container.Member("a/b", len(octets), 0)
+    records = container.ending([member])[:-22] * 5000
+    end = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 5000, 5000, len(records), len(octets) + 33, 0)
+    assert {fault.kind for fault in check(path, container.header(member) + octets + records + end)} == {
+        FaultKind.TOO_MUCH
+    }
+
+
+def test_a_directory_of_a_million_members_is_not_read(path: Path) -> None:
+    end = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 10**6, 10**6, 10**9, 0)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+    tail = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    assert kinds(check(path, end + locator + tail)) == {(FaultKind.TOO_MUCH, "")}
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "/etc/passwd", "a/../../b", "C:\\x", "a\\..\\b"])
+def test_a_name_that_leads_outside_is_named(path: Path, joint: bytes, name: str) -> None:
+    found = list(members(joint).items())
+    octets = put_together(folder(joint), found)
+    assert octets == joint
+    forged = zipped(
+        lambda zip_: [
+            *(zip_.writestr(f"{folder(joint)}/{member}", octets) for member, octets in found),
+            zip_.writestr(name, b"x"),
+        ]
+    )
+    assert (FaultKind.UNSAFE_NAME, name) in kinds(check(path, forged))
+
+
+def test_a_link_and_an_encrypted_member_are_named(path: Path, joint: bytes) -> None:
+    link = zipfile.ZipInfo(f"{folder(joint)}/{CHAT}")
+    link.external_attr = 0o120777 << 16
+
+    def write(zip_: zipfile.ZipFile) -> None:
+        for member, octets in members(joint).items():
+            zip_.writestr(link if member == CHAT else f"{folder(joint)}/{member}", octets)
+
+    octets = bytearray(zipped(write))
+    assert FaultKind.LINK in {fault.kind for fault in check(path, bytes(octets))}
+    at = octets.rfind(b"PK\x01\x02")
+    octets[at + 8] |= 1
+    assert FaultKind.ENCRYPTED in {fault.kind for fault in check(path, bytes(octets))}
+
+
+def test_a_name_cannot_disturb_the_terminal(path: Path, joint: bytes) -> None:
+    path.write_bytes(with_files(joint, {"data/\x1b[2Jx\n.txt": b"x"}))
+    _, told = verdict(path, None)
+    assert not any("\x1b" in line or "\n" in line for line in told)
+
+
+def test_a_bundle_that_was_left_alone_is_good(path: Path, joint: bytes, mine: bytes) -> None:
+    for octets in (joint, mine):
+        assert check(path, octets) == []
+
+
+def test_every_octet_that_is_no_member_s_counts(path: Path, joint: bytes) -> None:
+    """All of them: headers, directory, end."""
+    for at in structural(joint):
+        octets = bytearray(joint)
+        octets[at] ^= 0x01 if at % 2 else 0x80
+        assert check(path, bytes(octets)), at
+
+
+def test_any_octet_of_any_member_counts(path: Path, joint: bytes) -> None:
+    chosen = random.Random(7)
+    for at, size, name in spans(joint):
+        for place in {at, at + size - 1, *(at + chosen.randrange(size) for _ in range(8))}:
+            octets = bytearray(joint)
+            octets[place] ^= 1 << chosen.randrange(8)
+            assert any(name in fault.where for fault in check(path, bytes(octets))), (name, place - at)
+
+
+def test_every_octet_of_the_signature_and_its_key_counts(path: Path, joint: bytes) -> None:
+    for at, size, name in spans(joint):
+        if name in {bag.SIGNATURE, bag.PUBLIC_KEY, bag.DECLARATION}:
+            for place in range(at, at + size):
+                octets = bytearray(joint)
+                octets[place] ^= 0x20
+                assert check(path, bytes(octets)), (name, place - at)
+
+
+def spans(octets: bytes) -> list[tuple[int, int, str]]:
+    """Where each member's octets are."""
+    found, at = [], 0
+    for path, each in members(octets).items():
+        at += len(container.header(container.Member(f"{folder(octets)}/{path}", len(each), 0)))
+        found.append((at, len(each), path))
+        at += len(each)
+    return found
+
+
+def structural(octets: bytes) -> list[int]:
+    inside = {place for at, size, _ in spans(octets) for place in range(at, at + size)}
+    return [place for place in range(len(octets)) if place not in inside]
+
+
+@pytest.mark.parametrize("cut", [1, 22, 300, 5_000, 100_000])
+def test_what_is_cut_off_is_told(path: Path, joint: bytes, cut: int) -> None:
+    assert FaultKind.TRUNCATED in {fault.kind for fault in check(path, joint[:-cut])}
+
+
+@pytest.mark.parametrize("where", ["before", "behind", "comment", "between"])
+def test_what_is_put_around_or_between_is_told(path: Path, joint: bytes, where: str) -> None:
+    at = spans(joint)[3][0] + spans(joint)[3][1]
+    octets = {
+        "before": b"x" * 10 + joint,
+        "behind": joint + b"x",
+        "comment": joint[:-2] + b"\x05\x00hello",
+        "between": joint[:at] + b"x" * 7 + joint[at:],
+    }[where]
+    assert FaultKind.CONTAINER in {fault.kind for fault in check(path, octets)}
+
+
+def test_what_was_unpacked_and_packed_again_is_told_and_its_members_are_still_looked_at(
+    path: Path, joint: bytes
+) -> None:
+    def write(zip_: zipfile.ZipFile) -> None:
+        for member, octets in members(joint).items():
+            zip_.writestr(f"{folder(joint)}/{member}", octets + b" " if member == CHAT else octets)
+
+    found = kinds(check(path, zipped(write, zipfile.ZIP_DEFLATED)))
+    assert {kind for kind, where in found if where != CHAT} == {FaultKind.CONTAINER}
+    assert (FaultKind.CHANGED, CHAT) in found
+
+
+def test_an_edit_a_loss_and_an_addition_are_each_named(path: Path, joint: bytes) -> None:
+    edited = with_files(joint, {CHAT: b"nothing was said", RECORDING: None, "data/extra.txt": b"x"})
+    assert {
+        (FaultKind.CHANGED, CHAT),
+        (FaultKind.MISSING, RECORDING),
+        (FaultKind.ADDED, "data/extra.txt"),
+    } <= kinds(check(path, edited))
+
+
+def test_two_files_that_were_exchanged_are_named(path: Path, joint: bytes) -> None:
+    found = members(joint)
+    swapped = with_files(joint, {CHAT: found[RECORDING], RECORDING: found[CHAT]})
+    assert {(FaultKind.SWAPPED, CHAT), (FaultKind.SWAPPED, RECORDING)} <= kinds(check(path, swapped))
+
+
+def test_another_order_is_named(path: Path, joint: bytes) -> None:
+    found = list(members(joint).items())
+    found[5], found[6] = found[6], found[5]
+    assert (FaultKind.REORDERED, found[5][0]) in kinds(check(path, put_together(folder(joint), found)))
+
+
+def test_a_member_that_is_there_twice_is_named(path: Path, joint: bytes) -> None:
+    found = [*members(joint).items(), (CHAT, b"another")]
+    name = f"{folder(joint)}/{CHAT}"
+    assert (FaultKind.DUPLICATE, name) in kinds(check(path, put_together(folder(joint), found)))
+
+
+def test_another_name_of_the_folder_is_named(path: Path, joint: bytes) -> None:
+    forged = put_together("another-case", list(members(joint).items()))
+    assert (FaultKind.CHANGED, "another-case/") in kinds(check(path, forged))
+
+
+def test_a_statement_that_was_touched_or_taken_out_is_named(path: Path, joint: bytes) -> None:
+    said = members(joint)[bag.STATEMENT].replace("归档".encode(), "销毁".encode())
+    assert (FaultKind.SIGNATURE, bag.SIGNATURE) in kinds(
+        check(path, with_files(joint, {bag.STATEMENT: said}))
+    )
+    for broken in (None, b"{}", b"[" * 100_000, b"\xff"):
+        faults = kinds(check(path, with_files(joint, {bag.STATEMENT: broken})))
+        assert (FaultKind.STATEMENT, bag.STATEMENT) in faults
+
+
+def test_who_signs_anew_with_a_key_of_their_own_is_betrayed_by_the_log(path: Path, joint: bytes) -> None:
+    forged = signed_anew(joint, {CHAT: b"I agree to everything"}, Ed25519PrivateKey.generate())
+    assert {
+        (FaultKind.WRONG_KEY, RECEIPT),
+        (FaultKind.WRONG_KEY, "data/session-1/heads/session.json"),
+    } <= kinds(check(path, forged))
+
+
+def test_a_key_that_is_not_the_one_that_was_asked_for_is_named(path: Path, joint: bytes, mine: bytes) -> None:
+    other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    assert kinds(check(path, joint, other)) == {(FaultKind.WRONG_KEY, bag.PUBLIC_KEY)}
+    own = bytes.fromhex(json.loads(members(mine)[bag.STATEMENT])["public_key"])
+    assert check(path, joint, own) == []
+
+
+def edited(log: dict[str, object], how: str) -> None:
+    entries = log["entries"]
+    assert isinstance(entries, list)
+    match how:
+        case "edit":
+            entries[1]["content"] = entries[1]["content"].replace("五千", "一千")
+        case "drop":
+            del entries[1]
+        case "cut":
+            entries.pop()
+        case "swap":
+            entries[1], entries[2] = entries[2], entries[1]
+        case "twice":
+            entries.append(entries[-1])
+        case "another channel":
+            log["channel"] = "group:worker"
+        case "salt":
+            entries[0]["salt"] = "00" * 16
+
+
+@pytest.mark.parametrize("how", ["edit", "drop", "cut", "swap", "twice", "another channel", "salt"])
+def test_even_who_holds_the_signing_key_cannot_change_the_log(
+    path: Path, joint: bytes, data: Path, how: str
+) -> None:
+    """The log was confirmed when it was written: signing the bundle anew does not help."""
+    log = json.loads(members(joint)[LOG])
+    edited(log, how)
+    text = json.dumps(log, ensure_ascii=False).encode()
+    assert (FaultKind.CHAIN, LOG) in kinds(check(path, signed_anew(joint, {LOG: text}, own_key(data))))
+
+
+def test_nor_say_in_a_paper_what_the_log_does_not_say(path: Path, joint: bytes, data: Path) -> None:
+    chat = "data/session-1/chat.json"
+    said = json.loads(members(joint)[chat])
+    said[0]["text"] = "我什么都不要了"
+    forged = signed_anew(joint, {chat: json.dumps(said).encode(), RECORDING: b"another voice"}, own_key(data))
+    assert kinds(check(path, forged)) == {
+        (FaultKind.CONTRADICTION, chat),
+        (FaultKind.CONTRADICTION, RECORDING),
+    }
+
+
+def test_nor_confirm_another_head(path: Path, joint: bytes, data: Path) -> None:
+    receipt = json.loads(members(joint)[RECEIPT])
+    for field, value in (
+        ("size", 1),
+        ("path", []),
+        ("path", ["00" * 32] * 5000),
+        ("content", "{}"),
+        ("seq", 9),
+    ):
+        text = json.dumps({**receipt, field: value}).encode()
+        forged = signed_anew(joint, {RECEIPT: text}, own_key(data))
+        assert (FaultKind.RECEIPT, RECEIPT) in kinds(check(path, forged)), field
+
+
+def own_key(data: Path) -> Ed25519PrivateKey:
+    """The installation's, as only its operator has it."""
+    from server.storage.keys import FileKeys
+
+    return FileKeys.open(data / "keys.json")._signing
