@@ -7,7 +7,7 @@ import random
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from recordings.frame import Mark
@@ -81,14 +81,29 @@ senders = st.builds(
 )
 
 
-@settings(BRIEFLY, max_examples=8)
+SLOW = Sender(
+    MediaKind.CAMERA,
+    media_ppm=-39,
+    clock_ppm=-99,
+    sets=((600, 0.3), (7856, -0.3)),
+    line=Line(delay=0.003, queues=((7900, 8020, 0.4), (7990, 8110, 0.4), (8100, 8220, 0.3))),
+    every=1.0,
+)
+"""Its word about its clock creeps by 60 ms, and is all there is for longer than a minute."""
+DISTANT = Sender(
+    media_ppm=82, clock_ppm=16, line=Line(delay=0.03, queues=((600, 682, 0.8),)), every=1.0, seed=2
+)
+
+
+@settings(BRIEFLY, max_examples=12, derandomize=True)
 @given(st.lists(senders, min_size=2, max_size=3))
+@example([SLOW, DISTANT])
 def test_tracks_of_three_hours_stay_within_eighty_milliseconds_of_each_other(those: list[Sender]) -> None:
     tracks = [recorded(f"track {number}", sender) for number, sender in enumerate(those)]
     assert apart(tracks) <= APART
 
 
-@settings(BRIEFLY, max_examples=8)
+@settings(BRIEFLY, max_examples=8, derandomize=True)
 @given(
     st.tuples(st.floats(100, 1700), st.floats(0.5, 600)),
     st.lists(st.floats(60, 3500), max_size=4, unique=True).map(sorted).map(tuple),
@@ -110,7 +125,7 @@ def test_a_microphone_that_stood_still_and_a_camera_that_changed_its_layer_are_i
     assert apart(tracks, [(begin, begin + pause[1] + 7), *changes]) <= APART
 
 
-@settings(BRIEFLY, max_examples=8)
+@settings(BRIEFLY, max_examples=8, derandomize=True)
 @given(st.integers(0, 1 << 16), st.floats(0, 0.3))
 def test_marks_that_are_wrong_move_nothing(seed: int, share: float) -> None:
     rng = random.Random(seed)
