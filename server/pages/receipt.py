@@ -33,7 +33,10 @@ async def file(request: web.Request) -> web.Response:
     found = await _found(request)
     if isinstance(found, web.Response):
         return found
-    headers = {"Content-Disposition": 'attachment; filename="yuntiao-receipt.json"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": 'attachment; filename="yuntiao-receipt.json"',
+        "Cache-Control": "no-store",
+    }
     return web.Response(body=found.octets, content_type="application/json", headers=headers)
 
 
