@@ -5,6 +5,8 @@ import { part } from "../elements.js";
 export class Transcript {
   /** @type {HTMLElement[]} */
   #lines;
+  /** Lines of the record, which are places to go to and follow nothing. */
+  #record = [...document.querySelectorAll('[data-testid="record-line"]')].filter((line) => line instanceof HTMLElement);
   /** @type {HTMLElement | null} */
   #current = null;
   #stretch = "";
@@ -15,7 +17,7 @@ export class Transcript {
     this.#lines = [...document.querySelectorAll('[data-testid="transcript-line"]')].filter(
       (line) => line instanceof HTMLElement,
     );
-    for (const line of this.#lines) {
+    for (const line of [...this.#lines, ...this.#record]) {
       if (stretchOf(line)) line.addEventListener("click", () => go(line));
     }
   }
@@ -44,7 +46,8 @@ export class Transcript {
    * @param {string} name
    */
   named(name) {
-    return this.#lines.find((line) => name !== "" && line.id === name && stretchOf(line) !== "") ?? null;
+    const every = [...this.#lines, ...this.#record];
+    return every.find((line) => name !== "" && line.id === name && stretchOf(line) !== "") ?? null;
   }
 
   /**

@@ -5,6 +5,7 @@ from aiohttp import web
 from rooms.answer import Refused
 from rooms.rights import RIGHTS, Right
 from server.casefile.access import openings
+from server.casefile.record import sheet
 from server.casefile.stretches import stretches
 from server.casefile.transcript import transcript
 from server.pages.cases.places import SESSION, case_path, session_path, the_session
@@ -45,6 +46,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         chosen=next((each for each in playable if each.recorded.id == wanted), next(iter(playable), None)),
         openings=openings(opened.past),
         entries=transcript(opened.past, found),
+        record=sheet(opened.past, found),
         day=day,
         clock=clock,
         exact=exact,

@@ -93,7 +93,9 @@ def test_whatever_an_account_is_and_has_there_are_words_for_it(key: str) -> None
 def test_every_text_that_a_page_names_exists(pages: str) -> None:
     texts = catalogue("zh-CN").texts
     areas = {key.partition(".")[0] for key in texts}
-    named = {key for key in NAMED.findall(pages) if key.partition(".")[0] in areas and not key.endswith(".")}
+    named = {
+        key for key in NAMED.findall(pages) if key.partition(".")[0] in areas and not key.endswith((".", "_"))
+    }
     named -= {template.name for template in PAGES}
     assert named - texts.keys() == set()
 
