@@ -112,7 +112,8 @@ _PAGES: Final = """## Pages
 - Case files (`/cases`): `case-search`, `case-row` (`data-case`), `sitting`, `open-session`, `to-case`, `to-access`, `stretch`,
   `recording-row` (`data-channel`) with `play`; `player` (`data-state` = `closed|opening|waiting|playing|paused|ended`), `begin`,
   `play-pause`, `back`, `on`, `seek`, `speed`, `silence`, `position`, `lanes`, `hear`, `transcript`, `transcript-line`
-  (`data-channel`), `follow`, `session-record`, in it `record-line` (`data-struck`) and `record-reading`; `files`, `film`, `film-make`, `film-download`, `download`, `reason`, `reason-go`, `glass`,
+  (`data-channel`), `follow`, `session-record`, in it `record-line` (`data-struck`) with `amend` (`amend-text`, `amend-reason`, `amend-go`,
+  `amend-strike`), and `record-reading`; `files`, `film`, `film-make`, `film-download`, `download`, `reason`, `reason-go`, `glass`,
   `glass-reason`, `glass-break`, `opening`, `deed` (`data-deed`), `chain` (`data-whole`); `bundles`, `bundle-download`,
   `bundle-profile`, `bundle-reason`, `bundle` (`data-stage`), `bundle-fetch`, `bundle-approve`, `bundle-refuse`,
   `bundle-letter`; for everybody `receipt`, `receipt-page`, `receipt-download`.

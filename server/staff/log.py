@@ -55,6 +55,7 @@ class Deed(StrEnum):
     DOWNLOADED = "downloaded"
     EXPORTED = "exported"
     GLASS_BROKEN = "glass_broken"
+    RECORD_CORRECTED = "record_corrected"
     TERM_SET = "term_set"
     PAUSED = "paused"
     RESUMED = "resumed"

@@ -6,6 +6,7 @@ import { part, typedPart } from "../elements.js";
 import { started } from "../started.js";
 import { load, t } from "../words.js";
 import { beginFiles } from "./files.js";
+import { beginAmending } from "./amend.js";
 import { beginGlass } from "./glass.js";
 import { Lanes } from "./lanes.js";
 import { lasts } from "./lasts.js";
@@ -19,6 +20,7 @@ beginHead();
 if (document.querySelector('[data-testid="player"]')) open();
 beginFiles();
 beginGlass();
+beginAmending();
 started();
 
 function open() {

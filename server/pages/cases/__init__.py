@@ -4,6 +4,7 @@ from typing import Final
 
 from server.pages.cases import (
     access,
+    amend,
     bundles,
     case,
     download,
@@ -16,5 +17,5 @@ from server.pages.cases import (
     session,
 )
 
-PAGES: Final = (listing, searching, case, bundles, access, session, play, media, download, film, glass)
+PAGES: Final = (listing, searching, case, bundles, access, session, play, media, download, film, glass, amend)
 """All that have routes."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+
 from rooms.commands import ConfirmMinutes, CorrectLine, ReadBack, StrikeLine, WriteLine
 from rooms.ids import LineId
 from rooms.minutes import Section
 from rooms.rights import StaffRole
 from tests.held import Held, held
 from tests.integration.casefile.archive import Archive
+from tests.integration.guest import Refused
 
 FIRST, CORRECTED, STRUCK, REASON = "拖欠两个月工资", "拖欠三个月工资", "重复的一条", "与上一条重复"
 
@@ -55,3 +58,41 @@ async def test_a_session_without_a_record_shows_none_and_a_stranger_none_at_all(
     for colleague in (stranger, await archive.employed(StaffRole.AUDITOR)):
         _, page = await colleague.get(f"/cases/{talk.case.number}/sessions/{talk.room}")
         assert CORRECTED not in page
+
+
+async def test_a_clerk_corrects_a_line_afterwards_for_a_reason_and_the_former_wording_stays(
+    archive: Archive,
+) -> None:
+    talk = await with_a_record(archive)
+    clerk = await archive.employed(StaffRole.CLERK)
+    session = f"/cases/{talk.case.number}/sessions/{talk.room}"
+    line = LineId(next(iter(talk.state.minutes.lines)))
+    path, later = f"{session}/record/{line}", "拖欠三个半月工资"
+    for version, reason, code in ((2, " ", "reason_needed"), (1, "听录音核对", "line_changed")):
+        with pytest.raises(Refused, match=f"^{code}"):
+            await clerk.post(path, version=version, text=later, reason=reason)
+    with pytest.raises(Refused, match=r"^not_found"):
+        await clerk.post(f"{session}/record/none", version=1, text=later, reason="听录音核对")
+    await clerk.post(path, version=2, text=later, reason="听录音核对")
+    _, page = await clerk.get(session)
+    for text in (FIRST, CORRECTED, later, "听录音核对", clerk.name):
+        assert text in page
+    await clerk.post(path, version=3, text=None, reason="不属于这次谈话")
+    _, page = await clerk.get(session)
+    assert len(re.findall(r'data-testid="record-line" data-struck="true"', page)) == 2
+    _, seen = await clerk.get(f"/cases/{talk.case.number}/access")
+    assert seen.count('data-deed="record_corrected"') == 2
+
+
+@pytest.mark.parametrize("role", [role for role in StaffRole if role is not StaffRole.CLERK])
+async def test_nobody_else_corrects_a_record(archive: Archive, role: StaffRole) -> None:
+    talk = await with_a_record(archive)
+    colleague = await archive.employed(role)
+    line = next(iter(talk.state.minutes.lines))
+    with pytest.raises(Refused, match=r"^forbidden"):
+        await colleague.post(
+            f"/cases/{talk.case.number}/sessions/{talk.room}/record/{line}",
+            version=2,
+            text="别的",
+            reason="没有",
+        )
