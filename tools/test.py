@@ -68,8 +68,8 @@ def together() -> list[Stage]:
 
 def alone() -> list[Stage]:
     return [
-        Stage("integration", (pytest("tests/integration"),), 15),
-        Stage("browsers", (pytest("tests/e2e"),), 30),
+        Stage("integration", (pytest("tests/integration"),), 25),
+        Stage("browsers", (pytest("tests/e2e"),), 45),
     ]
 
 
