@@ -177,4 +177,5 @@ async def test_on_a_shared_phone_each_confirms_by_themselves(call: Called) -> No
     await phone.do("confirm_minutes", who=second, digest=digest)
     await phone.until(lambda: phone.view["reading"]["mine"][second]["state"] == "confirmed")
     assert phone.view["reading"]["mine"][w1.seat]["state"] == "open"
+    await clerk.until(lambda: clerk.view["minutes"]["reading"]["responses"])
     assert [said["seat"] for said in clerk.view["minutes"]["reading"]["responses"]] == [second]
