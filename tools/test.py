@@ -1,7 +1,8 @@
 """Runs every test, in an order that tells soon what is wrong, and prints the runners' closing lines last.
 
-The core with its branch coverage and the other quick tests share the two cores; what measures time or
-drives browsers has the machine to itself. A test that is skipped counts as failed: nothing here is optional.
+The core with its branch coverage and the other quick tests share the two cores, and then the two halves of the
+integration tests, which mostly wait; what drives browsers has the machine to itself. A test that is skipped counts as
+failed: nothing here is optional.
 """
 
 import os
@@ -18,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test"
 PYTHON = sys.executable
 CORE_TESTS = ("tests/unit/rooms", "tests/property")
+LIVE = ("media", "moves", "recording", "security", "signaling")
+"""Folders of integration tests in which packets flow."""
 PYTEST_CLOSING = re.compile(
     r"^=+ .*\b\d+ (?:passed|failed|error|skipped|deselected|warning).* in [\d.]+s.* =+$", re.M
 )
@@ -66,11 +69,21 @@ def together() -> list[Stage]:
     ]
 
 
-def alone() -> list[Stage]:
+def waiting() -> list[Stage]:
+    """Two halves that mostly wait: for packets and processes, and for pages and files."""
+    live = [f"tests/integration/{name}" for name in LIVE]
     return [
-        Stage("integration", (pytest("tests/integration"),), 25),
-        Stage("browsers", (pytest("tests/e2e"),), 45),
+        Stage("integration of live rooms", (pytest(*live),), 20),
+        Stage(
+            "records and deployment",
+            (pytest("tests/integration", *(f"--ignore={folder}" for folder in live)),),
+            20,
+        ),
     ]
+
+
+def alone() -> list[Stage]:
+    return [Stage("browsers", (pytest("tests/e2e"),), 45)]
 
 
 def closing_lines(output: str) -> list[str]:
@@ -149,7 +162,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, stop)
     LOGS.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(run, together()))
+        outcomes = [*pool.map(run, together()), *pool.map(run, waiting())]
     outcomes += [run(stage) for stage in alone()]
     report(outcomes)
     return 1 if any(outcome.fault for outcome in outcomes) else 0
