@@ -170,8 +170,11 @@ def unsigned(text: bytes) -> dict[str, Any]:
 
 
 def time_of(confirmation: Confirmation) -> str:
-    """When it was made, as the entry itself says."""
-    return str(json.loads(confirmation.content)["at"])
+    """When it was made, as the entry itself says; raises Malformed."""
+    try:
+        return str(json.loads(confirmation.content)["at"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Malformed from error
 
 
 def _told(confirmation: Confirmation) -> dict[str, Any]:

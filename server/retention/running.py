@@ -31,6 +31,7 @@ from server.retention.statement import CONSOLE, Certificate, Erasure, Ground, Pa
 from server.retention.terms import Kind
 from server.storage.entries import ChannelErased, name_place
 from server.storage.faults import StorageUnavailable
+from server.storage.keyring import CaseErased
 from server.storage.store import Store
 from server.storage.tables import chains
 
@@ -75,7 +76,7 @@ class Destroyer:
             if held.channels:
                 erasure = replace(erasure, pages=await self._pages(held.room, held.names, held.kind))
             await self._erase(erasure, held.room, held.names)
-        except (Stopped, ChannelErased):
+        except (Stopped, ChannelErased, CaseErased):  # the last two: by another run beside this one
             return None
         except StorageUnavailable:
             raise
@@ -93,7 +94,7 @@ class Destroyer:
         }
         again = []
         for erasure in sorted(erasures.values(), key=lambda one: (one.at, one.case_key)):
-            with contextlib.suppress(Stopped, ChannelErased):
+            with contextlib.suppress(Stopped, ChannelErased, CaseErased):
                 if await self._lives(erasure):
                     for room, names in (await self._names(erasure)).items():
                         await self._erase(erasure, room, names)

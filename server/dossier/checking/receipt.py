@@ -42,6 +42,8 @@ def check(octets: bytes, pinned: bytes | None = None) -> Verdict:
             verdict.faults.append(Fault(FaultKind.WRONG_KEY, where))
         if not sense.holds(proved) or (proved.case, proved.room) != (confirmation.case, confirmation.room):
             verdict.faults.append(Fault(FaultKind.RECEIPT, where))
-    if not verdict.faults:
+    try:
         verdict.at = proof.time_of(confirmation)
+    except Malformed:
+        verdict.faults.append(Fault(FaultKind.RECEIPT, "confirmation"))
     return verdict

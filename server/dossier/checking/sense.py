@@ -120,15 +120,22 @@ def _recordings(
     folder: str, contents: list[dict[str, Any]], text: Text, digests: Mapping[str, str]
 ) -> Iterator[Fault]:
     """Each file has the digest that the log has held since it was recorded."""
-    kept = (content.get("kept") for content in contents if content.get("kind") == "segment_kept")
-    proven = {each["id"]: each["plain_digest"] for each in kept if isinstance(each, dict)}
-    listed = _object(text(f"{folder}/recordings.json")) or {}
-    for recording in listed.get("recordings", []):
-        path = recording.get("file")
-        if path is None:
-            continue
-        if proven.get(recording.get("id")) != digests.get(bag.PAYLOAD + str(path)):
-            yield Fault(FaultKind.CONTRADICTION, bag.PAYLOAD + str(path))
+    path = f"{folder}/recordings.json"
+    kept: list[Any] = [content.get("kept") for content in contents if content.get("kind") == "segment_kept"]
+    try:
+        proven = {each["id"]: each["plain_digest"] for each in kept}
+        listed = [
+            (each["id"], each.get("file")) for each in (_object(text(path)) or {}).get("recordings", [])
+        ]
+        contradicted = [
+            bag.PAYLOAD + str(file)
+            for id_, file in listed
+            if file is not None and proven.get(id_) != digests.get(bag.PAYLOAD + str(file))
+        ]
+    except (KeyError, TypeError, AttributeError):  # another's words: of any shape
+        contradicted = [path]
+    for each in contradicted:
+        yield Fault(FaultKind.CONTRADICTION, each)
 
 
 def _messages(folder: str, contents: list[dict[str, Any]], text: Text) -> Iterator[Fault]:
@@ -137,12 +144,12 @@ def _messages(folder: str, contents: list[dict[str, Any]], text: Text) -> Iterat
     octets = text(path)
     if octets is None:
         return
-    posted = {
-        content.get("id"): content.get("text")
-        for content in contents
-        if content.get("kind") in {"chat_posted", "announced"}
-    }
     try:
+        posted = {
+            content["id"]: content.get("text")
+            for content in contents
+            if content.get("kind") in ("chat_posted", "announced")
+        }
         told = {message["id"]: message["text"] for message in json.loads(octets)}
     except (ValueError, KeyError, TypeError, RecursionError):
         yield Fault(FaultKind.CONTRADICTION, path)

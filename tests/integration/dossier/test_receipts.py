@@ -38,10 +38,12 @@ def test_what_is_no_receipt_is_refused(tmp_path: Path, octets: bytes) -> None:
 
 async def test_a_receipt_is_verified_by_itself(fresh: Told, tmp_path: Path) -> None:
     path = tmp_path / "receipt.json"
-    path.write_bytes(await keepsake(fresh, "worker"))
+    octets = await keepsake(fresh, "worker")
+    path.write_bytes(octets)
     done = command("verify", path)
     assert done.returncode == 0, done.stdout
-    assert "2026-03-02T01:34:00.020Z" in done.stdout
+    _, confirmation, *_ = proof.read_kept(octets)
+    assert json.loads(confirmation.content)["at"] in done.stdout
 
 
 async def test_any_octet_of_a_receipt_counts(fresh: Told) -> None:
@@ -53,6 +55,14 @@ async def test_any_octet_of_a_receipt_counts(fresh: Told) -> None:
         assert receipt.check(bytes(changed)).faults, at
     for longer in (octets + b" ", octets + b"\n", octets[:-1], b" " + octets):
         assert receipt.check(longer).faults
+
+
+@pytest.mark.parametrize("content", ["", "7", "[]", "{}", '"at"', "[" * 100_000])
+async def test_a_confirmation_that_says_no_time_is_told_and_stops_nothing(fresh: Told, content: str) -> None:
+    kept = proof.unsigned(await keepsake(fresh, "worker"))
+    kept["confirmation"]["content"] = content
+    forged = proof.signed_text(kept, fresh.store.keys.sign(proof.message(kept)))
+    assert FaultKind.RECEIPT in {fault.kind for fault in receipt.check(forged).faults}
 
 
 async def test_each_holds_the_heads_of_their_own_talks_and_nothing_of_the_others(fresh: Told) -> None:

@@ -303,6 +303,26 @@ def test_nor_say_in_a_paper_what_the_log_does_not_say(path: Path, joint: bytes, 
     }
 
 
+@pytest.mark.parametrize(
+    "strange", [None, 7, "x", [], {}, [7], [[]], [{}], [{"id": []}], {"recordings": [{"id": {}}]}]
+)
+def test_a_paper_of_another_shape_is_named_and_stops_nothing(
+    path: Path, joint: bytes, data: Path, strange: object
+) -> None:
+    """Who has the key may sign anything: it must be told, not thrown back at the reader."""
+    log = json.loads(members(joint)[LOG])
+    for entry in log["entries"]:
+        content = json.loads(entry["content"])
+        changed = {name: strange for name in ("id", "kept") if name in content}
+        entry["content"] = json.dumps({**content, **changed})
+    forged = {
+        LOG: json.dumps(log).encode(),
+        "data/session-1/chat.json": json.dumps(strange).encode(),
+        "data/session-1/recordings.json": json.dumps(strange).encode(),
+    }
+    assert (FaultKind.CHAIN, LOG) in kinds(check(path, signed_anew(joint, forged, own_key(data))))
+
+
 def test_nor_confirm_another_head(path: Path, joint: bytes, data: Path) -> None:
     receipt = json.loads(members(joint)[RECEIPT])
     for field, value in (
