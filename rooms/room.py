@@ -99,8 +99,13 @@ def handle(state: RoomState, command: Command, context: Context) -> Outcome:
 
 
 def _caused(turn: Turn, cause: events.Cause) -> tuple[events.Event, ...]:
-    """The events with their cause on the first that lasts: a key stays used across restarts."""
-    if not turn.events or not turn.events[0].durable:
+    """The events with their cause on the first that lasts: a key stays used across restarts.
+
+    The digest in it is one of the whole command. Where that reaches into several chains it stays with its sender: who
+    may read one of them could guess from it what else was said, and to whom.
+    """
+    chains = {event.channel for event in turn.events}
+    if len(chains) != 1 or not turn.events[0].durable:
         return (events.Noted(at=turn.at, seat=cause.seat, cause=cause), *turn.events)
     return (replace(turn.events[0], cause=cause), *turn.events[1:])
 

@@ -1,11 +1,13 @@
 """A host's word to all: once in each channel, and nothing in it tells of another."""
 
+from rooms.channel import lobby
 from rooms.chat import TEXT_LIMIT
 from rooms.commands import Broadcast, Leave
 from rooms.errors import ErrorCode
 from rooms.events import Announced
 from rooms.ids import SeatId
 from rooms.policy import may_read, unread
+from rooms.room import Accepted
 from tests.unit.rooms.scene import DEMONSTRATION, Scene, building_site, demonstration, text_of
 
 MEDIATOR = SeatId("mediator")
@@ -103,3 +105,14 @@ def test_only_hosts_may_and_only_with_words() -> None:
         assert scene.refused(Broadcast(SeatId(name), "大家好")) is ErrorCode.FORBIDDEN
     assert scene.refused(Broadcast(MEDIATOR, " \n ")) is ErrorCode.BAD_MESSAGE
     assert scene.refused(Broadcast(MEDIATOR, "字" * (TEXT_LIMIT + 1))) is ErrorCode.TOO_LARGE
+
+
+def test_what_tells_a_repeated_order_is_kept_with_its_sender_alone() -> None:
+    """It is made of the whole order: in a copy one could guess from it who else was told."""
+    scene = building_site()
+    scene.separate()
+    order = Broadcast(MEDIATOR, "十分钟后继续")
+    told = scene.do(order, key="k1")
+    assert [event.channel for event in told.events if event.cause] == [lobby(MEDIATOR)]
+    assert len([event for event in told.events if isinstance(event, Announced)]) > 3
+    assert scene.handle(order, key="k1") == Accepted((), told.value)
