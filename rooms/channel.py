@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from rooms.ids import ChannelId, GroupId, SeatId, StayId
+from rooms.ids import ChannelId, GroupId, PaperId, SeatId, StayId
 
 
 class ChannelKind(StrEnum):
@@ -68,6 +68,16 @@ def notes_of(host: SeatId) -> ChannelId:
 def ledger_of(source: ChannelId) -> ChannelId:
     """The chain of what is noted for conveying out of one channel: its key can go when that channel's goes."""
     return ChannelId(f"ledger:{source}")
+
+
+def draft_of(source: ChannelId) -> ChannelId:
+    """The chain of what is drafted in one channel: its key can go when that channel's goes. Nobody stays in it."""
+    return ChannelId(f"draft:{source}")
+
+
+def of_paper(paper: PaperId) -> ChannelId:
+    """The chain of one paper that is signed. Nobody stays in it."""
+    return ChannelId(f"paper:{paper}")
 
 
 def kind_of(channel: ChannelId) -> ChannelKind:

@@ -1,16 +1,32 @@
 """What people ask of a room. `seat` is who asks; where no person acts it is `SYSTEM`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from rooms.canonical import JSON
 from rooms.consent import ConsentKind
 from rooms.equipment import Equipment
-from rooms.ids import SYSTEM, ChannelId, DeviceId, GroupId, ItemId, LineId, NoteId, SeatId, SourceId, StayId
+from rooms.ids import (
+    SYSTEM,
+    ChannelId,
+    DeviceId,
+    GroupId,
+    ItemId,
+    LineId,
+    NoteId,
+    PaperId,
+    SeatId,
+    SettlementId,
+    SourceId,
+    StayId,
+)
 from rooms.minutes import Colleague, Question, Reply, Section
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
 from rooms.recording import Kept, RecordingRule
+from rooms.settlement import NewPaper
 from rooms.utterance import Utterance
 
 
@@ -471,6 +487,98 @@ class BreakGlass:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftSettlement:
+    """A host writes a settlement anew (no `id`), or a further version of one of which they saw the version `base`."""
+
+    seat: SeatId
+    terms: Mapping[str, JSON]
+    id: SettlementId | None = None
+    base: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeSettlement:
+    """Puts what stands before everybody in the channel where the host is."""
+
+    seat: SeatId
+    id: SettlementId
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSettlement:
+    seat: SeatId
+    id: SettlementId
+    version: int
+    text: str
+    clause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeSettlement:
+    """Its version became these papers. They were made outside the room: whoever asks for it asks the service."""
+
+    seat: SeatId
+    id: SettlementId
+    base: int
+    papers: tuple[NewPaper, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenSettlement:
+    """Takes the papers back, as long as nobody has signed one."""
+
+    seat: SeatId
+    id: SettlementId
+
+
+@dataclass(frozen=True, slots=True)
+class VoidSettlement:
+    seat: SeatId
+    id: SettlementId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmClause:
+    """A signer has read one clause of the paper whose frozen octets have this digest."""
+
+    seat: SeatId
+    paper: PaperId
+    frozen: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignPaper:
+    """The signer's signature was put on the octets with the digest `before`. It was made outside the room."""
+
+    seat: SeatId
+    paper: PaperId
+    before: str
+    digest: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusePaper:
+    seat: SeatId
+    paper: PaperId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealPaper:
+    """The centre's seal was put on the octets with the digest `before`. It was made outside the room."""
+
+    seat: SeatId
+    paper: PaperId
+    before: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: see `room.deadline`."""
 
@@ -537,6 +645,16 @@ Command: TypeAlias = (
     | KeepSegment
     | Utter
     | BreakGlass
+    | DraftSettlement
+    | ProposeSettlement
+    | CommentSettlement
+    | FreezeSettlement
+    | ReopenSettlement
+    | VoidSettlement
+    | ConfirmClause
+    | SignPaper
+    | RefusePaper
+    | SealPaper
     | AddSeat
     | Tick
     | Restart

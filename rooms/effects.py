@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rooms import attention, events, keeping, penning, taping
+from rooms import attention, events, keeping, penning, settling, taping
 from rooms.channel import JOINT, met_in
 from rooms.chat import EMPTY, Message
 from rooms.ids import SeatId
@@ -388,5 +388,6 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.Noted: _noted,
     **keeping.EFFECTS,
     **penning.EFFECTS,
+    **settling.EFFECTS,
     **taping.EFFECTS,
 }

@@ -74,6 +74,18 @@ class ErrorCode(StrEnum):
     NOT_READY = "not_ready"
     NOT_READ = "not_read"
 
+    # the settlement agreement
+    TERMS_UNFIT = "terms_unfit"  # where, fault
+    VERSION_CHANGED = "version_changed"  # version: the one that stands
+    NOT_EDITABLE = "not_editable"  # state
+    NOT_SIGNABLE = "not_signable"  # state
+    FINDINGS = "findings"  # findings: list of codes
+    CLAUSES_UNREAD = "clauses_unread"  # clauses: list
+    PARTIES_FIRST = "parties_first"
+    ALREADY_SIGNED = "already_signed"
+    SIGNING_OVER = "signing_over"
+    PAPER_CHANGED = "paper_changed"
+
     # media negotiation
     SDP_INVALID = "sdp_invalid"
     SDP_TOO_LARGE = "sdp_too_large"

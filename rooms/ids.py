@@ -15,6 +15,8 @@ ItemId = NewType("ItemId", str)
 GroupId = NewType("GroupId", str)
 PageId = NewType("PageId", str)
 LineId = NewType("LineId", str)
+SettlementId = NewType("SettlementId", str)
+PaperId = NewType("PaperId", str)
 SourceId = NewType("SourceId", str)
 """Of what a line of the record is about: something that was written, or said, in the joint talk."""
 

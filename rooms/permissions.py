@@ -8,7 +8,7 @@ from rooms.answer import Refused
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM
 from rooms.participant import PRESENT, Person, Standing
-from rooms.roles import HOSTS, PUBLISHERS, RECORD_KEEPERS, Role
+from rooms.roles import HOSTS, PUBLISHERS, RECORD_KEEPERS, SIGNERS, Role
 from rooms.state import RoomState, SessionState
 
 
@@ -37,6 +37,8 @@ _EVER = frozenset(SessionState)
 _SYSTEM_ONLY = Row(frozenset(), frozenset(), _EVER, system=True)
 _HOST = Row(HOSTS, _IN, _OPEN)
 _HOST_ALSO_PAUSED = Row(HOSTS, _IN, _NOT_ENDED)
+_SIGNS = Row(SIGNERS, _EVERY_STANDING - {Standing.WAITING, Standing.REMOVED}, _EVER)
+"""By link later too: not from a device that still waits to be let in."""
 _WRITES = Row(RECORD_KEEPERS, _IN, _NOT_ENDED)
 
 ROWS: Mapping[type[commands.Command], Row] = {
@@ -93,6 +95,16 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.KeepSegment: _SYSTEM_ONLY,
     commands.Utter: _SYSTEM_ONLY,
     commands.BreakGlass: _SYSTEM_ONLY,
+    commands.DraftSettlement: _HOST_ALSO_PAUSED,
+    commands.ProposeSettlement: _HOST,
+    commands.CommentSettlement: Row(SIGNERS, _IN, _OPEN),
+    commands.FreezeSettlement: _HOST,
+    commands.ReopenSettlement: _HOST_ALSO_PAUSED,
+    commands.VoidSettlement: Row(HOSTS, _IN, _EVER),
+    commands.ConfirmClause: _SIGNS,
+    commands.SignPaper: _SIGNS,
+    commands.RefusePaper: _SIGNS,
+    commands.SealPaper: _SYSTEM_ONLY,
     commands.Tick: _SYSTEM_ONLY,
     commands.Restart: _SYSTEM_ONLY,
 }

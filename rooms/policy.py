@@ -8,10 +8,22 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from rooms.channel import JOINT, ChannelKind, kind_of, of_group, private
+from rooms.channel import JOINT, NEUTRAL, ChannelKind, kind_of, of_group, private
 from rooms.chat import Message
 from rooms.consent import ConsentKind
-from rooms.ids import RECORDER, TRANSCRIBER, ChannelId, ItemId, NoteId, PageId, SeatId, SourceId, StayId
+from rooms.ids import (
+    RECORDER,
+    TRANSCRIBER,
+    ChannelId,
+    ItemId,
+    NoteId,
+    PageId,
+    PaperId,
+    SeatId,
+    SettlementId,
+    SourceId,
+    StayId,
+)
 from rooms.ledger import Item, ItemState
 from rooms.minutes import CONFIRMERS, READERS, Minutes, Reading
 from rooms.notes import Note
@@ -20,6 +32,7 @@ from rooms.participant import MediaKind, Person, Standing
 from rooms.places import mates
 from rooms.recording import RecordingRule
 from rooms.roles import POWERS, RECORD_KEEPERS
+from rooms.settlement import Comment, Paper, Settlement, SettlementState
 from rooms.state import RoomState, SessionState
 from rooms.utterance import Caption, Voice
 
@@ -411,6 +424,60 @@ def said_at(state: RoomState, source: SourceId) -> datetime | None:
         return began
     log = state.logs.get(JOINT, ())
     return next((said.at for said in log if str(said.id) == source and not said.to_hosts), None)
+
+
+def settlements(state: RoomState, seat: SeatId) -> Mapping[SettlementId, Settlement]:
+    """Of which the text may be shown, as far as `agreement.seen` lets it: every one to whoever leads.
+
+    To the others where they are, once it was proposed there; the clerk helps to write what is no secret of a side.
+    """
+    person = state.people[seat]
+    if may_lead(state, seat):
+        return state.settlements
+    ended = state.status.session is SessionState.ENDED
+    if ended or person.standing is not Standing.ADMITTED or person.telephone:
+        return {}
+    return {one.id: one for one in state.settlements.values() if _before_them(person, one)}
+
+
+def _before_them(person: Person, settlement: Settlement) -> bool:
+    if person.seat.role in RECORD_KEEPERS:
+        return settlement.channel in (JOINT, NEUTRAL)
+    proposed = settlement.state is not SettlementState.DRAFT
+    return proposed and takes_part(person) and person.channel == settlement.channel
+
+
+def may_comment(state: RoomState, seat: SeatId, settlement: Settlement) -> bool:
+    """In the talk in which it is proposed; while a joint talk has no host the sides do not speak to each other."""
+    if state.people[seat].channel != settlement.channel:
+        return False
+    return settlement.channel != JOINT or not state.status.unhosted
+
+
+def comments(state: RoomState, seat: SeatId, settlement: Settlement) -> list[Comment]:
+    """What was said to it while one was there; to whoever writes it all."""
+    writes = state.people[seat].seat.role in RECORD_KEEPERS
+    return [said for said in settlement.comments if writes or seat in said.readers]
+
+
+def papers(state: RoomState, seat: SeatId) -> Mapping[PaperId, Paper]:
+    """What waits for a hand or bears it: for its signers wherever they are, also after the session; hosts and clerk."""
+    found = (paper for one in state.settlements.values() for paper in one.papers.values())
+    return {paper.id: paper for paper in found if _may_have(state, seat, paper)}
+
+
+def paper_of(state: RoomState, seat: SeatId, wanted: PaperId) -> Paper | None:
+    """The paper, if this person may have it now."""
+    return papers(state, seat).get(wanted) if seat in state.people else None
+
+
+def _may_have(state: RoomState, seat: SeatId, paper: Paper) -> bool:
+    person = state.people[seat]
+    if person.standing in (Standing.WAITING, Standing.REMOVED):
+        return False
+    if seat in paper.signers or any(mate.id in paper.signers for mate in mates(state, seat)):
+        return True
+    return person.standing is Standing.ADMITTED and person.seat.role in RECORD_KEEPERS
 
 
 def reading(state: RoomState, seat: SeatId) -> Reading | None:

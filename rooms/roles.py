@@ -56,5 +56,8 @@ HOSTS = frozenset(role for role, powers in POWERS.items() if powers.leads)
 PUBLISHERS = frozenset(role for role, powers in POWERS.items() if powers.publishes)
 """Who may be seen, heard and read. An observer only receives."""
 
+SIGNERS = HOSTS | {Role.PARTY, Role.REPRESENTATIVE}
+"""Whose hands are on a settlement agreement."""
+
 RECORD_KEEPERS = HOSTS | {Role.CLERK}
 """Who writes the record of the joint talk."""

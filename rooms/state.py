@@ -9,12 +9,13 @@ from rooms.canonical import JSON
 from rooms.channel import Group
 from rooms.chat import Log, Message
 from rooms.consent import REQUIRED, ConsentKind
-from rooms.ids import ChannelId, ItemId, NoteId, PageId, RoomId, SeatId
+from rooms.ids import ChannelId, ItemId, NoteId, PageId, RoomId, SeatId, SettlementId
 from rooms.ledger import Item
 from rooms.minutes import NOTHING, Minutes
 from rooms.notes import Note
 from rooms.participant import Person
 from rooms.recording import Recording, RecordingRule
+from rooms.settlement import Settlement
 from rooms.utterance import Caption, Voice
 
 
@@ -82,7 +83,7 @@ class RoomState:
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
     perhaps be conveyed, `minutes` the record of the joint talk, `recordings` the channels that a host records or
     asks to record, `taped_apart` those of separate talks in which one ever did, `voices` all that could ever be
-    put into words, `captions` the newest words of each channel.
+    put into words, `captions` the newest words of each channel, `settlements` every agreement that was drafted.
     """
 
     room: RoomId
@@ -104,5 +105,6 @@ class RoomState:
     recordings: Mapping[ChannelId, Recording] = field(default_factory=dict)
     voices: frozenset[Voice] = frozenset()
     captions: Mapping[ChannelId, tuple[Caption, ...]] = field(default_factory=dict)
+    settlements: Mapping[SettlementId, Settlement] = field(default_factory=dict)
     taped_apart: frozenset[ChannelId] = frozenset()
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

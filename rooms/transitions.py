@@ -6,6 +6,7 @@ from typing import TypeAlias
 from rooms import events
 from rooms.ledger import ItemState
 from rooms.participant import Standing
+from rooms.settlement import SettlementState
 from rooms.state import SessionState
 
 _EXPECTED, _WAITING, _ADMITTED = Standing.EXPECTED, Standing.WAITING, Standing.ADMITTED
@@ -43,6 +44,20 @@ LEDGER: Mapping[Step, Mapping[ItemState, ItemState]] = {
     ),
 }
 """How far an item of the disclosure ledger may go: what is conveyed stays conveyed."""
+
+_DRAFT, _PROPOSED = SettlementState.DRAFT, SettlementState.PROPOSED
+_FROZEN, _SIGNING = SettlementState.FROZEN, SettlementState.SIGNING
+
+SETTLEMENTS: Mapping[Step, Mapping[SettlementState, SettlementState]] = {
+    events.SettlementDrafted: {_DRAFT: _DRAFT, _PROPOSED: _PROPOSED},
+    events.SettlementProposed: dict.fromkeys((_DRAFT, _PROPOSED), _PROPOSED),
+    events.SettlementFrozen: {_PROPOSED: _FROZEN},
+    events.SettlementReopened: {_FROZEN: _PROPOSED},
+    events.PaperSigned: dict.fromkeys((_FROZEN, _SIGNING), _SIGNING),
+    events.PaperSealed: {_SIGNING: SettlementState.SEALED},
+    events.SettlementVoided: dict.fromkeys((_DRAFT, _PROPOSED, _FROZEN, _SIGNING), SettlementState.VOID),
+}
+"""The life of a settlement agreement. It is sealed when the last of its papers is; then nothing undoes it."""
 
 SESSIONS: Mapping[Step, Mapping[SessionState, SessionState]] = {
     events.SessionAdjourned: {SessionState.OPEN: SessionState.ADJOURNED},

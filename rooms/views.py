@@ -35,6 +35,14 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     reading    for the parties and their interpreters, in the joint channel, once it was read back: number, at,
                digest, content (see rooms/frozen.py), mine (who on this device says whether it is right, by
                seat: name, state = open | confirmed | objected, at, words)
+    settlements   the settlement agreements before one, by id: channel, state (draft | proposed | frozen | signing |
+               sealed | void), version, by, at, terms (see rooms/agreement/terms.py; of a group's only what concerns
+               oneself), comments (seat, name, at, version, clause, text), void (at, reason);
+               for hosts also versions (number, by, at) and papers (ids)
+    papers     what one signs or has signed, for hosts and the clerk every one, by id: settlement, state, frozen and
+               digest (SHA-256 of the octets that everybody signs, and as they are now), clauses (ids), signers (by
+               seat: person, name, role, read = clauses confirmed, signed, refused = at, reason), until (when time to
+               sign is over), void, sealed
     asked      for others, only if there is any: what oneself is asked to let be conveyed, by id: wording,
                side, state (asked | may_be_conveyed | refused | conveyed), since
 """
@@ -51,6 +59,7 @@ from rooms.desk import desk, unlike
 from rooms.ids import ChannelId, SeatId
 from rooms.merge import Patch, diff, fold
 from rooms.moments import RESOLUTION, stamp
+from rooms.offer import offer, reworked
 from rooms.participant import Authority, MediaKind, Person, Standing
 from rooms.places import hosted, mates
 from rooms.policy import (
@@ -90,7 +99,7 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     patch: Patch = {}
     alike = before.people is after.people and before.status is after.status
     alike = alike and before.recordings is after.recordings and before.rules is after.rules
-    if not alike or unlike(before, after) or rewritten(before, after):
+    if not alike or unlike(before, after) or rewritten(before, after) or reworked(before, after):
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
     if after.people[seat].host:
         groups = _groups(after, seat)
@@ -141,7 +150,7 @@ def _without_chat(state: RoomState, seat: SeatId) -> View:
             other.id: _rostered(state, other) for other in state.people.values() if other is not me
         }
         whole["attention"] = _attention(state)
-    return whole | desk(state, seat) | sheet(state, seat)
+    return whole | desk(state, seat) | sheet(state, seat) | offer(state, seat)
 
 
 def _given(**fields: JSON) -> dict[str, JSON]:

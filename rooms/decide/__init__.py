@@ -6,6 +6,7 @@ from typing import Any
 from rooms import commands
 from rooms.decide import (
     conveying,
+    drafting,
     entering,
     hosting,
     minuting,
@@ -13,6 +14,7 @@ from rooms.decide import (
     noting,
     recording,
     retrieving,
+    signing,
     speaking,
     upkeep,
 )
@@ -71,6 +73,16 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.KeepSegment: recording.keep,
     commands.Utter: recording.utter,
     commands.BreakGlass: retrieving.break_glass,
+    commands.DraftSettlement: drafting.draft,
+    commands.ProposeSettlement: drafting.propose,
+    commands.CommentSettlement: drafting.comment,
+    commands.FreezeSettlement: drafting.freeze,
+    commands.ReopenSettlement: drafting.reopen,
+    commands.VoidSettlement: drafting.void,
+    commands.ConfirmClause: signing.confirm,
+    commands.SignPaper: signing.sign,
+    commands.RefusePaper: signing.refuse,
+    commands.SealPaper: signing.seal,
     commands.AddSeat: upkeep.add_seat,
     commands.Tick: upkeep.tick,
     commands.Restart: upkeep.restart,

@@ -9,7 +9,7 @@ from rooms.answer import Refused, Value
 from rooms.channel import JOINT, Stay
 from rooms.context import Context
 from rooms.effects import apply
-from rooms.ids import ChannelId, ItemId, LineId, MessageId, NoteId, SeatId, StayId, fresh
+from rooms.ids import ChannelId, ItemId, LineId, MessageId, NoteId, SeatId, SettlementId, StayId, fresh
 from rooms.places import places
 from rooms.state import RoomState, SessionState
 
@@ -49,6 +49,9 @@ class Turn:
 
     def line_id(self) -> LineId:
         return LineId(fresh(self._entropy, "line"))
+
+    def settlement_id(self) -> SettlementId:
+        return SettlementId(fresh(self._entropy, "settlement"))
 
     def move(
         self, hosts: Mapping[SeatId, ChannelId] | None = None, renew: Collection[SeatId] = frozenset()

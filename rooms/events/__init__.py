@@ -73,6 +73,18 @@ from rooms.events.recording import (
     Uttered,
 )
 from rooms.events.retrieval import GlassBroken
+from rooms.events.settlement import (
+    ClauseConfirmed,
+    PaperRefused,
+    PaperSealed,
+    PaperSigned,
+    SettlementCommented,
+    SettlementDrafted,
+    SettlementFrozen,
+    SettlementProposed,
+    SettlementReopened,
+    SettlementVoided,
+)
 
 __all__ = [
     "KINDS",
@@ -85,6 +97,7 @@ __all__ = [
     "Brought",
     "Cause",
     "ChatPosted",
+    "ClauseConfirmed",
     "Connected",
     "ConsentSet",
     "Disconnected",
@@ -117,6 +130,9 @@ __all__ = [
     "NoteWritten",
     "Noted",
     "OverheardSet",
+    "PaperRefused",
+    "PaperSealed",
+    "PaperSigned",
     "PhaseChanged",
     "RecordingAgreed",
     "RecordingDeclined",
@@ -135,6 +151,12 @@ __all__ = [
     "SessionAdjourned",
     "SessionEnded",
     "SessionResumed",
+    "SettlementCommented",
+    "SettlementDrafted",
+    "SettlementFrozen",
+    "SettlementProposed",
+    "SettlementReopened",
+    "SettlementVoided",
     "Telephoned",
     "UnknownEvent",
     "Uttered",

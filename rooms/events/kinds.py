@@ -38,6 +38,18 @@ from rooms.events.recording import (
     Uttered,
 )
 from rooms.events.retrieval import GlassBroken
+from rooms.events.settlement import (
+    ClauseConfirmed,
+    PaperRefused,
+    PaperSealed,
+    PaperSigned,
+    SettlementCommented,
+    SettlementDrafted,
+    SettlementFrozen,
+    SettlementProposed,
+    SettlementReopened,
+    SettlementVoided,
+)
 from rooms.ids import ChannelId, DeviceId, MessageId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind, Pass, Seat
@@ -368,4 +380,14 @@ Event: TypeAlias = (
     | SegmentKept
     | Uttered
     | GlassBroken
+    | SettlementDrafted
+    | SettlementProposed
+    | SettlementCommented
+    | SettlementFrozen
+    | SettlementReopened
+    | SettlementVoided
+    | ClauseConfirmed
+    | PaperSigned
+    | PaperRefused
+    | PaperSealed
 )

@@ -26,8 +26,10 @@ from rooms.ids import (
     LineId,
     MessageId,
     NoteId,
+    PaperId,
     RoomId,
     SeatId,
+    SettlementId,
     SourceId,
     StayId,
 )
@@ -36,6 +38,7 @@ from rooms.pages import Page
 from rooms.participant import Authority, MediaKind, Pass, Scope, Seat
 from rooms.recording import Kept, RecordingRule
 from rooms.roles import Role
+from rooms.settlement import NewPaper
 from rooms.state import Phase, Rules
 from rooms.utterance import TextSource, Utterance
 from tests.unit.rooms.scene import START
@@ -89,6 +92,8 @@ STRATEGIES = {
     GroupId: WORDS,
     NoteId: WORDS,
     LineId: WORDS,
+    SettlementId: WORDS,
+    PaperId: WORDS,
     SourceId | None: WORDS | st.none(),
     Section: st.sampled_from(Section),
     Question: st.sampled_from(Question),
@@ -128,6 +133,9 @@ STRATEGIES = {
     tuple[Group, ...]: st.lists(st.builds(Group, WORDS, WORDS, WORDS), max_size=3).map(tuple),
     tuple[Seat, ...]: st.lists(SEATS, max_size=3).map(tuple),
     tuple[SeatId, ...]: st.lists(WORDS, max_size=3).map(tuple),
+    tuple[NewPaper, ...]: st.lists(
+        st.builds(NewPaper, WORDS, WORDS, *(st.lists(WORDS, max_size=2).map(tuple),) * 2), max_size=2
+    ).map(tuple),
     tuple[Page, ...]: st.lists(PAGES, max_size=2).map(tuple),
     tuple[Stay, ...]: st.lists(st.builds(Stay, WORDS, WORDS, WORDS, MOMENTS), max_size=3).map(tuple),
 }

@@ -25,6 +25,7 @@ MINUTES = (GOLDEN / "0.4.minutes.jsonl").read_text("utf-8").splitlines()
 """Of the same release: a room of whose joint talk there is a record."""
 FIFTH = (GOLDEN / "0.5.jsonl").read_text("utf-8").splitlines()
 SIXTH = (GOLDEN / "0.6.jsonl").read_text("utf-8").splitlines()
+SEVENTH = (GOLDEN / "0.7.jsonl").read_text("utf-8").splitlines()
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -70,6 +71,21 @@ def test_a_log_with_words_is_read_and_written_again_as_it_was() -> None:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
+def test_a_log_with_settlements_is_read_and_written_again_as_it_was() -> None:
+    for line in SEVENTH:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
+def test_a_log_with_settlements_leads_to_what_was_signed_and_what_was_void() -> None:
+    sealed, void = rebuilt(SEVENTH).settlements.values()
+    assert (sealed.state.value, len(sealed.versions), sealed.frozen) == ("sealed", 2, 2)
+    (paper,) = sealed.papers.values()
+    assert paper.complete
+    assert (paper.sealed is not None, paper.digest) == (True, "sealed")
+    assert [said.text for said in sealed.comments] == ["日期改到六月"]
+    assert (void.state.value, void.void.reason if void.void else None) == ("void", "重新约定")
+
+
 def test_a_log_of_the_fifth_is_read_and_written_again_as_it_was() -> None:
     for line in FIFTH:
         assert encode(decode(json.loads(line))) == json.loads(line)
@@ -87,7 +103,7 @@ def test_a_log_of_the_fifth_leads_to_the_rule_that_was_chosen_and_to_new_files()
 
 
 def test_the_logs_know_every_event_that_lasts() -> None:
-    every = LINES + SECOND + THIRD + FOURTH + FIFTH + SIXTH + MINUTES
+    every = LINES + SECOND + THIRD + FOURTH + FIFTH + SIXTH + SEVENTH + MINUTES
     assert {json.loads(line)["kind"] for line in every} == {
         name for name, kind in KINDS.items() if kind.durable
     }

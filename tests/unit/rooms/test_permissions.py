@@ -9,7 +9,7 @@ from rooms.channel import JOINT
 from rooms.commands import Adjourn, Command, End
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
-from rooms.ids import SYSTEM, DeviceId, ItemId, LineId, NoteId, SeatId, StayId
+from rooms.ids import SYSTEM, DeviceId, ItemId, LineId, NoteId, PaperId, SeatId, SettlementId, StayId
 from rooms.minutes import Colleague, Question, Reply, Section
 from rooms.participant import MediaKind, Pass, Standing
 from rooms.permissions import ROWS, Row, check
@@ -56,6 +56,16 @@ OTHER = {
     "reply": Reply.YES,
     "digest": "00",
     "words": "w",
+    "terms": {},
+    "id": SettlementId("s"),
+    "base": 1,
+    "papers": (),
+    "until": START,
+    "paper": PaperId("p"),
+    "frozen": "00",
+    "clause": "c",
+    "before": "00",
+    "evidence": "00",
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
 
@@ -115,7 +125,7 @@ def _in(session: SessionState) -> Scene:
 
 def test_whatever_only_hosts_may_ask_needs_an_admitted_host() -> None:
     leading = [row for row in ROWS.values() if row.roles and row.roles <= HOSTS]
-    assert len(leading) == 27
+    assert len(leading) == 32
     assert all(row.standings == {Standing.ADMITTED} for row in leading)
 
 

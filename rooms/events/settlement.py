@@ -1,0 +1,118 @@
+"""The events of settlement agreements.
+
+What is drafted lies in a chain beside its channel's, so that it goes when that goes. What is said and done about a
+paper lies in that paper's own chain: it can be shown to its signers without another's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from rooms.canonical import JSON
+from rooms.channel import draft_of, of_paper
+from rooms.events.happening import Happening
+from rooms.ids import ChannelId, PaperId, SeatId, SettlementId
+from rooms.settlement import NewPaper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfDraft(Happening):
+    """`into`: the channel where it is drafted."""
+
+    seat: SeatId
+    id: SettlementId
+    into: ChannelId
+
+    @property
+    def channel(self) -> ChannelId:
+        return draft_of(self.into)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementDrafted(_OfDraft):
+    """A host wrote a version; the first one makes the settlement. `terms`: as `agreement.terms` reads them."""
+
+    number: int
+    terms: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementProposed(_OfDraft):
+    """It is before everybody in its channel from now on, as it stands: with it the chain holds all that they see."""
+
+    number: int
+    terms: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementCommented(_OfDraft):
+    """`readers`: who was there; whoever comes later is shown the text, not what was said to it before."""
+
+    version: int
+    text: str
+    readers: tuple[SeatId, ...]
+    clause: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementFrozen(_OfDraft):
+    """A version became papers, to be signed until then."""
+
+    version: int
+    papers: tuple[NewPaper, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementReopened(_OfDraft):
+    """Its papers are void, none of them signed; it can be changed again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementVoided(_OfDraft):
+    """It holds no more, whatever was signed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfPaper(Happening):
+    seat: SeatId
+    id: SettlementId
+    paper: PaperId
+
+    @property
+    def channel(self) -> ChannelId:
+        return of_paper(self.paper)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseConfirmed(_OfPaper):
+    """By a signer: this clause was read. `frozen`: the digest of the paper that they had before them."""
+
+    frozen: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSigned(_OfPaper):
+    """`before`, `digest`: of the paper's octets without and with this signature; `evidence`: of how it was made."""
+
+    before: str
+    digest: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRefused(_OfPaper):
+    """By a signer: they do not sign it, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSealed(_OfPaper):
+    """The centre's seal is on it: it is in force."""
+
+    before: str
+    digest: str

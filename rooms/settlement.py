@@ -1,0 +1,173 @@
+"""A settlement agreement (调解协议) from its first draft to the seal: its versions, and the papers made of one of them.
+
+Nothing of it is ever erased: each version stays beside the next, a paper that was void stays void with its reason. A
+paper is what one signer is given: frozen octets whose digest the log holds. Of a group's settlement each worker has a
+paper of their own, so that nobody reads another's wages and nobody waits for another's hand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from rooms.agreement.terms import Agreement, from_json
+from rooms.canonical import JSON
+from rooms.ids import ChannelId, PaperId, SeatId, SettlementId
+from rooms.minutes import Hand
+from rooms.moments import stamp
+
+SETTLEMENTS_LIMIT = 20
+"""Settlements of one room, the void ones too."""
+
+VERSIONS_LIMIT = 200
+"""Versions of one settlement."""
+
+COMMENTS_LIMIT = 200
+"""Comments on one settlement."""
+
+COMMENT_LIMIT = 500
+"""Characters of a comment, and of a reason."""
+
+PAPERS_LIMIT = 200
+"""Papers of one settlement."""
+
+CLAUSES_LIMIT = 100
+"""Clauses of one paper."""
+
+
+class SettlementState(StrEnum):
+    """`draft`: the hosts' own; `proposed`: before everybody in its channel; `void`: it never held, or no more."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    FROZEN = "frozen"
+    SIGNING = "signing"
+    SEALED = "sealed"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What it says; `terms` is `agreement` as JSON, read once."""
+
+    number: int
+    by: Hand
+    at: datetime
+    terms: Mapping[str, JSON]
+    agreement: Agreement = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "agreement", from_json(self.terms))
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody in its channel says to a clause, or to all of it, and who was there to read it; `version` is what
+    they had before them.
+    """
+
+    seat: SeatId
+    name: str
+    at: datetime
+    version: int
+    clause: str | None
+    text: str
+    readers: frozenset[SeatId]
+
+    @property
+    def wire(self) -> dict[str, JSON]:
+        said: dict[str, JSON] = {
+            "seat": self.seat,
+            "name": self.name,
+            "at": stamp(self.at),
+            "version": self.version,
+            "text": self.text,
+        }
+        return said if self.clause is None else {**said, "clause": self.clause}
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper as it was frozen. `digest`: SHA-256 of its octets, hexadecimal; `signers` in the order of the form."""
+
+    id: PaperId
+    digest: str
+    clauses: tuple[str, ...]
+    signers: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """`evidence`: SHA-256 of what was kept of how it was made: strokes, checks, device, times."""
+
+    at: datetime
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hesitation:
+    """Why somebody does not sign."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """How far one has come with one paper. `read`: the clauses that they have confirmed, each by itself."""
+
+    seat: SeatId
+    read: frozenset[str] = frozenset()
+    signature: Signature | None = None
+    refused: Hesitation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`frozen`: the digest that everybody signs; `digest`: of the octets as they are with the signatures so far;
+    `until`: when there is no more time to sign.
+    """
+
+    id: PaperId
+    settlement: SettlementId
+    frozen: str
+    digest: str
+    clauses: tuple[str, ...]
+    signers: Mapping[SeatId, Signer]
+    until: datetime
+    sealed: datetime | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether only the seal is missing."""
+        return all(signer.signature is not None for signer in self.signers.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """`channel` is where it is proposed; `papers` are those of the version that was frozen last."""
+
+    id: SettlementId
+    channel: ChannelId
+    state: SettlementState
+    versions: tuple[Version, ...]
+    comments: tuple[Comment, ...] = ()
+    papers: Mapping[PaperId, Paper] = field(default_factory=dict)
+    frozen: int | None = None
+    """The number of the version of which the papers are."""
+    void: Hesitation | None = None
+
+    @property
+    def latest(self) -> Version:
+        return self.versions[-1]
+
+    @property
+    def editable(self) -> bool:
+        return self.state in EDITABLE
+
+
+EDITABLE = frozenset({SettlementState.DRAFT, SettlementState.PROPOSED})
+"""States in which what it says may change."""
+
+LIVE: Sequence[SettlementState] = (SettlementState.FROZEN, SettlementState.SIGNING)
+"""States in which its papers wait for signatures."""

@@ -1,0 +1,340 @@
+"""The papers of a settlement agreement: frozen, read clause by clause, signed, refused, void, sealed."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from rooms.agreement.terms import to_json
+from rooms.commands import (
+    BackToLobby,
+    ConfirmClause,
+    DraftSettlement,
+    End,
+    Enter,
+    FreezeSettlement,
+    Leave,
+    ProposeSettlement,
+    RefusePaper,
+    Remove,
+    ReopenSettlement,
+    SealPaper,
+    SignPaper,
+    VoidSettlement,
+)
+from rooms.consent import REQUIRED
+from rooms.errors import ErrorCode
+from rooms.events import PaperSealed, PaperSigned, SettlementFrozen
+from rooms.ids import SYSTEM, DeviceId, PaperId, SeatId, SettlementId
+from rooms.room import Refused
+from rooms.settlement import CLAUSES_LIMIT, PAPERS_LIMIT, NewPaper
+from tests.unit.rooms.agreed import agreement, terms
+from tests.unit.rooms.scene import Scene, building_site, demonstration, text_of
+
+MEDIATOR, WORKER, EMPLOYER, CLERK = map(SeatId, ("mediator", "worker", "employer", "clerk"))
+PAPER = PaperId("paper")
+CLAUSES = ("pay", "end")
+FROZEN = "f0" * 32
+
+
+def paper(id: str = "paper", *signers: SeatId, digest: str = FROZEN) -> NewPaper:
+    return NewPaper(PaperId(id), digest, CLAUSES, signers or (WORKER, EMPLOYER, MEDIATOR))
+
+
+def until(scene: Scene) -> datetime:
+    return scene.state.at + timedelta(days=3)
+
+
+def proposed(scene: Scene) -> SettlementId:
+    id = SettlementId(str(scene.do(DraftSettlement(MEDIATOR, terms())).value["id"]))
+    scene.do(ProposeSettlement(MEDIATOR, id, 1))
+    return id
+
+
+def frozen(scene: Scene) -> SettlementId:
+    id = proposed(scene)
+    scene.do(FreezeSettlement(MEDIATOR, id, 1, (paper(),), until(scene)))
+    return id
+
+
+def signing() -> tuple[Scene, SettlementId]:
+    scene = demonstration()
+    return scene, frozen(scene)
+
+
+def read(scene: Scene, *names: SeatId, of: PaperId = PAPER) -> None:
+    for name in names:
+        for clause in CLAUSES:
+            scene.do(ConfirmClause(name, of, FROZEN, clause))
+
+
+def digest(scene: Scene, of: PaperId = PAPER) -> str:
+    return next(one.papers[of].digest for one in scene.state.settlements.values() if of in one.papers)
+
+
+def sign(name: SeatId, before: str, after: str = "", of: PaperId = PAPER) -> SignPaper:
+    return SignPaper(name, of, before, after or f"{name}-{before[:8]}", f"evidence-{name}")
+
+
+def signed(scene: Scene, *names: SeatId, of: PaperId = PAPER) -> None:
+    for name in names:
+        scene.do(sign(name, digest(scene, of), of=of))
+
+
+def papers(scene: Scene, name: str) -> dict[str, dict[str, object]]:
+    shown = scene.view(name).get("papers", {})
+    assert isinstance(shown, dict)
+    return shown
+
+
+def state(scene: Scene, name: str = "worker") -> object:
+    return papers(scene, name)[PAPER]["state"]
+
+
+# -- freezing
+
+
+def test_what_is_frozen_is_before_its_signers_wherever_they_are() -> None:
+    scene, id = signing()
+    scene.separate()
+    for name in ("worker", "employer", "mediator", "clerk"):
+        assert papers(scene, name)[PAPER]["frozen"] == FROZEN
+        assert state(scene, name) == "frozen"
+    assert scene.state.settlements[id].frozen == 1
+    last = next(event for event in scene.log if isinstance(event, SettlementFrozen))
+    assert last.channel == "draft:joint"
+
+
+def test_only_what_is_proposed_in_the_joint_talk_is_frozen() -> None:
+    scene = demonstration()
+    id = SettlementId(str(scene.do(DraftSettlement(MEDIATOR, terms())).value["id"]))
+    freeze = FreezeSettlement(MEDIATOR, id, 1, (paper(),), until(scene))
+    assert scene.refused(freeze) is ErrorCode.NOT_EDITABLE
+    scene.separate()
+    scene.visit("worker")
+    id = proposed(scene)
+    assert scene.refused(FreezeSettlement(MEDIATOR, id, 1, (paper(),), until(scene))) is ErrorCode.NOT_JOINT
+
+
+def test_what_changed_in_the_meantime_is_not_frozen() -> None:
+    scene = demonstration()
+    id = proposed(scene)
+    scene.do(DraftSettlement(MEDIATOR, terms(text="新的"), id, 1))
+    late = scene.handle(FreezeSettlement(MEDIATOR, id, 1, (paper(),), until(scene)))
+    assert late == Refused(ErrorCode.VERSION_CHANGED, {"version": 2})
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [
+        (),
+        (paper(), paper()),
+        tuple(paper(f"p{number}") for number in range(PAPERS_LIMIT + 1)),
+        (paper("p", WORKER, EMPLOYER),),
+        (paper("p", WORKER, MEDIATOR),),
+        (paper("p", WORKER, WORKER, EMPLOYER, MEDIATOR),),
+        (paper("p", WORKER, EMPLOYER, CLERK, MEDIATOR),),
+        (paper("p", WORKER, SeatId("nobody"), MEDIATOR),),
+        (NewPaper(PAPER, FROZEN, (), (WORKER, EMPLOYER, MEDIATOR)),),
+        (NewPaper(PAPER, FROZEN, ("a", "a"), (WORKER, EMPLOYER, MEDIATOR)),),
+        (NewPaper(PAPER, FROZEN, tuple(map(str, range(CLAUSES_LIMIT + 1))), (WORKER, EMPLOYER, MEDIATOR)),),
+    ],
+)
+def test_papers_that_could_never_hold_are_refused(papers: tuple[NewPaper, ...]) -> None:
+    scene = demonstration()
+    id = proposed(scene)
+    assert scene.refused(FreezeSettlement(MEDIATOR, id, 1, papers, until(scene))) is ErrorCode.BAD_MESSAGE
+
+
+def test_time_to_sign_lies_ahead_and_no_id_is_used_twice() -> None:
+    scene = demonstration()
+    id = proposed(scene)
+    past = FreezeSettlement(MEDIATOR, id, 1, (paper(),), scene.state.at)
+    assert scene.refused(past) is ErrorCode.BAD_MESSAGE
+    scene.do(FreezeSettlement(MEDIATOR, id, 1, (paper(),), until(scene)))
+    other = proposed(scene)
+    again = FreezeSettlement(MEDIATOR, other, 1, (paper(),), until(scene))
+    assert scene.refused(again) is ErrorCode.BAD_MESSAGE
+
+
+def test_while_nobody_has_signed_the_papers_can_be_taken_back() -> None:
+    scene, id = signing()
+    changed = DraftSettlement(MEDIATOR, terms(text="新的"), id, 1)
+    assert scene.refused(changed) is ErrorCode.NOT_EDITABLE
+    assert scene.refused(ReopenSettlement(MEDIATOR, SettlementId("none"))) is ErrorCode.NOT_FOUND
+    scene.do(ReopenSettlement(MEDIATOR, id))
+    assert papers(scene, "worker") == {}
+    scene.do(changed)
+    assert scene.refused(ReopenSettlement(MEDIATOR, id)) is ErrorCode.NOT_EDITABLE
+    assert scene.refused(ConfirmClause(WORKER, PAPER, FROZEN, "pay")) is ErrorCode.NOT_FOUND
+
+
+# -- reading and signing
+
+
+def test_each_clause_is_confirmed_before_the_signature() -> None:
+    scene, _ = signing()
+    scene.do(ConfirmClause(WORKER, PAPER, FROZEN, "pay"))
+    assert scene.do(ConfirmClause(WORKER, PAPER, FROZEN, "pay")).events == ()
+    outcome = scene.handle(sign(WORKER, FROZEN))
+    assert outcome == Refused(ErrorCode.CLAUSES_UNREAD, {"clauses": ["end"]})
+    scene.do(ConfirmClause(WORKER, PAPER, FROZEN, "end"))
+    scene.do(sign(WORKER, FROZEN))
+    assert state(scene) == "signing"
+
+
+def test_what_is_read_is_this_paper_and_one_of_its_clauses() -> None:
+    scene, _ = signing()
+    assert scene.refused(ConfirmClause(WORKER, PAPER, "other", "pay")) is ErrorCode.PAPER_CHANGED
+    assert scene.refused(ConfirmClause(WORKER, PAPER, FROZEN, "none")) is ErrorCode.NOT_FOUND
+
+
+def test_nobody_signs_who_is_no_signer_or_is_not_let_in() -> None:
+    scene, _ = signing()
+    for stranger in (CLERK,):
+        assert scene.refused(sign(stranger, FROZEN)) is ErrorCode.FORBIDDEN
+    scene.do(Enter(WORKER, DeviceId("another"), REQUIRED))
+    assert scene.refused(ConfirmClause(WORKER, PAPER, FROZEN, "pay")) is ErrorCode.NOT_HERE
+    assert papers(scene, "worker") == {}
+    scene.do(Remove(MEDIATOR, EMPLOYER))
+    assert scene.refused(sign(EMPLOYER, FROZEN)) is ErrorCode.REMOVED
+
+
+def test_another_s_paper_is_as_unknown_as_none() -> None:
+    scene = building_site()
+    told = to_json(agreement(("w4", "4.00"), ("w5", "5.00"), payer="agent"))
+    id = SettlementId(str(scene.do(DraftSettlement(MEDIATOR, told)).value["id"]))
+    scene.do(ProposeSettlement(MEDIATOR, id, 1))
+    agent, w4, w5 = SeatId("agent"), SeatId("w4"), SeatId("w5")
+    made = (paper("one", w4, agent, MEDIATOR), paper("two", w5, agent, MEDIATOR))
+    scene.do(FreezeSettlement(MEDIATOR, id, 1, made, until(scene)))
+    assert set(papers(scene, "w4")) == {"one"}
+    assert set(papers(scene, "agent")) == set(papers(scene, "clerk")) == {"one", "two"}
+    assert scene.refused(ConfirmClause(w4, PaperId("two"), FROZEN, "pay")) is ErrorCode.NOT_FOUND
+    assert "w5" not in text_of(papers(scene, "w4"))
+    events = [event for event in scene.log if isinstance(event, PaperSigned)]
+    read(scene, w4, of=PaperId("one"))
+    signed(scene, w4, of=PaperId("one"))
+    events = [event for event in scene.log if isinstance(event, PaperSigned)]
+    assert [event.channel for event in events] == ["paper:one"]
+
+
+def test_those_who_share_a_phone_see_each_other_s_papers_on_it() -> None:
+    scene = building_site()
+    told = to_json(agreement(("w1", "4.00"), payer="agent"))
+    id = SettlementId(str(scene.do(DraftSettlement(MEDIATOR, told)).value["id"]))
+    scene.do(ProposeSettlement(MEDIATOR, id, 1))
+    one = paper("one", SeatId("w1"), SeatId("agent"), MEDIATOR)
+    scene.do(FreezeSettlement(MEDIATOR, id, 1, (one,), until(scene)))
+    assert set(papers(scene, "w2")) == {"one"}
+    assert scene.refused(ConfirmClause(SeatId("w2"), one.id, FROZEN, "pay")) is ErrorCode.NOT_FOUND
+    assert papers(scene, "w4") == {}
+
+
+def test_of_two_who_sign_the_same_octets_the_second_signs_anew() -> None:
+    scene, _ = signing()
+    read(scene, WORKER, EMPLOYER)
+    scene.do(sign(WORKER, FROZEN, "after-worker"))
+    assert scene.refused(sign(EMPLOYER, FROZEN)) is ErrorCode.PAPER_CHANGED
+    scene.do(sign(EMPLOYER, "after-worker"))
+    assert scene.refused(sign(WORKER, digest(scene))) is ErrorCode.ALREADY_SIGNED
+
+
+def test_the_host_signs_after_all_others() -> None:
+    scene, _ = signing()
+    assert scene.refused(sign(MEDIATOR, FROZEN)) is ErrorCode.PARTIES_FIRST
+    read(scene, WORKER, EMPLOYER)
+    signed(scene, WORKER)
+    assert scene.refused(sign(MEDIATOR, digest(scene))) is ErrorCode.PARTIES_FIRST
+    signed(scene, EMPLOYER, MEDIATOR)
+
+
+def test_when_time_is_over_nobody_signs() -> None:
+    scene, _ = signing()
+    read(scene, WORKER)
+    scene.wait(4 * 24 * 3600)
+    assert scene.refused(sign(WORKER, FROZEN)) is ErrorCode.SIGNING_OVER
+
+
+def test_it_can_be_signed_after_the_session_and_by_who_has_left() -> None:
+    scene, _ = signing()
+    scene.do(Leave(EMPLOYER))
+    scene.do(End(MEDIATOR))
+    read(scene, WORKER, EMPLOYER)
+    signed(scene, WORKER, EMPLOYER, MEDIATOR)
+    scene.do(SealPaper(SYSTEM, PAPER, digest(scene), "sealed"))
+    assert state(scene) == state(scene, "employer") == "sealed"
+
+
+def test_who_was_sent_back_to_the_lobby_neither_sees_nor_signs() -> None:
+    scene, _ = signing()
+    scene.do(BackToLobby(MEDIATOR, WORKER))
+    assert papers(scene, "worker") == {}
+    assert scene.refused(sign(WORKER, FROZEN)) is ErrorCode.NOT_HERE
+
+
+# -- refusing, and making void
+
+
+def test_who_does_not_sign_says_so_and_may_still_sign() -> None:
+    scene, _ = signing()
+    scene.do(RefusePaper(WORKER, PAPER, "金额不对"))
+    assert scene.do(RefusePaper(WORKER, PAPER, "金额不对")).events == ()
+    assert papers(scene, "employer")[PAPER]["signers"]["worker"]["refused"]["reason"] == "金额不对"  # type: ignore[index]
+    assert scene.refused(RefusePaper(WORKER, PAPER, "长" * 501)) is ErrorCode.TOO_LARGE
+    assert scene.refused(RefusePaper(WORKER, PaperId("none"), "")) is ErrorCode.NOT_FOUND
+    read(scene, WORKER)
+    signed(scene, WORKER)
+    assert "refused" not in papers(scene, "employer")[PAPER]["signers"]["worker"]  # type: ignore[index]
+
+
+def test_a_change_after_the_first_signature_makes_it_void_and_all_are_told() -> None:
+    scene, id = signing()
+    read(scene, WORKER, EMPLOYER)
+    signed(scene, WORKER)
+    assert scene.refused(ReopenSettlement(MEDIATOR, id)) is ErrorCode.NOT_EDITABLE
+    assert scene.refused(VoidSettlement(MEDIATOR, id, " ")) is ErrorCode.REASON_NEEDED
+    assert scene.refused(VoidSettlement(MEDIATOR, id, "长" * 501)) is ErrorCode.TOO_LARGE
+    assert scene.refused(VoidSettlement(MEDIATOR, SettlementId("none"), "?")) is ErrorCode.NOT_FOUND
+    scene.do(VoidSettlement(MEDIATOR, id, "日期要改"))
+    for name in ("worker", "employer"):
+        assert papers(scene, name)[PAPER]["void"]["reason"] == "日期要改"  # type: ignore[index]
+        assert scene.view(name)["settlements"][id]["void"]["reason"] == "日期要改"  # type: ignore[index,call-overload]
+    assert scene.refused(sign(EMPLOYER, digest(scene))) is ErrorCode.NOT_SIGNABLE
+    assert scene.refused(SealPaper(SYSTEM, PAPER, digest(scene), "x")) is ErrorCode.NOT_SIGNABLE
+    assert scene.refused(VoidSettlement(MEDIATOR, id, "?")) is ErrorCode.NOT_EDITABLE
+
+
+# -- the seal
+
+
+def test_the_seal_comes_last_and_once() -> None:
+    scene, id = signing()
+    assert scene.refused(SealPaper(SYSTEM, PAPER, FROZEN, "x")) is ErrorCode.PARTIES_FIRST
+    assert scene.refused(SealPaper(SYSTEM, PaperId("none"), FROZEN, "x")) is ErrorCode.NOT_FOUND
+    read(scene, WORKER, EMPLOYER)
+    signed(scene, WORKER, EMPLOYER, MEDIATOR)
+    assert scene.refused(SealPaper(SYSTEM, PAPER, FROZEN, "x")) is ErrorCode.PAPER_CHANGED
+    scene.do(SealPaper(SYSTEM, PAPER, digest(scene), "sealed"))
+    assert state(scene) == "sealed"
+    assert scene.refused(SealPaper(SYSTEM, PAPER, "sealed", "x")) is ErrorCode.NOT_SIGNABLE
+    assert scene.refused(VoidSettlement(MEDIATOR, id, "?")) is ErrorCode.NOT_EDITABLE
+
+
+def test_of_a_group_each_paper_holds_by_itself() -> None:
+    scene = building_site()
+    told = to_json(agreement(("w4", "4.00"), ("w5", "5.00"), payer="agent"))
+    id = SettlementId(str(scene.do(DraftSettlement(MEDIATOR, told)).value["id"]))
+    scene.do(ProposeSettlement(MEDIATOR, id, 1))
+    agent, w4, w5, one, two = *map(SeatId, ("agent", "w4", "w5")), PaperId("one"), PaperId("two")
+    made = (paper("one", w4, agent, MEDIATOR), paper("two", w5, agent, MEDIATOR))
+    scene.do(FreezeSettlement(MEDIATOR, id, 1, made, until(scene)))
+    for of, name in ((one, w4), (two, w5)):
+        read(scene, name, agent, of=of)
+        signed(scene, name, agent, MEDIATOR, of=of)
+    scene.do(SealPaper(SYSTEM, one, digest(scene, one), "sealed-one"))
+    assert scene.state.settlements[id].state == "signing"
+    assert papers(scene, "w4")["one"]["state"] == "sealed"
+    assert papers(scene, "w5")["two"]["state"] == "signing"
+    scene.do(SealPaper(SYSTEM, two, digest(scene, two), "sealed-two"))
+    assert scene.state.settlements[id].state == "sealed"
+    assert len([event for event in scene.log if isinstance(event, PaperSealed)]) == 2
