@@ -7,12 +7,12 @@ from rooms import commands
 from rooms.consent import ConsentKind
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
-from rooms.ids import GroupId, ItemId, LineId, NoteId, SeatId, SourceId, StayId
+from rooms.ids import GroupId, ItemId, LineId, NoteId, PaperId, SeatId, SettlementId, SourceId, StayId
 from rooms.minutes import Question, Reply, Section
 from rooms.participant import MediaKind, Pass
 from rooms.recording import RecordingRule
-from signaling import messages
-from signaling.messages import Malformed
+from signaling import messages, settlements
+from signaling.wire import Malformed
 
 
 def command(message: messages.Action, seat: SeatId) -> commands.Command:
@@ -102,5 +102,22 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.RestartRecording: lambda m, seat: commands.RestartRecording(seat, StayId(m.stay)),
     messages.RecordingRule: lambda m, seat: commands.ChooseRule(seat, StayId(m.stay), RecordingRule(m.rule)),
     messages.AgreeRecording: lambda m, seat: commands.AgreeRecording(seat, StayId(m.stay), m.agreed),
+    settlements.DraftSettlement: lambda m, seat: commands.DraftSettlement(
+        seat, m.terms, m.settlement and SettlementId(m.settlement), m.base
+    ),
+    settlements.ProposeSettlement: lambda m, seat: commands.ProposeSettlement(
+        seat, SettlementId(m.settlement), m.base
+    ),
+    settlements.CommentSettlement: lambda m, seat: commands.CommentSettlement(
+        seat, SettlementId(m.settlement), m.version, m.text, m.clause
+    ),
+    settlements.ReopenSettlement: lambda m, seat: commands.ReopenSettlement(seat, SettlementId(m.settlement)),
+    settlements.VoidSettlement: lambda m, seat: commands.VoidSettlement(
+        seat, SettlementId(m.settlement), m.reason
+    ),
+    settlements.ConfirmClause: lambda m, seat: commands.ConfirmClause(
+        seat, PaperId(m.paper), m.frozen, m.clause
+    ),
+    settlements.RefusePaper: lambda m, seat: commands.RefusePaper(seat, PaperId(m.paper), m.reason),
     messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),
 }

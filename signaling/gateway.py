@@ -21,15 +21,15 @@ from rooms.pages import Page
 from rooms.participant import MediaKind
 from rooms.ports import JournalUnavailable
 from rooms.room import Accepted, Refused
-from signaling import dispatch, messages
+from signaling import dispatch, messages, wire
 from signaling.actor import RoomActor
 from signaling.delivery import Connection
 from signaling.limits import Bucket, Purse
 from signaling.media.plane import NegotiationError, Plane
-from signaling.messages import Malformed
 from signaling.metrics import Metrics
 from signaling.registry import Registry, RoomElsewhere
 from signaling.transport import Transport
+from signaling.wire import Malformed
 
 log = structlog.get_logger()
 Answer = dict[str, Any]
@@ -296,10 +296,10 @@ class Gateway:
     def _sdp(kind: type[messages.T], data: object) -> messages.T:
         """An offer or restart: the one message that may be large, with an error code of its own."""
         try:
-            return messages.read(kind, data, messages.MAX_SDP_BYTES)
+            return messages.read(kind, data, wire.MAX_LARGE_BYTES)
         except Malformed as fault:
             if fault.code is ErrorCode.TOO_LARGE:
-                raise Malformed(ErrorCode.SDP_TOO_LARGE, limit=messages.MAX_SDP_BYTES) from None
+                raise Malformed(ErrorCode.SDP_TOO_LARGE, limit=wire.MAX_LARGE_BYTES) from None
             raise
 
     @staticmethod

@@ -11,35 +11,24 @@ import msgspec
 from msgspec import Meta
 
 from rooms.errors import ErrorCode
+from signaling.settlements import (
+    CommentSettlement,
+    ConfirmClause,
+    DraftSettlement,
+    ProposeSettlement,
+    RefusePaper,
+    ReopenSettlement,
+    VoidSettlement,
+)
+from signaling.wire import MAX_LARGE_BYTES, MAX_MESSAGE_BYTES, Do, Identifier, Malformed, Text, Wire
 
 PROTOCOL_VERSION: Final = 1
-MAX_MESSAGE_BYTES: Final = 64 * 1024
-MAX_SDP_BYTES: Final = 256 * 1024
 
-# \Z and not $, which also stands before a line's end.
-Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+\Z")]
 Mid = Annotated[str, Meta(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9_\-]+\Z")]
-Key = Annotated[
-    str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+\Z", description="idempotency key")
-]
 Kind = Annotated[str, Meta(pattern=r"^(audio|camera|screen)\Z")]
 DeviceState = Annotated[str, Meta(pattern=r"^(works|unused|denied|missing|busy|failed)\Z")]
-Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_BYTES)]
-Text = Annotated[str, Meta(max_length=16_000)]
+Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_LARGE_BYTES)]
 Pages = Annotated[list[Identifier], Meta(max_length=20)]
-
-
-class Malformed(Exception):
-    """What arrived is not a message of this protocol; ``code`` says how, ``params`` where."""
-
-    def __init__(self, code: ErrorCode, **params: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
-
-
-class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all that arrives."""
 
 
 class Handshake(Wire, frozen=True):
@@ -50,12 +39,6 @@ class Handshake(Wire, frozen=True):
     tab: Identifier
 
 
-class Do(Wire, frozen=True, tag_field="type"):
-    """Base of the messages that become a command of the room; ``key`` makes a repetition harmless."""
-
-    key: Key
-
-
 class Say(Do, frozen=True, tag="say"):
     """Post a message in the channel of ``stay``, the stay in which it was typed.
 
@@ -64,7 +47,7 @@ class Say(Do, frozen=True, tag="say"):
 
     stay: Identifier
     text: Text
-    pages: Pages = []
+    pages: Pages = msgspec.field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Raises ValueError, which becomes a fault of the message, when there is nothing in it."""
@@ -369,6 +352,8 @@ Action = (
     | Hear | AskConsent | AnswerConsent | Convey | Withdraw
     | WriteLine | CorrectLine | StrikeLine | NoteAnswer | ReadBack | ConfirmMinutes | ObjectMinutes
     | Record | RestartRecording | RecordingRule | AgreeRecording
+    | DraftSettlement | ProposeSettlement | CommentSettlement | ReopenSettlement | VoidSettlement
+    | ConfirmClause | RefusePaper
 )  # fmt: skip
 """Every message of the ``do`` event."""
 
@@ -430,10 +415,11 @@ def read_action(data: object) -> Action:
 
     Raises Malformed: UNKNOWN_MESSAGE for a ``type`` that is none of ours, else as ``read``.
     """
-    _check_size(data, MAX_MESSAGE_BYTES)
-    if not isinstance(data, dict) or not isinstance(data.get("type"), str):
+    kind = data.get("type") if isinstance(data, dict) else None
+    _check_size(data, MAX_LARGE_BYTES if kind == _LARGE else MAX_MESSAGE_BYTES)
+    if not isinstance(data, dict) or not isinstance(kind, str):
         raise Malformed(ErrorCode.BAD_MESSAGE, where="$.type")
-    if data["type"] not in ACTION_TYPES:
+    if kind not in ACTION_TYPES:
         raise Malformed(ErrorCode.UNKNOWN_MESSAGE)
     try:
         action: Action = msgspec.convert(data, _ACTION)
@@ -486,6 +472,7 @@ def _where(message: str) -> str:
     return path.rstrip("`") if found else "$"
 
 
-_MAX_DEPTH: Final = 6
+_MAX_DEPTH: Final = 8
+_LARGE: Final = "draft_settlement"
 _ACTION: Final[Any] = Action
 ACTION_TYPES: Final = frozenset(str(kind.__struct_config__.tag) for kind in get_args(Action))

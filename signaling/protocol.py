@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 import msgspec
 
 from rooms.errors import ErrorCode
-from signaling import messages
+from signaling import messages, wire
 
 _INTRODUCTION: Final = """# Protocol
 
@@ -129,8 +129,8 @@ def document() -> str:
         _INTRODUCTION,
         "## From the client",
         "",
-        f"Protocol version {messages.PROTOCOL_VERSION}. At most {messages.MAX_MESSAGE_BYTES // 1024} KiB "
-        f"a message, {messages.MAX_SDP_BYTES // 1024} KiB with an SDP.",
+        f"Protocol version {messages.PROTOCOL_VERSION}. At most {wire.MAX_MESSAGE_BYTES // 1024} KiB "
+        f"a message, {wire.MAX_LARGE_BYTES // 1024} KiB with an SDP.",
         "",
         *_section("Handshake `auth`", messages.Handshake),
         *_section("`offer` → `{sdp, slots, table}`", messages.Offer),

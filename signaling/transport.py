@@ -11,7 +11,7 @@ import socketio
 from engineio.exceptions import SocketIsClosedError
 from socketio import packet
 
-from signaling import frames, messages
+from signaling import frames
 
 PING_INTERVAL: Final = 3
 PING_TIMEOUT: Final = 5
@@ -65,7 +65,7 @@ class Transport:
             cors_allowed_origins=lambda origin, environ: is_own_origin(origin, environ.get("HTTP_HOST", "")),
             ping_interval=PING_INTERVAL,
             ping_timeout=PING_TIMEOUT,
-            max_http_buffer_size=messages.MAX_SDP_BYTES + messages.MAX_MESSAGE_BYTES,
+            max_http_buffer_size=wire.MAX_LARGE_BYTES + wire.MAX_MESSAGE_BYTES,
             compression_threshold=4096,
             serializer=frames.TextPacket,
             json=Json,

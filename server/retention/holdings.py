@@ -17,7 +17,8 @@ from server.storage.entries import name_place
 from server.storage.keyring import CaseKey, Keyring
 from server.storage.tables import chain_keys, chains, entries, rooms, segments
 
-_LEDGER: Final = "ledger:"
+_BESIDE: Final = ("ledger:", "draft:")
+"""Chains of what was noted for conveying out of a talk, and of what was drafted in one."""
 _SEPARATE: Final = (f"{ChannelKind.GROUP}:", f"{ChannelKind.PRIVATE}:")
 
 
@@ -34,8 +35,13 @@ class Holding:
 
 
 def is_separate(channel: str) -> bool:
-    """Whether a chain is of a separate talk, or of what was noted for conveying out of one."""
-    return channel.removeprefix(_LEDGER).startswith(_SEPARATE)
+    """Whether a chain is of a separate talk, or lies beside one."""
+    return _talk(channel).startswith(_SEPARATE)
+
+
+def _talk(channel: str) -> str:
+    """The talk that a chain goes with."""
+    return next((channel.removeprefix(beside) for beside in _BESIDE if channel.startswith(beside)), channel)
 
 
 def of_case(connection: Connection, keyring: Keyring, case: str) -> list[Holding]:
@@ -80,7 +86,7 @@ def _channels(connection: Connection, key: CaseKey, room: str, keep: set[tuple[s
             kept_names.add(name)
     by_kind: dict[Kind, list[str]] = defaultdict(list)
     for name in alive:
-        stays = not is_separate(name) or name.removeprefix(_LEDGER) in kept_names
+        stays = not is_separate(name) or _talk(name) in kept_names
         by_kind[Kind.TALK if stays else Kind.CAUCUS].append(name)
     return [
         Holding(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rooms.errors import ErrorCode
 from signaling import messages
-from signaling.messages import Malformed
+from signaling.wire import Malformed
 
 SAY = {"type": "say", "key": "k2345678", "stay": "s1", "text": "您好"}
 
