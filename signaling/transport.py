@@ -11,7 +11,7 @@ import socketio
 from engineio.exceptions import SocketIsClosedError
 from socketio import packet
 
-from signaling import frames
+from signaling import frames, wire
 
 PING_INTERVAL: Final = 3
 PING_TIMEOUT: Final = 5
