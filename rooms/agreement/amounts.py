@@ -69,5 +69,7 @@ def _read(numeral: str) -> int:
         elif sign in _RANKS:
             group, digit = group + (digit or 1) * _RANKS[sign], 0
         else:
-            whole, group, digit = (whole + group + digit) * _GROUPS[sign], 0, 0
+            # 两亿三千万: only what stands since the last group counts in 万; 一万亿: all before 亿 counts in it
+            whole = (whole + group + digit) * 10**8 if sign == "亿" else whole + (group + digit) * 10**4
+            group = digit = 0
     return whole + group + digit

@@ -9,8 +9,9 @@ from rooms.ids import GroupId
 
 
 def payer_is_party(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
+    bound = agreement.groups
     for where, group in _paying(agreement):
-        if group not in agreement.groups:
+        if group not in bound:
             yield Finding(Code.PAYER_NO_PARTY, where)
 
 
@@ -31,8 +32,9 @@ def payer_is_other_side(agreement: Agreement, facts: Facts) -> Iterator[Finding]
 
 def duty_on_party(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
     """Who does not sign owes nothing."""
+    bound = agreement.groups
     for number, duty in enumerate(agreement.duties):
-        if duty.group is None or duty.group not in agreement.groups:
+        if duty.group not in bound:
             yield Finding(Code.DUTY_ON_OUTSIDER, f"duties[{number}]")
 
 

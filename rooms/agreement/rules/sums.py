@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rooms.agreement.facts import Facts
 from rooms.agreement.findings import Code, Finding
-from rooms.agreement.terms import LARGEST, Agreement, Item, Stand
+from rooms.agreement.terms import LARGEST, Agreement, Item, PartyRole, Stand
 from rooms.agreement.wages import arrears, by_worker
 from rooms.ids import SeatId
 
@@ -61,7 +61,7 @@ def nobody_left_out(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
     """In a dispute of several, one who gets nothing where others do."""
     paid = _paid(agreement)
     for number, party in enumerate(agreement.parties):
-        if paid and party in agreement.workers and party.seat not in paid:
+        if paid and party.role is PartyRole.WORKER and party.seat not in paid:
             yield Finding(Code.WORKER_LEFT_OUT, f"parties[{number}]")
 
 
