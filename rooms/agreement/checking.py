@@ -32,6 +32,7 @@ RULES: Final[tuple[Rule, ...]] = (
     agents.below_ceiling,
     agents.one_side_only,
     agents.worker_consents,
+    wording.nothing_blank,
     wording.insurance_kept,
     wording.relation_not_reviewed,
     wording.complaints_free,

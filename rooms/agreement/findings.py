@@ -73,6 +73,7 @@ class Code(StrEnum):
     COMPLAINT_FORBIDDEN = "complaint_forbidden"
     SUIT_FORBIDDEN = "suit_forbidden"
     AMOUNT_IN_TEXT = "amount_in_text"  # amount
+    BLANK_LEFT = "blank_left"
 
 
 _REFUSE, _WARN = Severity.REFUSE, Severity.WARN
@@ -122,6 +123,7 @@ GROUNDS: Final[Mapping[Code, tuple[Severity, Article | None]]] = {
     Code.COMPLAINT_FORBIDDEN: (_REFUSE, Article.RIGHT_TO_COMPLAIN),
     Code.SUIT_FORBIDDEN: (_WARN, Article.ARBITRATION_ON_DEFAULT),
     Code.AMOUNT_IN_TEXT: (_WARN, None),
+    Code.BLANK_LEFT: (_REFUSE, None),
 }
 """How grave each is, and what it rests on; None: on arithmetic, or on plain care."""
 

@@ -438,6 +438,10 @@ class TestWording:
         agreement = saying(text, differences=[difference], breach={"penalty": "1000.00"})
         assert Code.AMOUNT_IN_TEXT not in codes(agreement)
 
+    @pytest.mark.parametrize("text", ["于____年付清", "于＿＿＿付清", "支付XXX"])
+    def test_nothing_is_left_blank(self, text: str) -> None:
+        assert only(Code.BLANK_LEFT, saying(text)).severity is Severity.REFUSE
+
     def test_all_words_that_bind_are_read(self) -> None:
         said = "另付7元"
         agreement = settled(
