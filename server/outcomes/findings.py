@@ -34,8 +34,8 @@ def told(finding: Finding, texts: Catalogue) -> Told:
         severity=finding.severity,
         where=finding.where,
         text=texts(TEXTS[finding.code], **finding.params),
-        article=citation and citation.told(texts.language),
-        words=citation and citation.words,
+        article=None if citation is None else citation.told(texts.language),
+        words=None if citation is None else citation.words,
     )
 
 
