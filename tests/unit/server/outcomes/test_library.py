@@ -9,11 +9,11 @@ import pytest
 from rooms.agreement.annexes import framework
 from rooms.agreement.checking import check
 from rooms.agreement.findings import Code, Severity
-from rooms.agreement.terms import Agreement, Dispute, Item, LabourStatus, Review, from_json, to_json
+from rooms.agreement.terms import Agreement, Dispute, LabourStatus, Review, from_json, to_json
 from server.outcomes.library import texts
-from server.outcomes.library.filling import BLANK, BLANKS, CONDITIONS, ITEMS, When
+from server.outcomes.library.filling import BLANK, BLANKS, CONDITIONS, When
 from server.outcomes.library.texts import Damaged, Library, Passage, Reach, Template, library, read
-from tests.unit.rooms.agreement.settled import known, party, payment, settled, written
+from tests.unit.rooms.agreement.settled import known, only, party, payment, settled, written
 
 SHIPPED = library()
 FULL: dict[str, Any] = {
@@ -92,11 +92,6 @@ def test_every_blank_and_every_condition_is_used() -> None:
     assert {passage.when for passage in SHIPPED.clauses.values()} == set(When) == CONDITIONS.keys()
 
 
-def test_every_kind_of_sum_has_its_name() -> None:
-    assert ITEMS.keys() == set(Item)
-    assert len(set(ITEMS.values())) == len(ITEMS)
-
-
 def test_there_are_templates_for_the_common_disputes() -> None:
     disputes = {template.dispute for template in SHIPPED.templates.values()}
     assert {Dispute.UNPAID_WAGES, Dispute.SEVERANCE, Dispute.WORK_INJURY, Dispute.OTHER} <= disputes
@@ -110,16 +105,13 @@ def test_a_clause_says_where_it_is_from() -> None:
 
 
 def test_what_the_terms_do_not_say_stays_blank_and_is_refused() -> None:
-    undated = payment(instalments=[{"amount": "18600.00"}], account=None)
     rows = written()["wages"]
     del rows[0]["begins"]
-    terms = settled(payments=undated, wages=rows, labour={"status": "ended"})
+    terms = settled(wages=rows)
     drafted = SHIPPED.draft(SHIPPED.templates["wages-by-day"], terms)
-    assert drafted.blanks == (("reckoning-days", "period"), ("labour-ended", "ended"))
-    found = check(replace(terms, clauses=drafted.clauses), known())
-    blank = {finding.where for finding in found if finding.code is Code.BLANK_LEFT}
-    named = {clause.id: f"clauses[{number}].text" for number, clause in enumerate(drafted.clauses)}
-    assert blank == {named[key] for key in ("reckoning-days", "pay", "account", "labour-ended")}
+    assert drafted.blanks == (("reckoning-days", "period"),)
+    assert drafted.clauses[0].text.startswith(f"双方核对：{BLANK}，")
+    assert only(Code.BLANK_LEFT, replace(terms, clauses=drafted.clauses)).where == "clauses[0].text"
 
 
 def test_before_anything_is_written_a_draft_is_full_of_blanks_and_nothing_breaks() -> None:
@@ -132,51 +124,24 @@ def test_before_anything_is_written_a_draft_is_full_of_blanks_and_nothing_breaks
 
 
 def test_what_people_wrote_is_never_read_as_a_blank() -> None:
-    labour = {"status": "ended", "ended": "2026-07-31", "handover": "{accounts} {0} {"}
-    clause, _ = SHIPPED.fill(SHIPPED.clauses["handover"], settled(labour=labour))
-    assert clause.text == "工作交接：{accounts} {0} {"
-
-
-def test_of_many_the_sums_are_in_their_tables() -> None:
-    base = written()
-    people = [{**base["parties"][0], "seat": f"W{n}", "name": f"工人{n}"} for n in range(50)]
-    paid = [{**payment()[0], "id": f"p{n}", "worker": f"W{n}", "account": None} for n in range(50)]
-    less = [{"worker": f"W{n}", "amount": "-1.00", "reason": "零头"} for n in range(50)]
-    terms = from_json(
-        written(parties=[*people, base["parties"][1]], payments=paid, wages=[], requests=[], differences=less)
+    clause, _ = SHIPPED.fill(
+        SHIPPED.clauses["account-change"], settled(parties=party(0, name="{accounts} {0} {"))
     )
-    said = {
-        clause.id: clause.text for clause in SHIPPED.draft(SHIPPED.templates["wages-by-day"], terms).clauses
-    }
-    assert "所附付款表" in said["pay"]
-    assert "工人0等50人" in said["pay"]
-    assert "所附工资表" in said["difference"]
+    assert clause.text.startswith("{accounts} {0} {需要更换收款账户的")
+
+
+def test_of_many_one_is_named_and_how_many_they_are() -> None:
+    people = [{**written()["parties"][0], "seat": f"W{n}", "name": f"工人{n}"} for n in range(50)]
+    terms = from_json(written(parties=[*people, written()["parties"][1]], payments=[], wages=[], requests=[]))
     whole = SHIPPED.draft(SHIPPED.templates["group-framework"], framework(terms))
     assert whole.blanks == ()
-    assert "湘西恒泰建筑劳务有限公司" in whole.clauses[0].text
+    assert whole.clauses[0].text.startswith("本协议是工人0等50人与湘西恒泰建筑劳务有限公司的共同部分。")
 
 
-def test_of_several_it_is_said_whose_and_what_for() -> None:
-    other = {"seat": "OTHER", "name": "石清泉", "group": "worker", "role": "worker"}
-    own = {
-        "id": "p2",
-        "worker": "OTHER",
-        "item": "severance",
-        "account": {"holder": "石清泉", "bank": "农行", "number": "62284"},
-    }
-    differences = [
-        {"worker": "OTHER", "amount": "5.00", "reason": "路费"},
-        {"worker": "WORKER", "amount": "0.00", "reason": "无"},
-    ]
-    terms = settled(
-        parties=[*party(), other], payments=[*payment(), {**payment()[0], **own}], differences=differences
-    )
-    said = {
-        clause.id: clause.text for clause in SHIPPED.draft(SHIPPED.templates["wages-by-day"], terms).clauses
-    }
-    assert "石清泉的经济补偿：2026年12月15日前" in said["pay"]
-    assert "户名石清泉" in said["account"]
-    assert said["difference"].endswith("石清泉多付5.00元，理由是路费。")
+def test_what_is_owed_stands_in_the_reckoning() -> None:
+    clause, _ = SHIPPED.fill(SHIPPED.clauses["reckoning-days"], settled())
+    assert clause.text.startswith("双方核对：2026年3月2日至2026年7月31日，")
+    assert "应得工资21450.00元，减去借支和生活费2850.00元、已付0.00元，尚欠18600.00元" in clause.text
 
 
 def test_the_employer_is_the_organisation_that_pays() -> None:
@@ -195,23 +160,23 @@ class TestDamage:
     @pytest.mark.parametrize(
         ("which", "old", "new", "said"),
         [
-            ("clauses", "{payer}", "{nobody}", "asks for what is not in the terms: nobody"),
+            ("clauses", "{period}", "{nobody}", "asks for what is not in the terms: nobody"),
             ("clauses", 'when = "owed"', 'when = "sometimes"', "sometimes"),
             (
                 "clauses",
-                "任何人不得代收",
-                "可以由包工头代收",
-                "account is not what was recorded of version 1",
+                "本人持身份证",
+                "包工头持身份证",
+                "account-change is not what was recorded of version 1",
             ),
-            ("clauses", 'id = "account"', 'id = "pay"', "twice"),
+            ("clauses", 'id = "tax"', 'id = "proof"', "twice"),
             ("clauses", "heading_en =", "heading_fr =", "heading_fr"),
             ("clauses", "version = 1", "version = 0", "version"),
             ("clauses", "[[clauses]]", "[clauses", "at line"),
             ("templates", '"reckoning-days"', '"reckoning-hours"', "do not exist: reckoning-hours"),
-            ("templates", '"joint",', '"joint", "joint",', "a clause twice"),
+            ("templates", '"proof",', '"proof", "proof",', "a clause twice"),
             ("templates", 'dispute = "severance"', 'dispute = "divorce"', "divorce"),
             ("templates", 'title = "劳动争议调解协议书"', 'title = "协议"', "not what was recorded"),
-            ("recorded", "pay.1 =", "pay.2 =", "pay is not what was recorded of version 1"),
+            ("recorded", "tax.1 =", "tax.2 =", "tax is not what was recorded of version 1"),
             ("recorded", "[templates]", "[others]", "others"),
         ],
     )
