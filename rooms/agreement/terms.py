@@ -285,7 +285,7 @@ class Clause:
 
     id: Key
     heading: Short
-    text: Long
+    text: Annotated[str, Text(4_000, lines=True)]
     source: Reference | None = None
 
 

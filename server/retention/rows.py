@@ -9,8 +9,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from rooms.canonical import canonical
+from rooms.moments import beijing_day
 from server.retention.tables import cases_kept, ends, kept, pauses, restrictions, terms
-from server.retention.terms import DEFAULT_MONTHS, Cause, Kind, Side, Span, beijing_day
+from server.retention.terms import DEFAULT_MONTHS, Cause, Kind, Side, Span
 from server.storage.keys import Keys
 from server.storage.sealing import place
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from rooms.answer import Refused
 from rooms.errors import ErrorCode
+from rooms.moments import beijing_day
 from rooms.state import SessionState
 from server.cases.repository import new_id
 from server.retention import destroying, ledger, rows
@@ -24,7 +25,7 @@ from server.retention.restricted import storage_only
 from server.retention.rows import Pause, Restriction, Term, Word
 from server.retention.running import Destroyer, Places
 from server.retention.statement import Certificate
-from server.retention.terms import Cause, Kind, Side, beijing_day, months_fault
+from server.retention.terms import Cause, Kind, Side, months_fault
 from server.staff import log
 from server.staff.accounts import Actor
 from server.staff.log import Deed, Entry

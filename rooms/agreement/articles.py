@@ -1,0 +1,38 @@
+"""The rules of law that findings rest on, by key: their titles, numbers and words are data, for laws are renumbered."""
+
+from enum import StrEnum
+
+
+class Article(StrEnum):
+    """What each says is in the table of articles, with whether it was read in the law's text or is to be looked up."""
+
+    PAID_TO_THE_WORKER = "paid_to_the_worker"
+    PAID_TO_THE_MIGRANT_WORKER = "paid_to_the_migrant_worker"
+    WRITTEN_TERMS = "written_terms"
+    INSURANCE_IS_DUTY = "insurance_is_duty"
+    INSURANCE_WAIVER_VOID = "insurance_waiver_void"
+    BINDS_PARTIES_ONLY = "binds_parties_only"
+    NO_REVIEW_OF_RELATION = "no_review_of_relation"
+    CERTIFICATE_OF_ENDING = "certificate_of_ending"
+    FAIR_SETTLEMENT = "fair_settlement"
+    SPECIAL_AUTHORITY = "special_authority"
+    AUTHORITY_IN_WRITING = "authority_in_writing"
+    BEYOND_AUTHORITY = "beyond_authority"
+    AGENT_OF_BOTH_SIDES = "agent_of_both_sides"
+    CONSENT_OF_THE_REPRESENTED = "consent_of_the_represented"
+    PAYMENT_ORDER = "payment_order"
+    GENERAL_CONTRACTOR_FIRST = "general_contractor_first"
+    WORK_GIVEN_TO_UNLICENSED = "work_given_to_unlicensed"
+    PAYDAY_ON_REST_DAY = "payday_on_rest_day"
+    RIGHT_TO_COMPLAIN = "right_to_complain"
+    ARBITRATION_ON_DEFAULT = "arbitration_on_default"
+    EXCESSIVE_PENALTY = "excessive_penalty"
+    MEDIATION_TIME = "mediation_time"
+    CIVIL_LIMITATION = "civil_limitation"
+    ARBITRATION_LIMITATION = "arbitration_limitation"
+    ARBITRATION_REVIEW = "arbitration_review"
+    COURT_CONFIRMATION = "court_confirmation"
+    DIRECT_SUIT = "direct_suit"
+    IOU_SUIT = "iou_suit"
+    INSPECTION = "inspection"
+    ENFORCEMENT = "enforcement"
