@@ -1,0 +1,52 @@
+"""Text as it can stand on paper: what nobody sees is left out, and what is too long for its line may be broken.
+
+What is left out stays in what the caller keeps; on paper it could only make two names look the same, or turn
+the order of what stands around it.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+BREAK: Final = "\u200b"
+"""Where a line may be broken. The template turns it into a gap of no width, so that copied text is whole."""
+
+_NEW_LINE: Final = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNSEEN: Final = frozenset("\u115f\u1160\u3164\uffa0\ufe0e\ufe0f\u034f")
+"""Fillers, and selectors between a character and its coloured picture."""
+_LONGEST: Final = 30
+_APART: Final = 10
+_UNBROKEN: Final = re.compile(r"[^\s\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+"""Between Han and at spaces every line may be broken; a run of anything else is one word, or might be."""
+
+
+def printable(text: str) -> str:
+    """Without control and format characters; every space is one of two widths."""
+    return "".join(map(_kept, _NEW_LINE.sub("\n", text))).strip("\n")
+
+
+def _kept(character: str) -> str:
+    if character in "\n\u3000":
+        return character
+    if character in _UNSEEN:
+        return ""
+    match unicodedata.category(character):
+        case "Zs":
+            return " "
+        case "Cc":
+            return " " if character == "\t" else ""
+        case "Cf":
+            return ""
+    return character
+
+
+def breakable(text: str, longest: int = _LONGEST, apart: int = _APART) -> str:
+    """Runs of more than `longest` characters that no line can be broken in may be broken every `apart`."""
+
+    def broken(run: re.Match[str]) -> str:
+        found = run.group()
+        if len(found) <= longest:
+            return found
+        return BREAK.join(found[at : at + apart] for at in range(0, len(found), apart))
+
+    return _UNBROKEN.sub(broken, text)
