@@ -4,16 +4,12 @@ The same paper and the same time give the same bytes, so that a digest of them c
 Everything that people wrote reaches the typesetter as data, never as its language.
 """
 
-import json
-import threading
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, assert_never
 
 import segno
-import typst
 
 from server.outcomes.papers import glyphs, slots
 from server.outcomes.papers.numerals import article
@@ -31,6 +27,7 @@ from server.outcomes.papers.paper import (
     Slot,
     Table,
 )
+from server.outcomes.papers.press import Press
 from server.outcomes.papers.printable import breakable, printable
 
 MOST_CHARACTERS: Final = 120_000
@@ -44,8 +41,7 @@ LONGEST_NAME: Final = 200
 LONGEST_CODE: Final = 200
 """Characters of the address: a telephone still reads its picture."""
 
-STANDARD: Final = "a-3u"
-_TEMPLATE: Final = Path(__file__).with_name("paper.typ")
+_PRESS: Final = Press(Path(__file__).with_name("paper.typ"))
 _PAGE_HEIGHT: Final = 841.89
 """Points: A4."""
 _NARROW: Final = 7
@@ -77,32 +73,11 @@ def render(paper: Paper, made: datetime) -> Rendered:
     _check_size(paper)
     data = _data(paper)
     glyphs.check(printable(text) for text in paper.texts())
-    with _press_in_use:
-        inputs = {"paper": json.dumps(data, ensure_ascii=False)}
-        pdf = press().compile(
-            sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD], timestamp=int(made.timestamp())
-        )
-        told = json.loads(press().query("<told>", field="value"))
-    assert isinstance(pdf, bytes)
+    pdf, told = _PRESS.print(data, made)
     pages = next(each["pages"] for each in told if "pages" in each)
     if pages > MOST_PAGES:
         raise PaperTooLarge("pages", MOST_PAGES)
     return Rendered(pdf, tuple(_place(each) for each in told if "name" in each), pages)
-
-
-_press_in_use = threading.Lock()
-"""What is asked of the press after a paper was set is answered from that paper."""
-
-
-@cache
-def press() -> typst.Compiler:
-    return compiler(_TEMPLATE)
-
-
-def compiler(template: Path) -> typst.Compiler:
-    """One that knows the two typefaces and nothing else of this machine."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[glyphs.FOLDER])
-    return typst.Compiler(template, root=template.parent, font_paths=fonts, ignore_system_fonts=True)
 
 
 def _check_size(paper: Paper) -> None:
