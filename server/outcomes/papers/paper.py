@@ -135,8 +135,8 @@ class Attachment:
 class Paper:
     """A paper as it is to be signed: blocks, then the places of signatures, then `annexes`, each on pages of its own.
 
-    `code` is the address at which anybody can check it; `issuer` the organisation that draws it up; `number` its own
-    number; `assurance` what the foot of each page says of the certificates.
+    `code` is the address at which anybody can check it; `issuer` the organisation that heads it, "" for what people ask
+    for in their own names; `number` its own number; `assurance` what the foot of each page says of the certificates.
     """
 
     kind: PaperKind

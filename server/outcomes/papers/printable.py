@@ -6,10 +6,13 @@ the order of what stands around it.
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Final
 
 BREAK: Final = "\u200b"
 """Where a line may be broken. The template turns it into a gap of no width, so that copied text is whole."""
+BREAK_AT_SIGNS: Final = "\u200c"
+"""The same where the rules of line breaking would keep signs together across a gap. It is in what is copied."""
 
 _NEW_LINE: Final = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSEEN: Final = frozenset("\u115f\u1160\u3164\uffa0\ufe0e\ufe0f\u034f")
@@ -47,6 +50,11 @@ def breakable(text: str, longest: int = _LONGEST, apart: int = _APART) -> str:
         found = run.group()
         if len(found) <= longest:
             return found
-        return BREAK.join(found[at : at + apart] for at in range(0, len(found), apart))
+        pieces = [found[at : at + apart] for at in range(0, len(found), apart)]
+        joined = pieces[0]
+        for before, piece in pairwise(pieces):
+            plain = before[-1].isalnum() or piece[0].isalnum()
+            joined += (BREAK if plain else BREAK_AT_SIGNS) + piece
+        return joined
 
     return _UNBROKEN.sub(broken, text)

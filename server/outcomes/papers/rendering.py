@@ -36,7 +36,7 @@ MOST_BLOCKS: Final = 2_000
 MOST_SLOTS: Final = 120
 MOST_OCTETS: Final = 1_000_000
 """Of all attachments."""
-LONGEST_NAME: Final = 200
+LONGEST_NAME: Final = 300
 """Characters over the place of a signature, which stays on one page with it."""
 LONGEST_CODE: Final = 200
 """Characters of the address: a telephone still reads its picture."""

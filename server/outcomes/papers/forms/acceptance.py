@@ -76,7 +76,7 @@ def acceptance(case: Acceptance) -> Paper:
             "（《中华人民共和国劳动争议调解仲裁法》第十四条第三款）；双方同意延长的，以书面约定为准。"
         ),
         Paragraph("特此通知。"),
-        signed_off(imprint.issuer, imprint.day),
+        signed_off(imprint.day),
     )
     seal = Slot("centre", "调解组织（盖章）", imprint.issuer, SlotKind.SEAL)
     return printed(imprint, PaperKind.ACCEPTANCE, "受理通知书", blocks, (seal,))

@@ -117,7 +117,7 @@ def _blocks(case: Failure) -> Iterator[Block]:
             )
         )
     )
-    yield signed_off(case.imprint.issuer, case.imprint.day)
+    yield signed_off(case.imprint.day)
 
 
 def _commission(commission: Commission) -> tuple[tuple[str, str], ...]:

@@ -25,14 +25,16 @@ def printed(
     blocks: Iterable[Block],
     slots: Iterable[Slot],
     *,
+    by_parties: bool = False,
     annexes: Iterable[Block] = (),
     attachments: Iterable[Attachment] = (),
 ) -> Paper:
+    """`by_parties`: it is theirs, and the organisation does not head it."""
     return Paper(
         kind,
         title,
         imprint.number,
-        imprint.issuer,
+        "" if by_parties else imprint.issuer,
         tuple(blocks),
         tuple(slots),
         imprint.code,

@@ -48,7 +48,7 @@ def joint_application(asked: JointApplication, words: Words) -> Paper:
         Slot(f"party-{number}", "申请人（签名或者盖章）", party.signs)
         for number, party in enumerate(parties, 1)
     ]
-    return printed(asked.imprint, words.kind, words.title, _blocks(asked, words), slots)
+    return printed(asked.imprint, words.kind, words.title, _blocks(asked, words), slots, by_parties=True)
 
 
 def _blocks(asked: JointApplication, words: Words) -> Iterator[Block]:

@@ -50,7 +50,9 @@ class PaymentOrder:
 
 def payment_order(asked: PaymentOrder) -> Paper:
     slot = Slot("worker", "申请人（签名）", asked.worker.signs)
-    return printed(asked.imprint, PaperKind.PAYMENT_ORDER, "支付令申请书", _blocks(asked), (slot,))
+    return printed(
+        asked.imprint, PaperKind.PAYMENT_ORDER, "支付令申请书", _blocks(asked), (slot,), by_parties=True
+    )
 
 
 def _blocks(asked: PaymentOrder) -> Iterator[Block]:

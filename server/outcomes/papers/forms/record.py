@@ -118,14 +118,20 @@ def _attendees(of: Record, words: Mapping[str, str]) -> Table:
 
 
 def _answers(of: Record, words: Mapping[str, str]) -> Table:
-    rows = []
+    """A row for each person, a column for each question that anybody was asked."""
+    replies: dict[str, dict[str, str]] = {}
     for answer in of.content["answers"]:
         question = answer["question"]
         remark = words["form.remark"].format(text=answer["remark"]) if "remark" in answer else ""
         reply = words[f"form.reply_{question}_{answer['reply']}"] + remark
-        rows.append((words[f"form.question_{question}"], answer["name"], reply))
-    align = (Align.LEFT, Align.LEFT, Align.LEFT)
-    return Table(("事项", "姓名", "答复"), tuple(rows), align, caption="开场核对与告知")
+        replies.setdefault(answer["name"], {})[question] = reply
+    questions = list(dict.fromkeys(answer["question"] for answer in of.content["answers"]))
+    return Table(
+        ("姓名", *(words[f"form.question_{question}"] for question in questions)),
+        tuple((name, *(given.get(each, "—") for each in questions)) for name, given in replies.items()),
+        (Align.LEFT,) * (len(questions) + 1),
+        caption="开场核对与告知",
+    )
 
 
 def _confirmed(of: Record) -> Iterator[Block]:

@@ -40,8 +40,8 @@ def yuan(amount: Decimal) -> str:
 
 
 def listed(items: Iterable[str]) -> str:
-    """A paragraph each: 1. 2. 3."""
-    return "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
+    """A paragraph each: （一） （二） （三）"""
+    return "\n".join(f"（{numeral(number)}）{item}" for number, item in enumerate(items, 1))
 
 
 def heading(number: int, text: str) -> str:
@@ -49,9 +49,9 @@ def heading(number: int, text: str) -> str:
     return f"{numeral(number)}、{text}"
 
 
-def signed_off(issuer: str, when: date) -> Paragraph:
-    """Who, and when, at the end of a notice."""
-    return Paragraph(f"{issuer}\n{day(when)}", Setting.RIGHT)
+def signed_off(when: date) -> Paragraph:
+    """The day at the end of a notice; who gives it stands where the seal goes."""
+    return Paragraph(day(when), Setting.RIGHT)
 
 
 def addressed(to: str) -> tuple[Paragraph, Paragraph]:
