@@ -26,6 +26,8 @@ class Pen:
     unknown: float = 1.3
     finest: float = 0.5
     """Points of the drawing that are nearer to each other than this say nothing to the eye."""
+    most: int = 2_500
+    """Points of the whole drawing: where there are more, it is drawn more coarsely. A name has some hundreds."""
 
     def width(self, pressure: float | None) -> float:
         """In tenths, so that neighbouring pieces of one stroke are drawn as one."""
@@ -36,8 +38,11 @@ class Pen:
 
 def picture(strokes: Sequence[Sequence[Drawn]], pen: Pen, width: float, height: float, margin: float) -> str:
     """The strokes as large as the box allows, in its middle. At least one point."""
-    fitted = _fitted(strokes, width, height, margin)
-    paths = "".join(path for stroke in fitted for path in _paths(_thinned(stroke, pen.finest), pen))
+    fitted = list(_fitted(strokes, width, height, margin))
+    finest = pen.finest
+    while sum(map(len, thinned := [_thinned(stroke, finest) for stroke in fitted])) > pen.most:
+        finest *= 1.5
+    paths = "".join(path for stroke in thinned for path in _paths(stroke, pen))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.2f} {height:.2f}">'
         f'<g fill="none" stroke="{COLOUR}" stroke-linecap="round" stroke-linejoin="round">{paths}</g></svg>'

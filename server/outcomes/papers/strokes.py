@@ -27,6 +27,8 @@ LEAST_SIDE, MOST_SIDE = 50.0, 10_000.0
 """CSS pixels: no canvas to sign on is smaller or larger."""
 MOST_LENGTH: Final = 100.0
 """Of everything drawn, in diagonals of the canvas: a field blackened all over is no name."""
+OVERSHOOT: Final = 0.1
+"""Of the canvas's sides: a finger slides over its edge, and the page goes on following it."""
 LEAST_EXTENT: Final = 0.25
 LEAST_LENGTH: Final = 0.5
 """In heights of the canvas: how far the drawing reaches at least in one direction, and how long its lines are. One
@@ -177,8 +179,12 @@ def _check_numbers(found: _Sent) -> None:
                 raise UnfitStrokes(StrokeFault.MALFORMED)
             if not (math.isfinite(spot.x) and math.isfinite(spot.y)):
                 raise UnfitStrokes(StrokeFault.MALFORMED)
-            if not (0 <= spot.x <= found.width and 0 <= spot.y <= found.height):
+            if not (_inside(spot.x, found.width) and _inside(spot.y, found.height)):
                 raise UnfitStrokes(StrokeFault.OUTSIDE)
+
+
+def _inside(at: float, side: float) -> bool:
+    return -OVERSHOOT * side <= at <= (1 + OVERSHOOT) * side
 
 
 def _check_extent(found: _Sent, groups: Sequence[Sequence[_Spot]]) -> None:
