@@ -1,8 +1,12 @@
-"""Time stamps: aware UTC datetimes of whole milliseconds inside, ISO 8601 with `Z` on the wire."""
+"""Time stamps: aware UTC datetimes of whole milliseconds inside, ISO 8601 with `Z` on the wire; days are Beijing's."""
 
-from datetime import UTC, datetime, timedelta
+import calendar
+from datetime import UTC, date, datetime, timedelta, timezone
 
 RESOLUTION = timedelta(milliseconds=1)
+
+BEIJING = timezone(timedelta(hours=8))
+"""All of China's time, summer and winter."""
 
 
 def whole(at: datetime) -> datetime:
@@ -25,3 +29,17 @@ def parse(text: str) -> datetime:
     if len(text) != 24 or text[-1] != "Z":
         raise ValueError(f"not a time stamp: {text!r}")
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def beijing_day(at: datetime) -> date:
+    """The day it is in Beijing at that moment."""
+    return at.astimezone(BEIJING).date()
+
+
+def last_day(start: date, months: int) -> date:
+    """The last day of a term: the day of the same number, or the month's last where there is none.
+
+    Civil Code (民法典), articles 201 and 202. The day on which it starts is not counted.
+    """
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))

@@ -19,6 +19,7 @@ _DIGITS: Final = {
 _RANKS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _GROUPS: Final = {"万": 10**4, "亿": 10**8}
 _NUMERAL: Final = "".join((*_DIGITS, *_RANKS, *_GROUPS))
+_UNSEEN: Final = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _CENTS: Final = {"角": Decimal("0.1"), "分": Decimal("0.01")}
 
 _FIGURES: Final = r"\d[\d,]{0,20}(?:\.\d{1,6})?"
@@ -32,8 +33,7 @@ _AMOUNT: Final = re.compile(
 
 def plain(text: str) -> str:
     """The text in one width and without white space or joiners, as patterns look at it."""
-    signs = unicodedata.normalize("NFKC", text).replace("￥", "¥")
-    return "".join(sign for sign in signs if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def amounts(text: str) -> Iterator[Decimal]:

@@ -27,6 +27,8 @@ class Article(StrEnum):
     RIGHT_TO_COMPLAIN = "right_to_complain"
     ARBITRATION_ON_DEFAULT = "arbitration_on_default"
     EXCESSIVE_PENALTY = "excessive_penalty"
+    MEDIATION_TIME = "mediation_time"
+    CIVIL_LIMITATION = "civil_limitation"
     ARBITRATION_LIMITATION = "arbitration_limitation"
     ARBITRATION_REVIEW = "arbitration_review"
     COURT_CONFIRMATION = "court_confirmation"

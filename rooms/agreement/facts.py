@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from rooms.agreement.terms import Account
 from rooms.agreement.wages import PAY_DAYS
 from rooms.ids import SeatId
+from rooms.moments import beijing_day
 from rooms.participant import Authority
-
-BEIJING: Final = timezone(timedelta(hours=8))
-"""China has no other time and no summer time."""
 
 _GAP: Final = "[^。；;]"
 _INSURANCE: Final = "(?:社会保险|社保|五险|养老保险|医疗保险|失业保险|生育保险)"
@@ -68,4 +66,4 @@ class Facts:
     @property
     def today(self) -> date:
         """The day that it is in Beijing."""
-        return self.now.astimezone(BEIJING).date()
+        return beijing_day(self.now)

@@ -10,11 +10,12 @@ from sqlalchemy import Connection, func, select
 
 from rooms.events import SessionEnded
 from rooms.ids import RoomId
+from rooms.moments import beijing_day
 from rooms.ports import JournalUnavailable
 from rooms.state import SessionState
 from server.retention import rows
 from server.retention.holdings import Holding, of_case
-from server.retention.terms import Kind, Verdict, Why, beijing_day, judge
+from server.retention.terms import Kind, Verdict, Why, judge
 from server.storage.faults import StorageUnavailable
 from server.storage.keyring import CaseErased, Keyring
 from server.storage.keys import KeysUnavailable

@@ -1,13 +1,13 @@
 """How long each kind of thing is kept: pure rules. Days are Beijing's; a term ends with its last day."""
 
-import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-BEIJING: Final = timezone(timedelta(hours=8))
+from rooms.moments import last_day
+
 LONGEST: Final = 1_200
 """Months: a hundred years. A longer term is a mistyped one."""
 
@@ -34,6 +34,14 @@ DEFAULT_MONTHS: Final[Mapping[Kind, int]] = dict.fromkeys(Kind, FIVE_YEARS) | {K
 """From archiving; without it from the end of the last session. Those of separate talks end when the case is closed."""
 LEAST_MONTHS: Final[Mapping[Kind, int]] = {Kind.ACCESS_LOG: 6}
 """Network Security Law (网络安全法), article 21: logs are kept for at least six months."""
+
+
+class Side(StrEnum):
+    """Who must both want a separate talk kept."""
+
+    SIDE = "side"
+    """The group, or the person with whom the mediator spoke alone."""
+    MEDIATOR = "mediator"
 
 
 class Cause(StrEnum):
@@ -75,20 +83,6 @@ class Verdict:
 
     why: Why | None
     last_day: date | None = None
-
-
-def beijing_day(at: datetime) -> date:
-    """The day it is in Beijing at that moment."""
-    return at.astimezone(BEIJING).date()
-
-
-def last_day(start: date, months: int) -> date:
-    """The last day of a term: the day of the same number, or the month's last where there is none.
-
-    Civil Code (民法典), articles 201 and 202. The day on which it starts is not counted.
-    """
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def months_fault(kind: Kind, months: int) -> int | None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from rooms.agreement.facts import BEIJING, Facts
+from rooms.agreement.facts import Facts
 from rooms.agreement.findings import Code, Finding
 from rooms.agreement.terms import Agent, Agreement, Party, PartyRole
 from rooms.ids import GroupId, SeatId
+from rooms.moments import beijing_day
 from rooms.participant import Authority, Scope
 
 
@@ -37,8 +38,7 @@ def authority_lasts(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
     for where, _, agent in _agents(agreement):
         expires = _held(agent, facts).expires
         if expires is not None and expires <= facts.now:
-            day = expires.astimezone(BEIJING).date()
-            yield Finding(Code.AGENT_EXPIRED, where, {"due": day.isoformat()})
+            yield Finding(Code.AGENT_EXPIRED, where, {"due": beijing_day(expires).isoformat()})
 
 
 def below_ceiling(agreement: Agreement, facts: Facts) -> Iterator[Finding]:

@@ -66,7 +66,8 @@ def texts(agreement: Agreement) -> Iterator[tuple[str, str]]:
 def _said(agreement: Agreement, patterns: tuple[str, ...], code: Code) -> Iterator[Finding]:
     compiled = _compiled(patterns)
     for where, text in texts(agreement):
-        if any(pattern.search(plain(text)) for pattern in compiled):
+        looked_at = plain(text)
+        if any(pattern.search(looked_at) for pattern in compiled):
             yield Finding(code, where)
 
 
