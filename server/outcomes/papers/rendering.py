@@ -12,9 +12,9 @@ from typing import Any, Final, assert_never
 import segno
 
 from server.outcomes.papers import glyphs, slots
+from server.outcomes.papers.columns import Column, columns, type_of
 from server.outcomes.papers.numerals import article
 from server.outcomes.papers.paper import (
-    Align,
     Block,
     Break,
     Clause,
@@ -44,13 +44,10 @@ LONGEST_CODE: Final = 200
 _PRESS: Final = Press(Path(__file__).with_name("paper.typ"))
 _PAGE_HEIGHT: Final = 841.89
 """Points: A4."""
-_NARROW: Final = 7
-"""Columns from which a table is set smaller."""
-_CELL_LONGEST, _CELL_APART = 8, 4
 _TALL: Final = 400
 """Characters of a cell, beyond which its row may be broken over pages: it might be taller than one."""
-_FIGURE: Final = 16
-"""Characters of a figure whose column is as wide as it is: a hostile one would push the others off the page."""
+_SHORT: Final = 8
+"""Rows of a table that is kept on one page."""
 _ASIDE: Final = 16
 """Characters of the longest name of a field that still stands beside what it is."""
 
@@ -165,27 +162,28 @@ def _block(block: Block, articles: int) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows = [*table.rows, *([table.foot] if table.foot else [])]
+    rows = [*table.rows, table.foot]
+    found, type_ = columns(table), type_of(table)
     return {
         "is": "table",
         "caption": _text(table.caption),
-        "small": len(table.head) > _NARROW,
-        "columns": [_share(align, [row[place] for row in rows]) for place, align in enumerate(table.align)],
+        "size": type_.size,
+        "inset": type_.inset,
+        "whole": len(rows) <= _SHORT and sum(len(cell) for row in rows for cell in row) <= _TALL,
+        "columns": [column.share for column in found],
         "align": [align.value for align in table.align],
-        "head": [_cell(cell) for cell in table.head],
-        "rows": [_row(row) for row in table.rows],
-        "foot": _row(table.foot),
+        "head": _row(table.head, found),
+        "rows": [_row(row, found) for row in table.rows],
+        "foot": _row(table.foot, found[: len(table.foot)]),
     }
 
 
-def _row(row: tuple[str, ...]) -> dict[str, Any]:
-    return {"cells": [_cell(cell) for cell in row], "tall": any(len(cell) > _TALL for cell in row)}
-
-
-def _share(align: Align, cells: list[str]) -> int:
-    """Of the width that is left; 0 for a column as wide as what is in it."""
-    longest = max((len(cell) for cell in cells), default=0)
-    return 0 if align is not Align.LEFT and longest <= _FIGURE else min(max(longest, 4), 24)
+def _row(row: tuple[str, ...], found: list[Column]) -> dict[str, Any]:
+    cells = [
+        breakable(printable(cell), column.longest, column.longest)
+        for cell, column in zip(row, found, strict=True)
+    ]
+    return {"cells": cells, "tall": any(len(cell) > _TALL for cell in row)}
 
 
 def _slot(slot: Slot) -> dict[str, Any]:
@@ -204,10 +202,6 @@ def _qr(code: str) -> str:
 
 def _text(text: str) -> str:
     return breakable(printable(text))
-
-
-def _cell(text: str) -> str:
-    return breakable(printable(text), _CELL_LONGEST, _CELL_APART)
 
 
 def _lines(text: str) -> list[str]:

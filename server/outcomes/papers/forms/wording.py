@@ -1,16 +1,13 @@
 """Days, times and sums as they are written in Chinese papers."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
 
 from rooms.agreement.capitals import capitals
+from rooms.moments import BEIJING
 from server.outcomes.papers.numerals import numeral
 from server.outcomes.papers.paper import Paragraph, Setting
-
-CHINA: Final = timezone(timedelta(hours=8))
-"""One time for the whole country, without a summer time since 1992."""
 
 
 def day(when: date) -> str:
@@ -19,14 +16,14 @@ def day(when: date) -> str:
 
 
 def moment(when: datetime) -> str:
-    """2026年12月5日9时05分, in China's time."""
-    local = when.astimezone(CHINA)
+    """2026年12月5日9时05分, Beijing time."""
+    local = when.astimezone(BEIJING)
     return f"{day(local)}{local.hour}时{local.minute:02}分"
 
 
 def exact(when: datetime) -> str:
     """2026-12-05 09:05:07: where a second may matter, and in the columns of a table."""
-    return f"{when.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+    return f"{when.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
 def figures(amount: Decimal) -> str:

@@ -6,9 +6,11 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from rooms.agreement.terms import Agreement, from_json
 from rooms.canonical import digest
 from rooms.moments import stamp
 from server.outcomes.papers.forms.acceptance import Acceptance, acceptance
+from server.outcomes.papers.forms.agreement import Settlement, agreement
 from server.outcomes.papers.forms.arbitration_review import arbitration_review
 from server.outcomes.papers.forms.failure import Commission, Ending, Failure, failure
 from server.outcomes.papers.forms.imprint import Imprint
@@ -253,7 +255,131 @@ def session_record() -> Paper:
     )
 
 
+def _wage_row(number: int, worker: str = "worker") -> dict[str, Any]:
+    agreed = {"worker": "agreed", "payer": "agreed"}
+    return {
+        "id": f"{worker}-{number}",
+        "worker": worker,
+        "basis": "days",
+        "work": ("钢筋绑扎", "模板安装", "混凝土浇筑")[number % 3],
+        "begins": f"2026-{3 + number // 3:02}-{1 + number % 3 * 10:02}",
+        "ends": f"2026-{3 + number // 3:02}-{10 + number % 3 * 10:02}",
+        "quantity": {"value": "9.5", **(agreed if number % 5 else {"worker": "agreed", "payer": "disputed"})},
+        "rate": {"value": "280", **agreed},
+        "advances": {"value": "250.00", **agreed},
+    }
+
+
+def terms(**changed: Any) -> Agreement:
+    """A worker of a subcontractor, whose wages the general contractor pays first."""
+    account = {"holder": "龙建军", "bank": "中国农业银行吉首支行", "number": "6228480000000000017"}
+    authority = {"principal": "湘西宏达建筑工程有限公司", "scope": "special"}
+    written = {
+        "dispute": "unpaid_wages",
+        "parties": [
+            {
+                "seat": "worker",
+                "name": "龙建军",
+                "group": "worker",
+                "role": "worker",
+                "number": "433101198503020017",
+                "address": "湖南省吉首市峒河街道向阳社区3组12号",
+                "telephone": "13907430521",
+            },
+            {
+                "seat": "agent",
+                "name": "湘西宏达建筑工程有限公司",
+                "group": "employer",
+                "role": "paying",
+                "organisation": True,
+                "number": "91433101MA4L0000XX",
+                "address": "湖南省吉首市人民北路128号",
+                "legal_representative": "田大明",
+                "agent": {"seat": "agent", "name": "向红梅", "authority": authority},
+            },
+        ],
+        "payers": [{"group": "employer", "role": "employer"}],
+        "requests": [
+            {
+                "by": "worker",
+                "text": "支付2026年3月至6月拖欠的劳动报酬",
+                "item": "wages",
+                "amount": "32000.00",
+            },
+            {"by": "worker", "text": "支付解除劳动关系的经济补偿", "item": "severance", "amount": "3046.00"},
+        ],
+        "undisputed": [
+            {"text": "申请人自2026年3月1日至2026年6月30日在被申请人承建的峒河安置房项目从事钢筋工工作；"},
+            {"text": "双方约定工资按日计算，每日280元，未签订书面劳动合同；"},
+        ],
+        "wages": [_wage_row(number) for number in range(12)],
+        "differences": [{"worker": "worker", "amount": "-80.00", "reason": "双方同意抹去零头"}],
+        "payments": [
+            {
+                "id": "wages",
+                "worker": "worker",
+                "payer": "employer",
+                "item": "wages",
+                "amount": "28840.00",
+                "account": account,
+                "instalments": [
+                    {"amount": "12000.00", "due": "2026-12-04"},
+                    {"amount": "10000.00", "due": "2027-01-05"},
+                    {"amount": "6840.00", "due": "2027-02-05"},
+                ],
+            },
+            {
+                "id": "severance",
+                "worker": "worker",
+                "payer": "employer",
+                "item": "severance",
+                "amount": "3046.50",
+                "account": account,
+                "instalments": [{"amount": "3046.50", "due": "2026-12-04"}],
+            },
+        ],
+        "labour": {
+            "status": "ended",
+            "began": "2026-03-01",
+            "ended": "2026-06-30",
+            "certificate": True,
+            "handover": "工具、安全帽和宿舍钥匙已经交还。",
+        },
+        "insurance": {"statement": "elsewhere"},
+        "duties": [
+            {
+                "id": "card",
+                "name": "湘西宏达建筑工程有限公司",
+                "group": "employer",
+                "text": "向龙建军交付2026年3月至6月的考勤表复印件。",
+                "due": "2026-12-04",
+            }
+        ],
+        "clauses": [
+            {
+                "id": "silence",
+                "heading": "保密",
+                "text": "双方不得向无关的人透露协商过程；依法举报、投诉的除外。",
+            }
+        ],
+        "breach": {"accelerates": True, "daily": "0.05"},
+        "settled": {"everything": True},
+        "review": "arbitration",
+        "copies": 4,
+    }
+    return from_json(written | changed)
+
+
+def settlement(**changed: Any) -> Settlement:
+    return Settlement(imprint("吉劳人调协〔2026〕312号"), terms(**changed), "追索劳动报酬", ("田秀英",))
+
+
+def agreed() -> Paper:
+    return agreement(settlement())
+
+
 FORMS = {
+    "agreement": agreed,
     "acceptance": acceptance_notice,
     "failure": failure_notice,
     "service_receipt": receipt_of_service,
