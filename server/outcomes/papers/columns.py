@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.outcomes.papers.paper import Align, Table
+from server.outcomes.papers.printable import em
 
 WIDTH: Final = 451.0
 """Points between the margins."""
@@ -18,16 +19,16 @@ _FIGURE: Final = 10.0
 """Em: a figure up to there has a column as wide as it is; a longer one would push the others off the page."""
 _LEAST, _MOST = 4.0, 20.0
 """Em: columns that share what is left do so by what is in them, but between these."""
-_FEWEST: Final = 3
-"""Characters of a word that stand on a line at least."""
+_TIGHT: Final = 1.5
+"""Em of a word that stand on a line at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`share` of the width that is left, 0 for a column as wide as what is in it; `longest`: letters on its line."""
+    """`share` of the width that is left, 0 for a column as wide as what is in it; `longest`: em on a line of it."""
 
     share: float
-    longest: int
+    longest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,17 @@ def type_of(table: Table) -> Type:
 
 def columns(table: Table) -> list[Column]:
     type_ = type_of(table)
-    cells = [[row[place] for row in _rows(table)] for place in range(len(table.head))]
-    widest = [max(map(_widest, column)) for column in cells]
+    widest = [max(_widest(row[place]) for row in _rows(table)) for place in range(len(table.head))]
     shares = [
-        0.0 if align is not Align.LEFT and em <= _FIGURE else min(max(em, _LEAST), _MOST)
-        for align, em in zip(table.align, widest, strict=True)
+        0.0 if align is not Align.LEFT and wide <= _FIGURE else min(max(wide, _LEAST), _MOST)
+        for align, wide in zip(table.align, widest, strict=True)
     ]
-    fixed = sum(
-        em * type_.size + 2 * type_.inset for em, share in zip(widest, shares, strict=True) if not share
-    )
-    left = max(WIDTH - fixed, 0.0) / max(sum(shares), 1.0)
+    given = list(zip(widest, shares, strict=True))
+    fixed = sum(wide * type_.size + 2 * type_.inset for wide, share in given if not share)
+    unit = max(WIDTH - fixed, 0.0) / max(sum(shares), 1.0)
     return [
-        Column(share, _letters(share * left, type_) if share else _unbounded(em))
-        for em, share in zip(widest, shares, strict=True)
+        Column(share, max((share * unit - 2 * type_.inset) / type_.size, _TIGHT) if share else wide)
+        for wide, share in given
     ]
 
 
@@ -68,19 +67,4 @@ def _rows(table: Table) -> Iterator[Sequence[str]]:
 
 
 def _widest(text: str) -> float:
-    return max((sum(map(_em, line)) for line in text.split("\n")), default=0.0)
-
-
-def _em(character: str) -> float:
-    """Han are square; of other letters the wide ones count, for a word that is torn is better than one cut off."""
-    if character > "\u2e7f":
-        return 1.0
-    return 0.8 if character.isupper() or character in "—…@%&" else 0.56
-
-
-def _letters(width: float, type_: Type) -> int:
-    return max(int((width - 2 * type_.inset) / (0.62 * type_.size)), _FEWEST)
-
-
-def _unbounded(em: float) -> int:
-    return int(em / 0.5) + 1
+    return max(map(em, text.split("\n")))

@@ -59,7 +59,8 @@ class Signer:
 def agreement(of: Settlement) -> Paper:
     """
     Raises:
-        ValueError: the terms waive social insurance, which is never printed as agreed.
+        ValueError: the checker refuses it and no paper can say it: social insurance is waived, or wages come to more
+            than can be written out.
     """
     terms = shown(of)
     return printed(
