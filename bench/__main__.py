@@ -14,6 +14,7 @@ import uvloop
 from bench import processes
 from bench.browser_figures import browser_figures
 from bench.captions import captions_figures
+from bench.documents import documents_figures
 from bench.figures import janus_figures, service_figures
 from bench.log import log_figures
 from bench.network_figures import network_figures
@@ -34,8 +35,9 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "search": search_figures,
     "playback": playback_figures,
     "captions": captions_figures,
+    "documents": documents_figures,
 }
-_DEFAULT = "service", "janus", "browser", "network", "recording", "playback", "captions"
+_DEFAULT = "service", "janus", "browser", "network", "recording", "playback", "captions", "documents"
 _WITH_BROWSERS = "browser", "network", "playback"
 _RATIO = 0.6
 
