@@ -1,0 +1,1 @@
+"""How a session ends: the documents it leaves, drawn, signed, sealed and verified."""
