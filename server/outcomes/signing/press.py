@@ -90,7 +90,7 @@ class Press:
             raise Trouble(TroubleKind.NOT_ITS_TURN, "parties first")
         reason = written_on(who)
         holder = self._authority.for_person(who.kind, who.name, who.seat, who.role)
-        above = self._authority.chain(Kind.ISSUER)[:1]
+        above = [self._authority.register.current(Kind.ISSUER).certificate]
         signer = await PortSigner.over(LocalSigner(holder, above))
         metadata = _metadata(name, reason, name=who.name)
         made = await self._signed(_writer(pdf), metadata, signer, stamp)

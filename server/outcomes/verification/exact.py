@@ -11,7 +11,7 @@ from typing import Any, Final
 from asn1crypto import cms
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-_HEX: Final = re.compile(rb"<((?:[0-9a-f]{2})+)>")
+_HEX: Final = re.compile(rb"<((?:[0-9A-F]{2})+)>")
 
 
 def is_exact(octets: bytes, signature: EmbeddedPdfSignature, needed: Iterable[bytes]) -> bool:
@@ -30,20 +30,52 @@ def is_exact(octets: bytes, signature: EmbeddedPdfSignature, needed: Iterable[by
 
 
 def _is_as_written(message: Any, written: bytes, needed: set[bytes]) -> bool:
-    again = cms.ContentInfo.load(written, strict=True)
-    again["content"].native  # noqa: B018 - reads all of it, for to be written anew
-    if again.dump(force=True) != written:
-        return False
+    """Whether it is the one encoding (DER) of what it says, with nothing in it that is neither signed nor needed."""
     data = message["content"]
-    algorithms = [each["algorithm"].native for each in data["digest_algorithms"]]
     (signer,) = data["signer_infos"]
     sent = [each.dump() for each in data["certificates"]]
-    own = (signer["digest_algorithm"]["algorithm"].native,)
     return (
-        data["version"].native == ("v3" if data["encap_content_info"]["content_type"].native == "tst_info" else "v1")
-        and signer["version"].native == "v1"
-        and tuple(algorithms) == own
+        _built(message).dump() == written
         and set(sent) <= needed
         and len(set(sent)) == len(sent)
-        and data["crls"].native is None
+        and all(_is_as_written(each, each.dump(), needed) for each in _tokens(signer))
     )
+
+
+def _built(message: Any) -> Any:
+    """The same out of its parts (RFC 5652, section 5.1)."""
+    data = message["content"]
+    (signer,) = data["signer_infos"]
+    algorithm = signer["digest_algorithm"]
+    parts = {
+        "version": "v1",
+        "sid": signer["sid"],
+        "digest_algorithm": algorithm,
+        "signed_attrs": signer["signed_attrs"],
+        "signature_algorithm": signer["signature_algorithm"],
+        "signature": signer["signature"].native,
+    }
+    if tokens := _tokens(signer):
+        attribute = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": tokens})
+        parts["unsigned_attrs"] = cms.CMSAttributes([attribute])
+    stamps = data["encap_content_info"]["content_type"].native == "tst_info"
+    built = cms.SignedData(
+        {
+            "version": "v3" if stamps else "v1",
+            "digest_algorithms": [algorithm],
+            "encap_content_info": data["encap_content_info"],
+            "certificates": list(data["certificates"]),
+            "signer_infos": [cms.SignerInfo(parts)],
+        }
+    )
+    return cms.ContentInfo({"content_type": "signed_data", "content": built})
+
+
+def _tokens(signer: Any) -> list[Any]:
+    """The timestamps over a signature, each a message of its own."""
+    return [
+        token
+        for attribute in signer["unsigned_attrs"]
+        if attribute["type"].native == "signature_time_stamp_token"
+        for token in attribute["values"]
+    ]

@@ -237,10 +237,11 @@ def _stamp_certificates(signature: EmbeddedPdfSignature) -> list[bytes]:
 def _certifies(signature: EmbeddedPdfSignature) -> bool:
     """That the document's own catalogue names it as the certifying one (ISO 32000-1, 12.8.4)."""
     try:
-        certified = signature.reader.root["/Perms"]["/DocMDP"]
-    except KeyError:
+        certified = signature.reader.root["/Perms"].raw_get("/DocMDP")
+        own = signature.sig_field.raw_get("/V")
+        return bool(certified.reference == own.reference)
+    except (KeyError, AttributeError):
         return False
-    return bool(certified == signature.sig_object)
 
 
 def _kind(der: bytes) -> Kind | None:
