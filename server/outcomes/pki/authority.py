@@ -1,7 +1,7 @@
 """The centre's authority: root → issuer → what freezes, seals and stamps, and a certificate for each signature.
 
-These are the centre's own certificates, not a licensed authority's: a document says so, and whoever verifies it compares
-the root's fingerprint with the centre by another way.
+These are the centre's own certificates, not a licensed authority's: a document says so, and whoever verifies it
+compares the root's fingerprint with the centre by another way.
 """
 
 from collections.abc import Callable, Sequence
@@ -142,9 +142,7 @@ class Authority:
         raise Trouble(TroubleKind.AUTHORITY_DAMAGED, f"nobody issued {entry.serial}")
 
 
-def initialise(
-    data: Path, organisation: str, cover: KeyCover, above: KeyCover, now: datetime
-) -> Register:
+def initialise(data: Path, organisation: str, cover: KeyCover, above: KeyCover, now: datetime) -> Register:
     """A new authority; raises Trouble, ValueError (a name that fits into no certificate), FileExistsError."""
     folder = Folder(data)
     with folder.locked():

@@ -27,7 +27,12 @@ def expect(verdict: Verdict, made: bytes, before: bytes, name: str, serial: str)
         told = ", ".join(f"{fault.kind.value} {fault.where}".strip() for fault in bad[:5])
         raise Trouble(TroubleKind.NOT_AS_EXPECTED, told)
     own: list[Signature] = [each for each in verdict.signatures if each.field == name]
-    if len(own) != 1 or own[0].serial != serial or verdict.signatures[-1].field != name or name in verdict.open:
+    if (
+        len(own) != 1
+        or own[0].serial != serial
+        or verdict.signatures[-1].field != name
+        or name in verdict.open
+    ):
         raise Trouble(TroubleKind.NOT_AS_EXPECTED, "whose signature")
     if name == FREEZE and verdict.frozen != sha256(made).hexdigest():
         raise Trouble(TroubleKind.NOT_AS_EXPECTED, "more than was frozen")

@@ -175,7 +175,7 @@ class Press:
 
     async def _looked_over(self, made: bytes, before: bytes, name: str, signer: PortSigner) -> Verdict:
         verdict = await self.check(made)
-        expect(verdict, made, before, name, f"{signer.signing_cert.serial_number:x}")
+        expect(verdict, made, before, name, signer.serial)
         return verdict
 
 

@@ -20,10 +20,11 @@ class PortSigner(Base):
 
     def __init__(self, port: Signer, certificates: Sequence[bytes], root: bytes | None = None) -> None:
         own, *above = (x509.Certificate.load(each) for each in certificates)
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple(above if root is None else [*above, x509.Certificate.load(root)])
         super().__init__(signing_cert=own, cert_registry=store, signature_mechanism=_MECHANISM)
         self._port = port
+        self.serial = f"{own.serial_number:x}"
 
     @classmethod
     async def over(cls, port: Signer, root: bytes | None = None) -> Self:

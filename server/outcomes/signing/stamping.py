@@ -22,7 +22,7 @@ class Stamping(Base):
     def __init__(
         self, port: TimeStamper, roots: Sequence[Certificate], clock: Callable[[], datetime]
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._port, self._roots, self._clock = port, tuple(roots), clock
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

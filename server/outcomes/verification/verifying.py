@@ -21,7 +21,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel, SignatureStatus
 
 from server.outcomes.pki.kind import PERSONAL, Kind, kind_of
-from server.outcomes.signing.document import FieldKind
+from server.outcomes.signing.document import FREEZE, FieldKind
 from server.outcomes.verification import reading
 from server.outcomes.verification.exact import is_exact
 from server.outcomes.verification.reading import Document, Unreadable, is_freeze, is_timestamp
@@ -136,9 +136,8 @@ class _Judging:
         if _kind(trusted.signing_cert.dump()) not in {Kind.TIMESTAMP, None}:
             self._fault(FaultKind.TIMESTAMP, name, "certificate")
 
-    def _integrity(self, signature: EmbeddedPdfSignature, found: Any, name: str) -> None:
+    def _integrity(self, signature: EmbeddedPdfSignature, found: SignatureStatus, name: str) -> None:
         """That it is a signature of these octets, by somebody who is trusted, with nothing after it that matters."""
-        assert isinstance(found, SignatureStatus)
         last = signature is self._document.signatures[-1]
         if not found.intact:
             self._fault(FaultKind.CHANGED, name)
@@ -146,14 +145,7 @@ class _Judging:
             self._fault(FaultKind.SIGNATURE, name)
         elif not found.trusted:
             self._fault(fault_of(found.trust_problem_indic), name)
-        coverage = signature.coverage
-        if coverage is None or coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-            self._fault(FaultKind.UNCOVERED, name)
-        elif last and coverage is not SignatureCoverageLevel.ENTIRE_FILE:
-            self._fault(FaultKind.APPENDED, name)
-        if not isinstance(signature.diff_result, DiffResult) or getattr(found, "docmdp_ok", True) is False:
-            if coverage is not None and coverage >= SignatureCoverageLevel.ENTIRE_REVISION:
-                self._fault(FaultKind.REPAINTED, name)
+        self._octets(signature, found, name)
         path = found.validation_path
         needed = [] if path is None else [each.dump() for each in path.iter_certs(include_root=True)]
         if needed:
@@ -162,11 +154,22 @@ class _Judging:
         if last and needed and not is_exact(self._document.octets, signature, {*needed, *stamps}):
             self._fault(FaultKind.UNCOVERED, name, "the signature's own octets")
 
+    def _octets(self, signature: EmbeddedPdfSignature, found: Any, name: str) -> None:
+        """Which octets it covers, and whether what came after them is what may come."""
+        coverage = found.coverage
+        if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+            self._fault(FaultKind.UNCOVERED, name)
+            return
+        if signature is self._document.signatures[-1] and coverage is not SignatureCoverageLevel.ENTIRE_FILE:
+            self._fault(FaultKind.APPENDED, name)
+        if not isinstance(found.diff_result, DiffResult) or not getattr(found, "docmdp_ok", True):
+            self._fault(FaultKind.REPAINTED, name)
+
     def _place(self, name: str, kind: Kind | None) -> None:
         """That it is signed by the kind of certificate that the field waits for."""
         field = self._document.field(name)
         expected = None if field is None or field.kind is None else field.kind.certificate
-        if name == reading.FREEZE:
+        if name == FREEZE:
             expected = Kind.FREEZING
         if expected is None:
             self._fault(FaultKind.ADDED_FIELD, name)
