@@ -14,6 +14,8 @@ class TroubleKind(StrEnum):
     KEY_UNREADABLE = "key_unreadable"
     """A wrong passphrase, or another key-encryption key than that under which it was put away."""
     AUTHORITY_DAMAGED = "authority_damaged"
+    REVOKED = "revoked"
+    """One of the centre's own certificates: another key is to be used from now on (``yuntiao pki rotate``)."""
     LIST_EXPIRED = "list_expired"
     """The root's list of revoked certificates is over; only who has the root's passphrase can issue a new one."""
 

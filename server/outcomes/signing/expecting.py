@@ -23,6 +23,8 @@ def expect(verdict: Verdict, made: bytes, before: bytes, name: str, serial: str)
     if not made.startswith(before):
         raise Trouble(TroubleKind.NOT_AS_EXPECTED, "what was there before")
     bad = [fault for fault in verdict.faults if fault.kind not in UNFINISHED]
+    if any(fault.kind is FaultKind.REVOKED for fault in bad):
+        raise Trouble(TroubleKind.REVOKED)
     if bad:
         told = ", ".join(f"{fault.kind.value} {fault.where}".strip() for fault in bad[:5])
         raise Trouble(TroubleKind.NOT_AS_EXPECTED, told)

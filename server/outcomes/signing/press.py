@@ -13,6 +13,7 @@ from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.generic import NameObject, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.fields import (
     FieldMDPAction,
@@ -25,6 +26,7 @@ from pyhanko.sign.fields import (
 )
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathValidationError, RevokedError
 
 from server.outcomes.pki.authority import Authority
 from server.outcomes.pki.kind import Kind
@@ -68,7 +70,7 @@ class Press:
         try:
             for opening in openings:
                 _open(writer, opening)
-        except (ValueError, IndexError, KeyError) as error:
+        except (ValueError, IndexError, KeyError, PdfError) as error:
             raise Trouble(TroubleKind.BAD_PLACES, type(error).__name__) from error
         metadata = _metadata(
             FREEZE, "文本冻结 text frozen", certify=True, docmdp_permissions=MDPPerm.FILL_FORMS
@@ -157,9 +159,15 @@ class Press:
     ) -> bytes:
         style = None if stamp is None else stamped_with(stamp)
         press = PdfSigner(metadata, signer, timestamper=self._stamping, stamp_style=style)
-        made = await press.async_sign_pdf(
-            writer, bytes_reserved=RESERVED, existing_fields_only=metadata.field_name != FREEZE
-        )
+        try:
+            made = await press.async_sign_pdf(
+                writer, bytes_reserved=RESERVED, existing_fields_only=metadata.field_name != FREEZE
+            )
+        except (PathValidationError, PdfError, ValueError) as error:
+            kind = TroubleKind.NOT_AS_EXPECTED
+            if isinstance(error, RevokedError):
+                kind = TroubleKind.REVOKED
+            raise Trouble(kind, type(error).__name__) from error
         return bytes(made.getbuffer())
 
     def _context(self) -> ValidationContext:

@@ -1,17 +1,17 @@
 """Whom a certificate is from, and whether it counted at a moment: from what the document carries, without a network."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
 from asn1crypto import crl, x509
-from cryptography import x509 as plain
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.status import SignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from server.outcomes.verification.verdict import FaultKind
@@ -63,15 +63,19 @@ class Trust:
     required: bool
     """Whether a certificate of which no list tells is refused."""
 
-    def at(self, moment: datetime) -> ValidationContext:
-        """Lists that were issued later count too: they tell since when a certificate is revoked."""
+    def at(self, moment: datetime, *, newest: bool = False) -> ValidationContext:
+        """Lists that were issued later count too: they tell since when a certificate is revoked.
+
+        ``newest``: the timestamp over everything, of which nothing in the document can tell; a list that was handed in
+        may.
+        """
         return ValidationContext(
             trust_roots=[certificate(each) for each in self.roots],
             other_certs=[certificate(each) for each in self.others],
             crls=[revocation_list(each) for each in self.lists],
             moment=moment,
             allow_fetching=False,
-            revocation_mode="require" if self.required else "soft-fail",
+            revocation_mode="require" if self.required and not newest else "soft-fail",
             retroactive_revinfo=True,
         )
 
@@ -90,12 +94,9 @@ _FAULTS: Final[dict[AdESSubIndic, FaultKind]] = {
 }
 
 
-def fault_of(problem: AdESSubIndic | None) -> FaultKind:
+def fault_of(found: SignatureStatus) -> FaultKind:
     """What to tell of a certificate that is not trusted."""
+    problem, since = found.trust_problem_indic, found.error_time_horizon
+    if problem is AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE and since is not None:
+        return FaultKind.EXPIRED  # one above it
     return FaultKind.UNTRUSTED if problem is None else _FAULTS.get(problem, FaultKind.UNTRUSTED)
-
-
-def known(certificates: Iterable[plain.Certificate]) -> list[bytes]:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    return [each.public_bytes(Encoding.DER) for each in certificates]

@@ -119,7 +119,7 @@ class _Judging:
             if not (stamp.intact and stamp.valid):
                 self._fault(FaultKind.TIMESTAMP, name)
             elif not stamp.trusted:
-                self._fault(fault_of(stamp.trust_problem_indic), name, "timestamp")
+                self._fault(fault_of(stamp), name, "timestamp")
             elif _kind(stamp.signing_cert.dump()) not in {Kind.TIMESTAMP, None}:
                 self._fault(FaultKind.TIMESTAMP, name, "certificate")
         own = x509.load_der_x509_certificate(trusted.signing_cert.dump())
@@ -131,7 +131,7 @@ class _Judging:
     async def _document_timestamp(self, signature: EmbeddedPdfSignature, name: str) -> None:
         last = signature is self._document.signatures[-1]
         moment = self._now if last else self._archived or self._now
-        trusted = await async_validate_pdf_timestamp(signature, self._trust.at(moment))
+        trusted = await async_validate_pdf_timestamp(signature, self._trust.at(moment, newest=last))
         self._integrity(signature, trusted, name)
         if _kind(trusted.signing_cert.dump()) not in {Kind.TIMESTAMP, None}:
             self._fault(FaultKind.TIMESTAMP, name, "certificate")
@@ -144,7 +144,7 @@ class _Judging:
         elif not found.valid:
             self._fault(FaultKind.SIGNATURE, name)
         elif not found.trusted:
-            self._fault(fault_of(found.trust_problem_indic), name)
+            self._fault(fault_of(found), name)
         self._octets(signature, found, name)
         path = found.validation_path
         needed = [] if path is None else [each.dump() for each in path.iter_certs(include_root=True)]
@@ -162,7 +162,8 @@ class _Judging:
             return
         if signature is self._document.signatures[-1] and coverage is not SignatureCoverageLevel.ENTIRE_FILE:
             self._fault(FaultKind.APPENDED, name)
-        if not isinstance(found.diff_result, DiffResult) or not getattr(found, "docmdp_ok", True):
+        kept = is_timestamp(signature) or found.docmdp_ok
+        if not isinstance(found.diff_result, DiffResult) or not kept:
             self._fault(FaultKind.REPAINTED, name)
 
     def _place(self, name: str, kind: Kind | None) -> None:
