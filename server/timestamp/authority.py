@@ -64,7 +64,7 @@ class HttpAuthority:
     async def stamp(self, message: bytes) -> Stamp:
         """See Authority."""
         request = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256).build()
-        octets = await self._asked(request.as_bytes())
+        octets = await ask(self._url, request.as_bytes())
         found = _decoded(octets)
         builder = VerifierBuilder.from_request(request)
         for root in self._roots:
@@ -75,22 +75,24 @@ class HttpAuthority:
             raise Refused("another time")
         return Stamp(octets, at)
 
-    async def _asked(self, query: bytes) -> bytes:
-        try:
-            async with (
-                aiohttp.ClientSession(timeout=_PATIENCE) as session,
-                session.post(self._url, data=query, headers={"Content-Type": _QUERY}) as answer,
-            ):
-                if answer.status != 200:
-                    raise Unavailable(f"status {answer.status}")
-                octets = await answer.content.read(_LARGEST + 1)
-                while len(octets) <= _LARGEST and (more := await answer.content.read(_LARGEST)):
-                    octets += more
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise Unavailable(type(error).__name__) from error
-        if answer.content_type != _REPLY or len(octets) > _LARGEST:
-            raise Refused("no timestamp")
-        return octets
+
+async def ask(url: str, query: bytes) -> bytes:
+    """TimeStampReq to TimeStampResp, of which nothing has been checked; raises Unavailable, Refused."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_PATIENCE) as session,
+            session.post(url, data=query, headers={"Content-Type": _QUERY}) as answer,
+        ):
+            if answer.status != 200:
+                raise Unavailable(f"status {answer.status}")
+            octets = await answer.content.read(_LARGEST + 1)
+            while len(octets) <= _LARGEST and (more := await answer.content.read(_LARGEST)):
+                octets += more
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        raise Unavailable(type(error).__name__) from error
+    if answer.content_type != _REPLY or len(octets) > _LARGEST:
+        raise Refused("no timestamp")
+    return octets
 
 
 def check(response: bytes, message: bytes, roots: Sequence[Certificate]) -> datetime:

@@ -1,0 +1,1 @@
+"""Freezing, signing and sealing of documents, each step checked before it is given back."""

@@ -1,0 +1,1 @@
+"""What a signed document is worth, in plain words."""

@@ -1,0 +1,102 @@
+"""Whom a certificate is from, and whether it counted at a moment: from what the document carries, without a network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from asn1crypto import crl, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.status import SignatureStatus
+from pyhanko_certvalidator import ValidationContext
+
+from server.outcomes.verification.verdict import FaultKind
+
+_MOST: Final = 64
+
+
+@lru_cache(maxsize=_MOST)
+def certificate(der: bytes) -> x509.Certificate:
+    return x509.Certificate.load(der)
+
+
+@lru_cache(maxsize=_MOST)
+def revocation_list(der: bytes) -> crl.CertificateList:
+    return crl.CertificateList.load(der)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Certificates and lists (DER) that the document carries for whoever looks at it later."""
+
+    certificates: tuple[bytes, ...] = ()
+    lists: tuple[bytes, ...] = ()
+    there: bool = False
+
+    @property
+    def roots(self) -> tuple[bytes, ...]:
+        """Those that nobody above vouches for."""
+        return tuple(each for each in self.certificates if certificate(each).self_signed in {"maybe", "yes"})
+
+
+def store_of(reader: PdfFileReader) -> Store:
+    """May raise what a parser raises."""
+    try:
+        found = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return Store()
+    certificates = tuple(each.dump() for each in found.load_certs())
+    return Store(certificates, tuple(each.get_object().data for each in found.crls), there=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """``roots``: whom we believe; ``lists``: what says who was revoked. All DER."""
+
+    roots: Sequence[bytes]
+    others: Sequence[bytes]
+    lists: Sequence[bytes]
+    required: bool
+    """Whether a certificate of which no list tells is refused."""
+
+    def at(self, moment: datetime, *, newest: bool = False) -> ValidationContext:
+        """Lists that were issued later count too: they tell since when a certificate is revoked.
+
+        ``newest``: the timestamp over everything, of which nothing in the document can tell; a list that was handed in
+        may.
+        """
+        return ValidationContext(
+            trust_roots=[certificate(each) for each in self.roots],
+            other_certs=[certificate(each) for each in self.others],
+            crls=[revocation_list(each) for each in self.lists],
+            moment=moment,
+            allow_fetching=False,
+            revocation_mode="require" if self.required and not newest else "soft-fail",
+            retroactive_revinfo=True,
+        )
+
+
+_FAULTS: Final[dict[AdESSubIndic, FaultKind]] = {
+    AdESFailure.REVOKED: FaultKind.REVOKED,
+    AdESIndeterminate.REVOKED_NO_POE: FaultKind.REVOKED,
+    AdESIndeterminate.REVOKED_CA_NO_POE: FaultKind.REVOKED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: FaultKind.EXPIRED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: FaultKind.EXPIRED,
+    AdESIndeterminate.EXPIRED: FaultKind.EXPIRED,
+    AdESIndeterminate.TRY_LATER: FaultKind.LIST_MISSING,
+    AdESIndeterminate.NO_POE: FaultKind.LIST_MISSING,
+    AdESFailure.HASH_FAILURE: FaultKind.CHANGED,
+    AdESFailure.SIG_CRYPTO_FAILURE: FaultKind.SIGNATURE,
+}
+
+
+def fault_of(found: SignatureStatus) -> FaultKind:
+    """What to tell of a certificate that is not trusted."""
+    problem, since = found.trust_problem_indic, found.error_time_horizon
+    if problem is AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE and since is not None:
+        return FaultKind.EXPIRED  # one above it
+    return FaultKind.UNTRUSTED if problem is None else _FAULTS.get(problem, FaultKind.UNTRUSTED)
