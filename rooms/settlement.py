@@ -91,12 +91,15 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class NewPaper:
-    """A paper as it was frozen. `digest`: SHA-256 of its octets, hexadecimal; `signers` in the order of the form."""
+    """A paper as it was frozen. `digest`: SHA-256 of its octets, hexadecimal; `signers` in the order of the form;
+    `worker`: whose paper it is, where many settle.
+    """
 
     id: PaperId
     digest: str
     clauses: tuple[str, ...]
     signers: tuple[SeatId, ...]
+    worker: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ class Paper:
     clauses: tuple[str, ...]
     signers: Mapping[SeatId, Signer]
     until: datetime
+    worker: SeatId | None = None
     sealed: datetime | None = None
 
     @property

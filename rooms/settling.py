@@ -76,7 +76,7 @@ def _frozen(state: RoomState, event: events.SettlementFrozen) -> RoomState:
 
 def _paper(event: events.SettlementFrozen, new: NewPaper) -> Paper:
     signers = {seat: Signer(seat) for seat in new.signers}
-    return Paper(new.id, event.id, new.digest, new.digest, new.clauses, signers, event.until)
+    return Paper(new.id, event.id, new.digest, new.digest, new.clauses, signers, event.until, new.worker)
 
 
 def _reopened(state: RoomState, event: events.SettlementReopened) -> RoomState:
