@@ -51,12 +51,13 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`accounts`: each worker's own, verified. `authorities`: of agents, by the agent's seat, as they are on file.
-    `consents`: workers who consented to these very terms themselves. `resting`: days that are known to be no working
-    days, at least among those which the terms name.
+    """`names`: of everybody who has a seat, as it was checked. `accounts`: each worker's own, verified. `authorities`:
+    of agents, by the agent's seat, as they are on file. `consents`: workers who consented to these very terms
+    themselves. `resting`: days that are known to be no working days, at least among those which the terms name.
     """
 
     now: datetime
+    names: Mapping[SeatId, str] = field(default_factory=dict)
     accounts: Mapping[SeatId, frozenset[Account]] = field(default_factory=dict)
     authorities: Mapping[SeatId, Authority] = field(default_factory=dict)
     consents: frozenset[SeatId] = frozenset()

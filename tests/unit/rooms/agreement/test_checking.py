@@ -85,6 +85,22 @@ def test_an_agreement_of_one_side_is_none() -> None:
         assert only(Code.PARTY_MISSING, agreement).where == "parties"
 
 
+def test_who_is_named_is_who_has_the_seat() -> None:
+    names = {WORKER: "龙建军", AGENT: "彭志强"}
+    assert Code.NAME_DIFFERS not in codes(settled(), names=names)
+    assert only(Code.NAME_DIFFERS, settled(), names={**names, WORKER: "龙建国"}).where == "parties[0].name"
+    assert (
+        only(Code.NAME_DIFFERS, settled(), names={**names, AGENT: "石清泉"}).where == "parties[1].agent.name"
+    )
+
+
+def test_for_a_company_somebody_signs_who_may() -> None:
+    assert only(Code.SIGNATORY_UNSAID, settled(parties=party(agent=None))).where == "parties[1].agent"
+    led = settled(parties=party(agent=None, legal_representative="田大明"))
+    assert Code.SIGNATORY_UNSAID not in codes(led, names={AGENT: "田大明"})
+    assert Code.SIGNATORY_UNSAID in codes(led, names={AGENT: "彭志强"})
+
+
 def test_an_agreement_on_nothing_is_none() -> None:
     agreement = settled(payments=[], wages=[], requests=[], clauses=[])
     assert Code.NOTHING_AGREED in codes(agreement)
@@ -140,6 +156,10 @@ class TestDates:
         )
         undated = payment(instalments=[{"amount": "18600.00"}])
         assert only(Code.DUE_MISSING, settled(payments=undated)).where == "payments[0].instalments[0].due"
+
+    def test_what_is_paid_on_the_spot_has_no_parts_to_come(self) -> None:
+        found = only(Code.SPOT_IN_PARTS, settled(payments=payment(on_the_spot=True)))
+        assert (found.where, found.severity) == ("payments[0].instalments", Severity.REFUSE)
 
     def test_a_day_that_is_over_in_beijing_is_refused(self) -> None:
         late = NOW.replace(hour=17)  # the 24th in Beijing
