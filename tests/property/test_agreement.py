@@ -17,7 +17,7 @@ from rooms.agreement.terms import FIGURES, Basis, Stand, from_json, to_bytes, to
 from rooms.agreement.wages import arrears, total
 from tests.unit.rooms.agreement.settled import NOW, known
 
-FEW = settings(max_examples=min(60, settings.default.max_examples))
+FEW = settings(max_examples=min(30, settings.default.max_examples))
 
 WORDS = st.text(
     st.sampled_from("工资付清元万壹贰不得放弃社保投诉，。0123456789 a\n"), min_size=1, max_size=60

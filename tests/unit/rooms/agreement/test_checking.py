@@ -373,6 +373,9 @@ class TestWording:
             "社会保险费以现金形式发放给劳动者。",
             "社保由乙方自行承担。",
             "甲方无需为乙方缴纳五险一金。",
+            "公司不给乙方买社保。",
+            "社保个人自己交。",
+            "乙方自愿不参加社会保险。",
         ],
     )
     def test_nor_in_other_words(self, text: str) -> None:
@@ -386,6 +389,7 @@ class TestWording:
             "社会保险个人应缴部分由劳动者自行承担。",
             "用人单位不缴纳社会保险费的，劳动者可以向社会保险费征收机构反映。",
             "劳动关系解除后，用人单位不再缴纳社会保险费。",
+            "用人单位不为劳动者缴纳社会保险费的，劳动者可以投诉。",
         ],
     )
     def test_what_is_said_of_insurance_rightly_is_left_alone(self, text: str) -> None:
@@ -398,6 +402,7 @@ class TestWording:
             "乙方承诺不再信访。",
             "乙方保证不就本案控告甲方。",
             "禁止向劳动监察大队举报",
+            "乙方不向有关部门反映。",
         ],
     )
     def test_nobody_promises_not_to_complain(self, text: str) -> None:
@@ -409,6 +414,7 @@ class TestWording:
             "用人单位不得因劳动者投诉举报而打击报复。",
             "任何人不得阻碍劳动者投诉。",
             "劳动者收到款项后三日内撤回投诉。",
+            "任何一方不得因对方依法反映情况而打击报复。",
         ],
     )
     def test_what_protects_who_complains_is_left_alone(self, text: str) -> None:
