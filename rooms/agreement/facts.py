@@ -12,7 +12,10 @@ from rooms.ids import SeatId
 from rooms.moments import beijing_day
 from rooms.participant import Authority
 
-_GAP: Final = "[^。；;]"
+_GAP: Final = "[^。；;，,]"
+"""Within one phrase: what stands after a comma is said of something else."""
+
+_WIDE: Final = "[^。；;]"
 _INSURANCE: Final = "(?:社会保险|社保|五险|养老保险|医疗保险|失业保险|生育保险)"
 _NEVER: Final = "(?:不得|不再|不能|不可|不准|不许|不会|不[向去到]|禁止|放弃|保证不|承诺不|永不)"
 
@@ -36,15 +39,15 @@ class Rulebook:
     )
     gags: tuple[str, ...] = (
         rf"{_NEVER}(?:(?!阻|妨|限制|干涉){_GAP}){{0,16}}(?:投诉|举报|检举|控告|报案|报警|信访|上访|反映)"
-        rf"(?!{_GAP}{{0,12}}(?:报复|打击|刁难|辞退|解除|扣))",
+        rf"(?!{_WIDE}{{0,12}}(?:报复|打击|刁难|辞退|解除|扣))",
     )
     suits: tuple[str, ...] = (
         rf"{_NEVER}(?:(?!阻|妨|限制|干涉){_GAP}){{0,16}}"
         r"(?:申请(?:劳动)?仲裁|提起(?:劳动)?(?:仲裁|诉讼)|起诉|诉讼?权|仲裁权|申请支付令|申请(?:强制)?执行)",
     )
     confirmations: tuple[str, ...] = (
-        rf"(?:确认|认定|认可|承认){_GAP}{{0,24}}(?:存在|建立|形成|成立|有){_GAP}{{0,8}}劳动关系",
-        rf"(?:确认|认定){_GAP}{{0,16}}劳动关系(?:成立|存在|不存在)",
+        rf"(?:确认|认定|认可|承认){_WIDE}{{0,24}}(?:存在|建立|形成|成立|有){_GAP}{{0,8}}劳动关系",
+        rf"(?:确认|认定){_WIDE}{{0,16}}劳动关系(?:成立|存在|不存在)",
     )
     penalty_share: Decimal = Decimal("0.3")
     pay_days: Decimal = PAY_DAYS

@@ -390,6 +390,7 @@ class TestWording:
             "用人单位不缴纳社会保险费的，劳动者可以向社会保险费征收机构反映。",
             "劳动关系解除后，用人单位不再缴纳社会保险费。",
             "用人单位不为劳动者缴纳社会保险费的，劳动者可以投诉。",
+            "劳动者不再要求支付其他费用，社会保险费由用人单位依法补缴。",
         ],
     )
     def test_what_is_said_of_insurance_rightly_is_left_alone(self, text: str) -> None:
@@ -414,6 +415,7 @@ class TestWording:
             "用人单位不得因劳动者投诉举报而打击报复。",
             "任何人不得阻碍劳动者投诉。",
             "劳动者收到款项后三日内撤回投诉。",
+            "用人单位不得再拖欠，否则劳动者可以投诉。",
             "任何一方不得因对方依法反映情况而打击报复。",
         ],
     )
@@ -432,6 +434,8 @@ class TestWording:
     def test_nor_in_words(self) -> None:
         text = "双方确认自2026年3月2日起存在劳动关系。"
         assert only(Code.RELATION_CONFIRMED, saying(text, review="arbitration")).where == "clauses[0].text"
+        other = "双方确认工资数额，不存在其他争议，劳动关系已经解除。"
+        assert Code.RELATION_CONFIRMED not in codes(saying(other, review="arbitration"))
         ended = saying(
             "双方的劳动关系已于2026年7月31日解除。", review="arbitration", labour={"status": "ended"}
         )
