@@ -82,6 +82,7 @@ def test_one_paper_for_all_has_an_annex_for_each_worker() -> None:
     rendered = render(paper, MADE)
     printed = looking.said(rendered.pdf)
     assert len(paper.slots) == 53
+    assert "序号申请人（劳动者）身份号码联系电话委托代理人1工人一433101198503000000" in printed
     for number, party in enumerate(fifty().terms.workers, 1):
         assert f"附件{number}{party.name}劳动报酬明细表" in printed
 

@@ -1,6 +1,7 @@
 """Papers on pages: looked at with another reader, in what it finds written and in what it draws."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pypdfium2
 import pytest
 from PIL import ImageDraw
 
-from server.outcomes.papers import rendering, slots
+from server.outcomes.papers import numerals, rendering, slots
 from server.outcomes.papers.glyphs import MissingGlyphs
 from server.outcomes.papers.paper import (
     OWN_CERTIFICATES,
@@ -154,6 +155,17 @@ def test_the_same_paper_at_the_same_time_has_the_same_bytes() -> None:
     render(paper(Paragraph("在此之间")), MADE)
     assert render(one, MADE).pdf == first
     assert render(one, MADE + timedelta(seconds=1)).pdf != first
+
+
+def test_papers_that_are_set_side_by_side_do_not_get_one_anothers_places() -> None:
+    papers = [
+        paper(*[Paragraph("文")] * number, signers=(Slot(f"s-{number}", "签名", "甲"),))
+        for number in range(40)
+    ]
+    alone = [render(each, MADE) for each in papers]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda each: render(each, MADE), papers)) == alone
+    assert [rendered.places[0].name for rendered in alone] == [f"s-{number}" for number in range(40)]
 
 
 def test_it_says_that_it_is_pdf_a_3u_and_holds_its_typefaces_cut_to_what_is_used() -> None:
@@ -351,7 +363,7 @@ def test_on_no_form_anything_overlaps_or_leaves_the_page(name: str) -> None:
             "octets",
         ),
     ],
-    ids=["characters", "blocks", "slots", "name", "address", "pages", "octets"],
+    ids=["characters", "blocks", "clauses", "slots", "name", "address", "pages", "octets"],
 )
 def test_what_is_too_large_is_refused(large: Paper, what: str) -> None:
     with pytest.raises(PaperTooLarge) as raised:
