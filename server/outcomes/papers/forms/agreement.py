@@ -99,13 +99,13 @@ def signers(of: Settlement) -> tuple[Signer, ...]:
     """In the order in which they stand on the paper."""
     parties = [
         Signer(
-            Slot(f"party-{number}", f"{_side(party.role)}（签名或者盖章）", named(party).signs),
+            Slot(f"party_{number}", f"{_side(party.role)}（签名或者盖章）", named(party).signs),
             party.signatory,
         )
         for number, party in enumerate(shown(of).parties, 1)
     ]
     mediators = [
-        Signer(Slot(f"mediator-{number}", "调解员（签名）", name), None)
+        Signer(Slot(f"mediator_{number}", "调解员（签名）", name), None)
         for number, name in enumerate(of.mediators, 1)
     ]
     seal = Slot("centre", "调解组织（盖章）", of.imprint.issuer, SlotKind.SEAL)

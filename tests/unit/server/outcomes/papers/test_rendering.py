@@ -159,13 +159,13 @@ def test_the_same_paper_at_the_same_time_has_the_same_bytes() -> None:
 
 def test_papers_that_are_set_side_by_side_do_not_get_one_anothers_places() -> None:
     papers = [
-        paper(*[Paragraph("文")] * number, signers=(Slot(f"s-{number}", "签名", "甲"),))
+        paper(*[Paragraph("文")] * number, signers=(Slot(f"s_{number}", "签名", "甲"),))
         for number in range(40)
     ]
     alone = [render(each, MADE) for each in papers]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda each: render(each, MADE), papers)) == alone
-    assert [rendered.places[0].name for rendered in alone] == [f"s-{number}" for number in range(40)]
+    assert [rendered.places[0].name for rendered in alone] == [f"s_{number}" for number in range(40)]
 
 
 def test_it_says_that_it_is_pdf_a_3u_and_holds_its_typefaces_cut_to_what_is_used() -> None:
@@ -228,7 +228,7 @@ def test_the_picture_of_the_address_is_on_every_page_where_a_telephone_can_read_
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 7])
 def test_a_place_is_where_its_frame_is_drawn(count: int) -> None:
-    signers = tuple(Slot(f"s-{number}", f"签名{number}", "龙建军") for number in range(count))
+    signers = tuple(Slot(f"s_{number}", f"签名{number}", "龙建军") for number in range(count))
     rendered = render(paper(Paragraph("正文"), signers=signers), MADE)
     assert [place.name for place in rendered.places] == [slot.name for slot in signers]
     for place in rendered.places:
@@ -262,7 +262,7 @@ def test_nothing_is_printed_where_a_name_is_drawn_or_a_seal_goes() -> None:
 def test_places_do_not_overlap_and_stay_on_the_page() -> None:
     signers = tuple(
         Slot(
-            f"s-{number}",
+            f"s_{number}",
             "签名",
             "名" * (number % 40),
             SlotKind.SEAL if number % 3 == 2 else SlotKind.SIGNATURE,
