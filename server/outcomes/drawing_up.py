@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from rooms.agreement.facts import Facts
+from rooms.agreement.rules.dates import dues
 from rooms.agreement.terms import Agent, Agreement, ChainRole, Dispute, Party, PartyRole, Payer
 from rooms.ids import GroupId, SeatId
 from rooms.moments import beijing_day
@@ -36,11 +37,12 @@ WORKERS: Final = GroupId("worker")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A paper, whose it is (None: everybody's), and by seat the fields that each signs."""
+    """A paper, whose it is (None: everybody's), by seat the fields that each signs, and the seal's."""
 
     paper: Paper
     worker: SeatId | None
     fields: dict[SeatId, tuple[str, ...]]
+    seal: str
 
     @property
     def clauses(self) -> list[Clause]:
@@ -94,9 +96,9 @@ def _organisations(seats: list[Seat]) -> list[Party]:
 
 def facts(state: RoomState, settlement: Settlement | None, agreement: Agreement, now: datetime) -> Facts:
     """What the checker has to know besides the terms."""
-    dates = {each.due for payment in agreement.payments for each in payment.instalments if each.due}
     return Facts(
         now=now,
+        names={person.id: person.seat.name for person in state.people.values()},
         accounts={} if settlement is None else settlement.accounts,
         authorities={
             person.id: person.seat.authority
@@ -104,7 +106,7 @@ def facts(state: RoomState, settlement: Settlement | None, agreement: Agreement,
             if person.seat.authority is not None
         },
         consents=frozenset() if settlement is None else _consents(settlement),
-        resting=resting(dates),
+        resting=resting(day for _, day in dues(agreement)),
     )
 
 
@@ -136,16 +138,19 @@ def drawn(
     mediator = state.people[host].seat.name
     of = form.Settlement(imprint, agreement, MATTERS[agreement.dispute], (mediator,), worker)
     fields: dict[SeatId, tuple[str, ...]] = {}
+    seal = ""
     for signer in form.signers(of):
-        if signer.slot.kind is not SlotKind.SEAL:
+        if signer.slot.kind is SlotKind.SEAL:
+            seal = signer.slot.name
+        else:
             seat = host if signer.seat is None else signer.seat
             fields[seat] = (*fields.get(seat, ()), signer.slot.name)
-    return Drawn(form.agreement(of), worker, fields)
+    return Drawn(form.agreement(of), worker, fields, seal)
 
 
 def kind_of(state: RoomState, drawn_: Drawn, field: str) -> FieldKind:
     """By what kind of certificate a field is signed."""
-    seat = next((seat for seat, names in drawn_.fields.items() if field in names), None)
-    if seat is None:
+    if field == drawn_.seal:
         return FieldKind.SEAL
+    seat = next(seat for seat, names in drawn_.fields.items() if field in names)
     return FieldKind.MEDIATOR if state.people[seat].seat.role in HOSTS else FieldKind.PARTY

@@ -1,7 +1,7 @@
 """Settlement agreements outside the room: papers are drawn up, signed, sealed and given out.
 
-What counts is the room's to say. Every step is made first, on octets, and kept; then the room is asked to take it, under
-its one order of things; what it refuses came to nothing.
+What counts is the room's to say. Every step is made first, on octets, and kept; then the room is asked to take it,
+under its one order of things; what it refuses came to nothing.
 """
 
 import asyncio
@@ -285,8 +285,10 @@ class Outcomes:
             async with self._turns[id]:
                 try:
                     octets = await self._vault.get(actor.state.room, paper.digest)
-                    look = await self._typesetter.seal(self._centre, self._clock())
-                    sealed = await self._workshop.seal(octets, "centre", look, paper.frozen)
+                    now = self._clock()
+                    look = await self._typesetter.seal(self._centre, f"{beijing_day(now):%Y-%m-%d}", now)
+                    field = self._again(actor.state, paper).seal
+                    sealed = await self._workshop.seal(octets, field, look, paper.frozen)
                     kept = await self._vault.put(actor.state.room, sealed)
                     outcome = await actor.submit(SealPaper(SYSTEM, id, paper.digest, kept))
                 except (Trouble, ShelfUnavailable, NotThere) as trouble:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, TypeVar, TypeVarTuple, Unpack
 
 from server.outcomes.child import Child, Ended, Full
-from server.outcomes.papers import rendering, seal, strokes
+from server.outcomes.papers import rendering, seals, strokes
 from server.outcomes.papers.paper import Paper, Rendered
 from server.outcomes.papers.strokes import Strokes
 from server.outcomes.trouble import Trouble, TroubleKind
@@ -33,14 +33,14 @@ class Typesetter:
         """A signature as it is put on a paper; raises MissingGlyphs."""
         return await self._do(strokes.stamp, drawn, label, made)
 
-    async def seal(self, organisation: str, made: datetime) -> bytes:
+    async def seal(self, organisation: str, label: str, made: datetime) -> bytes:
         """The centre's seal as it is put on a paper; raises MissingGlyphs."""
-        return await self._do(seal.stamp, organisation, made)
+        return await self._do(seals.impression, organisation, label, made)
 
     def close(self) -> None:
         self._child.close()
 
-    async def _do(self, work: Callable[[Unpack[Ts]], T], *given: Unpack[Ts]) -> T:
+    async def _do(self, work: Callable[[Unpack[Ts]], T], *given: *Ts) -> T:
         try:
             return await self._child.do(work, *given)
         except Full:

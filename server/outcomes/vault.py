@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from rooms.ids import PageId, RoomId
 from server.pictures.shelf import Shelf, ShelfUnavailable
-from server.storage.keyring import KeysUnavailable
+from server.storage.keys import KeysUnavailable
 from server.storage.sealing import Sealer, Unreadable, place
 from server.storage.store import Store
 from server.storage.tables import rooms
