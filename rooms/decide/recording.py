@@ -92,10 +92,13 @@ def keep(turn: Turn, command: KeepSegment) -> Answer:
 
 
 def utter(turn: Turn, command: Utter) -> Answer:
-    """Only what could be put into words at some time becomes part of the record, however late it comes."""
+    """Only what could be put into words at some time becomes part of the record, however late it comes, and once."""
     if not well_formed(command.utterance):
         return Refused(ErrorCode.BAD_MESSAGE)
     if command.utterance.voice(command.into) not in turn.state.voices:
         return Refused(ErrorCode.FORBIDDEN)
+    known = turn.state.captions.get(command.into, ())
+    if any(caption.utterance.id == command.utterance.id for caption in known):
+        return DONE
     turn.emit(events.Uttered(at=turn.at, into=command.into, utterance=command.utterance))
     return DONE

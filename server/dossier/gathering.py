@@ -127,18 +127,21 @@ class Gathering:
             gathered.parts += await self._receipts(room, sitting.folder, party)
 
     async def _filmed(self, films: Films, opened: Opened, folder: str) -> list[Part]:
-        """A film of each recording. One that cannot be made is left out: the tracks are there."""
+        """A film of each recording. Of one that cannot be made a paper says so: the tracks are there."""
         parts: list[Part] = []
         for stretch in stretches(opened.past, opened.at):
             own = {track.kept.id for track in stretch.tracks}
             playables = [each for each in await self._files.tracks(opened) if each.segment.id in own]
-            if not playables or not await films.begin(playables):
+            if not playables:
                 continue
-            made = await films.finished(playables)
-            if made is not None:
-                film = made.film
-                source = Sealed(made.path, made.key, film.length, film.plain_digest.hex())
-                parts.append(Part(f"{folder}/film-{len(parts) + 1}.mp4", Artefact.FILM, source))
+            name = f"{folder}/film-{len(parts) + 1}"
+            made = await films.finished(playables) if await films.begin(playables) else None
+            if made is None:
+                parts.append(Part(f"{name}-not-made.txt", Artefact.FILM, Octets(papers.no_film())))
+                continue
+            film = made.film
+            source = Sealed(made.path, made.key, film.length, film.plain_digest.hex())
+            parts.append(Part(f"{name}.mp4", Artefact.FILM, source))
         return parts
 
     async def _party(self, room: RoomId, order: Order) -> SeatId | None:

@@ -79,6 +79,11 @@ def captions(past: Past, filed: Filed) -> bytes | None:
     return ("\n\n".join(cues) + "\n").encode()
 
 
+def no_film() -> bytes:
+    """Stands where a film would."""
+    return _lines([catalogue(language)("bundle.no_film") for language in Language])
+
+
 def pretty(told: object) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -10,7 +11,7 @@ import typer
 from rooms.answer import Refused
 from rooms.errors import ErrorCode
 from server import config
-from server.retention.terms import Cause, Kind
+from server.retention.terms import Cause, Kind, Side
 
 if TYPE_CHECKING:  # loaded when a command needs them: a start after a crash must be quick
     from server.retention.planning import Item
@@ -24,6 +25,11 @@ Data = Annotated[Path | None, typer.Option("--data", help="Folder of the databas
 Reason = Annotated[str, typer.Option("--reason", help="Written into the log, and into certificates.")]
 Number = Annotated[str, typer.Argument(help="The case's number.")]
 For = Annotated[Cause, typer.Option("--for", help="What keeps it.")]
+
+
+Whose = Annotated[
+    str | None, typer.Option("--name", help="What concerns this person; without it the whole case.")
+]
 
 
 @app.callback()
@@ -103,6 +109,51 @@ def release(number: Number, reason: Reason, data: Data = None, cause: For = Caus
 
 
 @app.command()
+def restrict(number: Number, reason: Reason, data: Data = None, name: Whose = None) -> None:
+    """Only store it from now on: somebody asked that it be deleted before its time is over."""
+    from server.staff.accounts import CONSOLE
+
+    _done(
+        data,
+        lambda service: _of_each(service, number, name, partial(service.restrict, by=CONSOLE, reason=reason)),
+    )
+
+
+@app.command()
+def unrestrict(number: Number, reason: Reason, data: Data = None, name: Whose = None) -> None:
+    """It may be shown again, as far as rights go."""
+    from server.staff.accounts import CONSOLE
+
+    _done(
+        data,
+        lambda service: _of_each(
+            service, number, name, partial(service.unrestrict, by=CONSOLE, reason=reason)
+        ),
+    )
+
+
+@app.command()
+def keep(
+    number: Number,
+    reason: Reason,
+    whom: Annotated[str, typer.Option("--talk-with", help="A side's id, or a person's name.")],
+    side: Annotated[Side, typer.Option("--wanted-by", help="Which of the two who must want it.")],
+    data: Data = None,
+) -> None:
+    """Keep a separate talk beyond the case's end: once the side and the mediator both want it."""
+    from server.retention import named
+    from server.staff.accounts import CONSOLE
+
+    async def work(service: "Retention") -> Refused | None:
+        found = await named.talks(service.store, await _case(service, number), whom)
+        told = [await service.keep(room, channel, side, CONSOLE, reason) for room, channel in found]
+        kept = any(refused is None for refused in told)
+        return None if kept else next((refused for refused in told if refused), Refused(ErrorCode.NOT_FOUND))
+
+    _done(data, work)
+
+
+@app.command()
 def terms(data: Data = None) -> None:
     """Print how many months each kind is kept."""
     for kind, term in _done(data, lambda service: service.terms()).items():
@@ -156,6 +207,23 @@ def verify(
 
 class _Unknown(Exception):
     """There is no such case."""
+
+
+async def _of_each(
+    service: "Retention",
+    number: str,
+    name: str | None,
+    step: "Callable[[str, str | None], Awaitable[Refused | None]]",
+) -> Refused | None:
+    """The step for the case, or for each seat of somebody in it; what was so already is passed over."""
+    from server.retention import named
+
+    case = await _case(service, number)
+    if name is None:
+        return await step(case, None)
+    told = [await step(case, seat) for seat in await named.seats(service.store, case, name)]
+    done = any(refused is None for refused in told)
+    return None if done else next((refused for refused in told if refused), Refused(ErrorCode.NOT_FOUND))
 
 
 async def _case(service: "Retention", number: str) -> str:

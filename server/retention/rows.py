@@ -4,24 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from rooms.canonical import canonical
 from server.retention.tables import cases_kept, ends, kept, pauses, restrictions, terms
-from server.retention.terms import DEFAULT_MONTHS, Cause, Kind, Span, beijing_day
+from server.retention.terms import DEFAULT_MONTHS, Cause, Kind, Side, Span, beijing_day
 from server.storage.keys import Keys
 from server.storage.sealing import place
-
-
-class Side(StrEnum):
-    """Who must both want a separate talk kept."""
-
-    SIDE = "side"
-    """The group, or the person with whom the mediator spoke alone."""
-    MEDIATOR = "mediator"
 
 
 @dataclass(frozen=True, slots=True)

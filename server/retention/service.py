@@ -21,10 +21,10 @@ from server.retention import destroying, ledger, rows
 from server.retention.holdings import is_separate
 from server.retention.planning import Item, plan
 from server.retention.restricted import storage_only
-from server.retention.rows import Pause, Restriction, Side, Term, Word
+from server.retention.rows import Pause, Restriction, Term, Word
 from server.retention.running import Destroyer, Places
 from server.retention.statement import Certificate
-from server.retention.terms import Cause, Kind, beijing_day, months_fault
+from server.retention.terms import Cause, Kind, Side, beijing_day, months_fault
 from server.staff import log
 from server.staff.accounts import Actor
 from server.staff.log import Deed, Entry
@@ -59,6 +59,10 @@ class Retention:
         """A case's id by its number, also when nothing of it is left."""
         wanted = select(cases.c.id).where(cases.c.number == number)
         return await self._store.database.read(lambda found: found.execute(wanted).scalar_one_or_none())
+
+    @property
+    def store(self) -> Store:
+        return self._store
 
     async def terms(self) -> dict[Kind, Term]:
         """How long each kind is kept."""

@@ -36,6 +36,14 @@ LEAST_MONTHS: Final[Mapping[Kind, int]] = {Kind.ACCESS_LOG: 6}
 """Network Security Law (网络安全法), article 21: logs are kept for at least six months."""
 
 
+class Side(StrEnum):
+    """Who must both want a separate talk kept."""
+
+    SIDE = "side"
+    """The group, or the person with whom the mediator spoke alone."""
+    MEDIATOR = "mediator"
+
+
 class Cause(StrEnum):
     """Why a case's things stay although their term may be over."""
 

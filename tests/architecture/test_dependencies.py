@@ -11,7 +11,7 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 # Licences under which a dependency may be used and shipped beside Apache-2.0 code.
 ALLOWED = re.compile(
-    r"MIT|BSD|Apache|ISC|MPL|Mozilla|PSF|Python Software|LGPL|Lesser General Public|Zlib|CC0",
+    r"MIT|Open Font License|BSD|Apache|ISC|MPL|Mozilla|PSF|Python Software|LGPL|Lesser General Public|Zlib|CC0",
     re.I,
 )
 REFUSED = re.compile(

@@ -49,7 +49,7 @@ async def test_an_item_is_told_word_for_word_after_its_speaker_agreed(cast: Cast
     await worker.tab.click(by("asked-yes"))
     await state_is(mediator, "may_be_conveyed")
     await reminds(mediator, "1条可以转告")
-    assert not await worker.shown("asked-card")
+    await until(lambda: worker.shown("asked-card"), lambda shown: not shown, "nothing is asked any more")
     await employer.has_not_read(WORDS)
     await mediator.tab.click(by("item-convey"))
     await employer.reads("employer", "mediator", WORDS)
@@ -57,7 +57,9 @@ async def test_an_item_is_told_word_for_word_after_its_speaker_agreed(cast: Cast
     await until(lambda: mediator.shown("reminder"), lambda shown: not shown, "nothing is left to remind of")
     await worker.has_not_read(WORDS)
     await worker.tab.click(by("more"))
-    assert await worker.attribute(by("asked-answered"), "data-state") == "conveyed"
+    await until(
+        lambda: worker.attribute(by("asked-answered"), "data-state"), equals("conveyed"), "what became of it"
+    )
     assert not await worker.shown("asked-withdraw")
     assert not await employer.shown("asked-card")
 

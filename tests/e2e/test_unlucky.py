@@ -114,10 +114,16 @@ async def test_a_page_whose_scripts_never_come_says_so_by_itself(case: Case, bro
 
     await page.route(re.compile(r"/static/.*\.js$"), hold)
     await page.goto(case.people["worker"].url, wait_until="commit")
-    notice = page.locator(by("not-started"))
-    await notice.wait_for(state="attached")
-    assert not await notice.is_visible()
-    await notice.wait_for(timeout=25_000)
+    # Until its style sheet is there, everything shows.
+    await page.wait_for_function(
+        """(selector) => {
+            const notice = document.querySelector(selector);
+            const style = notice && getComputedStyle(notice);
+            return style?.animationName === "wait-for-script" && style.visibility === "hidden";
+        }""",
+        arg=by("not-started"),
+    )
+    await page.locator(by("not-started")).wait_for(timeout=25_000)
     held.set()
     await close(page)
 

@@ -17,13 +17,12 @@ from rooms.errors import ErrorCode
 from server.record.index import Room, SegmentIndex
 from server.record.segments import KeyDestroyed, StorageOnly, key_of
 from server.retention import ledger
-from server.retention.rows import Side
 from server.retention.running import Places
 from server.retention.service import Report, Retention
 from server.retention.statement import Unproven, read_certificate, read_erasure
 from server.retention.tables import destructions
 from server.retention.tables import terms as kept_terms
-from server.retention.terms import Cause, Kind, Why
+from server.retention.terms import Cause, Kind, Side, Why
 from server.staff import log
 from server.staff.log import Deed
 from server.storage.keyring import CaseErased

@@ -277,3 +277,15 @@ async def test_what_was_being_made_when_the_service_ended_is_made_after_the_next
             return str(json.loads(text)["bundles"][0]["stage"])
 
         await until(stage, equals("ready"), "it is made", 60)
+
+
+async def test_of_a_film_that_could_not_be_made_the_bundle_says_so(office: Archive, tmp_path: Path) -> None:
+    films = tmp_path / "recordings" / "films"
+    films.symlink_to(tmp_path / "nowhere")
+    clerk = await office.employed(StaffRole.CLERK)
+    _, asked = await ask(clerk, office)
+    assert (await made(clerk, office, asked["id"]))["stage"] == "ready"
+    found = members((await fetched(clerk.device, office, asked["id"]))[1])
+    assert not [path for path in found if path.endswith(".mp4")]
+    assert "没有做成" in found["data/session-1/film-1-not-made.txt"].decode()
+    assert [path for path in found if path.endswith("-worker-audio.webm")]

@@ -6,9 +6,11 @@ from rooms.archive import released
 from rooms.archive.folding import past
 from rooms.archive.past import Past
 from rooms.archive.profiles import Profile
+from rooms.archive.readout import read_out
 from rooms.commands import Leave, ReadBack, WriteLine
 from rooms.ids import SeatId
 from rooms.minutes import Section
+from server.i18n import Language, catalogue
 from tests.unit.rooms.scene import Scene, demonstration, text_of
 
 CLERK, WORKER, EMPLOYER = SeatId("clerk"), SeatId("worker"), SeatId("employer")
@@ -50,6 +52,10 @@ def test_a_court_is_given_no_proposal_and_no_gap_where_it_stood() -> None:
     assert lines(given) == [(1, "拖欠三个月"), (2, "欠薪三万元"), (3, "约定下周再谈")]
     assert lines(released.undisputed(reading)) == [(1, "欠薪三万元")]
     assert lines(released.record(reading, Profile.PARTY)) == lines(reading.content)
+    texts = catalogue(Language.CHINESE).part("form", "role")
+    told = read_out(given, texts, lambda at: at.isoformat()).splitlines()
+    assert told[-1] == texts["form.left_out"].format(section=texts["form.section_proposals"])
+    assert texts["form.section_proposals"] not in told
 
 
 def test_a_party_is_given_the_last_reading_at_which_they_were_present() -> None:

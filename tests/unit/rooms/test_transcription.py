@@ -106,6 +106,14 @@ def text_state(scene: Scene, name: str) -> object:
     return shown.get("text")
 
 
+def test_what_was_put_into_words_already_is_not_said_twice() -> None:
+    scene = heard_by_all()
+    command = said(voice(scene, "worker"), "还差三千元", scene.state.at)
+    scene.do(command)
+    assert scene.do(command).events == ()
+    assert captions(scene, "employer") == ["还差三千元"]
+
+
 # -- whose speech may be put into words
 
 
