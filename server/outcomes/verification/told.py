@@ -10,18 +10,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from rooms.moments import stamp, whole
 from server.dossier.papers import both
 from server.outcomes.verification.examiner import Examiner
-from server.outcomes.verification.reading import LARGEST
-from server.outcomes.verification.verdict import Fault, FaultKind, Signature, State, Verdict, refused
+from server.outcomes.verification.verdict import LARGEST, Fault, FaultKind, Signature, State, Verdict, refused
 
-_BEGINS = b"%PDF-"
 _TEXTS = {FaultKind.SIGNATURE: "signature_wrong"}
 """Where a fault's code is that of another text."""
-
-
-def is_document(path: Path) -> bool:
-    """Whether it is a PDF by its first octets; raises OSError."""
-    with path.open("rb") as file:
-        return file.read(len(_BEGINS)) == _BEGINS
 
 
 def verdict(path: Path, root: Path | None, lists: Sequence[Path]) -> tuple[bool, list[str]]:
@@ -69,7 +61,7 @@ def _signature(signature: Signature) -> str:
     what = both(f"verify.document.{names.get(signature.kind, 'party')}")
     at = "?" if signature.at is None else stamp(whole(signature.at))
     name = _shown(" ".join(filter(None, (signature.name, signature.role))))
-    return both("verify.document.signature", field=_shown(signature.field), what=what, name=name, at=at)
+    return f"{_shown(signature.field)}: {what}, {name}, {at}"
 
 
 async def _examined(octets: bytes, roots: list[bytes] | None, lists: list[bytes]) -> Verdict:

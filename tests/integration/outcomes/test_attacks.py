@@ -25,8 +25,8 @@ from server.outcomes.signing.press import Press
 from server.outcomes.signing.stamping import Stamping
 from server.outcomes.trouble import Trouble, TroubleKind
 from server.outcomes.verification.examiner import Examiner
-from server.outcomes.verification.reading import LARGEST, opened
-from server.outcomes.verification.verdict import FaultKind, State, Verdict
+from server.outcomes.verification.reading import opened
+from server.outcomes.verification.verdict import LARGEST, FaultKind, State, Verdict
 from server.outcomes.verification.verifying import verify
 from tests.integration.outcomes import attacks
 from tests.integration.outcomes.papers import PARTIES, Office, Steps, drawn, went, who
@@ -79,7 +79,7 @@ def test_what_is_appended_is_seen(office: Office, steps: Steps, more: bytes) -> 
 def test_every_shorter_beginning_is_unfinished_or_broken(office: Office, steps: Steps) -> None:
     ends = {len(steps.frozen), *map(len, steps.signed.values())}
     chance = random.Random(3)
-    for length in [*ends, *(chance.randrange(len(steps.sealed)) for _ in range(20))]:
+    for length in [*ends, *(chance.randrange(len(steps.sealed)) for _ in range(10))]:
         verdict = verify(steps.sealed[:length], [office.root])
         assert verdict.state is (State.UNFINISHED if length in ends else State.BROKEN)
 
