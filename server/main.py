@@ -35,6 +35,9 @@ from server.config import SELF_SIGNED, Settings, is_address, is_loopback
 from server.dossier.bundles import Bundles
 from server.dossier.keepsake import Keepsakes
 from server.dossier.source import Places
+from server.outcomes.pki import authority
+from server.outcomes.signing import means
+from server.outcomes.trouble import Trouble
 from server.pages import account, accounts, cases, link, logs, outage, receipt, room, setup, signin, staff
 from server.pages.context import (
     BUNDLES,
@@ -119,6 +122,7 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
+        await _with_authority(settings)
         lease = await stack.enter_async_context(_lease(settings, store))
         media = media_config(settings)
         plane = Plane(media)
@@ -190,6 +194,31 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         if transcriber is not None:
             stack.push_async_callback(transcriber.close)
         yield url
+
+
+async def _with_authority(settings: Settings) -> None:
+    """Who tries the service out need not make an authority first; in production ``yuntiao pki init`` does."""
+    if settings.production:
+        return
+    try:
+        cover = means.cover_of(means_of(settings))
+        made = await asyncio.to_thread(authority.ensure, settings.data, settings.centre, cover, utc_now())
+    except (Trouble, ValueError, OSError) as error:
+        log.warning("no_authority", error=type(error).__name__)
+    else:
+        if made:
+            log.info("authority_made")
+
+
+def means_of(settings: Settings) -> means.Means:
+    """With what documents are signed."""
+    return means.Means(
+        settings.data,
+        settings.timestamp_url,
+        settings.timestamp_roots,
+        settings.key_service,
+        settings.seal_elsewhere,
+    )
 
 
 def application(
