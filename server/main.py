@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from recordings.space import MEBIBYTE
 from recordings.storage import Folder, Storage, at
 from recordings.transcription.engines import sherpa
 from recordings.transcription.transcriber import Model, Transcriber
-from rooms.ids import SeatId
+from rooms.ids import PaperId, SeatId
 from rooms.ports import Lease
 from server import forwarded, garbage, i18n, observe, security, tls
 from server.api import health
@@ -36,9 +37,27 @@ from server.dossier.bundles import Bundles
 from server.dossier.keepsake import Keepsakes
 from server.dossier.source import Places
 from server.outcomes.pki import authority
+from server.outcomes.service import Outcomes
 from server.outcomes.signing import means
+from server.outcomes.signing.workshop import Workshop
 from server.outcomes.trouble import Trouble
-from server.pages import account, accounts, cases, link, logs, outage, receipt, room, setup, signin, staff
+from server.outcomes.typesetter import Typesetter
+from server.outcomes.vault import PAPERS, Vault
+from server.pages import (
+    account,
+    accounts,
+    agreements,
+    cases,
+    link,
+    logs,
+    outage,
+    receipt,
+    room,
+    setup,
+    signin,
+    staff,
+)
+from server.pages.agreements import OUTCOMES
 from server.pages.context import (
     BUNDLES,
     DESK,
@@ -66,7 +85,7 @@ from server.staff.accounts import Accounts
 from server.staff.commands import SET_UP
 from server.staff.desk import open_desk
 from server.staff.lifetime import Limits
-from server.staff.sessions import Clock, utc_now
+from server.staff.sessions import Clock, hashed_origin, utc_now
 from server.storage import Store, open_store
 from server.storage.anchoring import keep_anchored
 from server.timestamp.authority import HttpAuthority, roots_in
@@ -184,6 +203,8 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )
         await dossier.start()
+        app[OUTCOMES] = outcomes = _outcomes(settings, store)
+        stack.callback(outcomes.close)
         if settings.timestamp_url:
             stack.callback(asyncio.create_task(_stamping(settings, store).run(), name="timestamps").cancel)
         url = await _listen(stack, app, settings)
@@ -221,6 +242,22 @@ def means_of(settings: Settings) -> means.Means:
     )
 
 
+def _outcomes(settings: Settings, store: Store) -> Outcomes:
+    def address(paper: PaperId) -> str:
+        return f"{settings.public_url}/v/{paper}"
+
+    return Outcomes(
+        Vault(store, FolderShelf(settings.data / PAPERS)),
+        Access(store),
+        Workshop(means_of(settings)),
+        Typesetter(),
+        settings.centre,
+        address,
+        utc_now,
+        partial(hashed_origin, store.keys),
+    )
+
+
 def application(
     settings: Settings,
     store: Store,
@@ -247,6 +284,7 @@ def application(
     for page in (link, staff, room, receipt, signin, setup, account, accounts, logs, *cases.PAGES):
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
+    app.add_routes(agreements.routes)
     bundles.make_all()
     app.router.add_get(f"{files.prefix()}{bundles.FOLDER}/{{name}}", bundles.answer)
     for prefix in (files.prefix(), files.PLAIN):

@@ -86,10 +86,12 @@ class Outcomes:
         centre: str,
         address: Callable[[PaperId], str],
         clock: Callable[[], datetime],
+        origin: Callable[[str], str],
     ) -> None:
-        """``address``: at which a paper can be checked."""
+        """``address``: at which a paper can be checked; ``origin``: a client's address as evidence keeps it."""
         self._vault, self._access, self._workshop, self._typesetter = vault, access, workshop, typesetter
         self._centre, self._address, self._clock = centre, address, clock
+        self.now, self.origin = clock, origin
         self._turns: defaultdict[PaperId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sealing: set[asyncio.Task[None]] = set()
 

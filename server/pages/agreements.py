@@ -29,8 +29,9 @@ from server.outcomes.evidence import Circumstances
 from server.outcomes.findings import told
 from server.outcomes.library.texts import library
 from server.outcomes.service import CONSENT, Asking, Outcomes
-from server.pages.client import address, language
+from server.pages.client import address
 from server.pages.context import DOOR, ROOMS
+from server.pages.templates import language
 from signaling.actor import RoomActor
 from signaling.gateway import Guest, cookie_name
 from signaling.registry import RoomElsewhere
