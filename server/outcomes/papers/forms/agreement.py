@@ -193,4 +193,4 @@ def _requests(terms: Agreement) -> Iterator[str]:
         party = terms.party(request.by)
         who = f"{party.name}：" if several and party is not None else ""
         amount = "" if request.amount is None else f"（{figures(request.amount)}元）"
-        yield f"{who}{request.text.rstrip('。；;')}{amount}；"
+        yield f"{who}{request.text.rstrip('。；;')}{amount}"
