@@ -1,6 +1,5 @@
 """Time stamps: aware UTC datetimes of whole milliseconds inside, ISO 8601 with `Z` on the wire; days are Beijing's."""
 
-import calendar
 from datetime import UTC, date, datetime, timedelta, timezone
 
 RESOLUTION = timedelta(milliseconds=1)
@@ -41,5 +40,6 @@ def last_day(start: date, months: int) -> date:
 
     Civil Code (民法典), articles 201 and 202. The day on which it starts is not counted.
     """
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+    year, month = divmod(start.year * 12 + start.month + months, 12)
+    month_ends = date(year, month + 1, 1) - timedelta(days=1)
+    return month_ends.replace(day=min(start.day, month_ends.day))

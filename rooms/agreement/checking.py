@@ -12,10 +12,13 @@ Rule = Callable[[Agreement, Facts], Iterator[Finding]]
 
 RULES: Final[tuple[Rule, ...]] = (
     parts.two_sides,
+    parts.names_as_checked,
+    parts.organisation_bound,
     parts.something_agreed,
     payees.account_named,
     payees.own_account,
     dates.due_named,
+    dates.spot_at_once,
     dates.due_to_come,
     sums.amount_is_something,
     sums.instalments_add_up,
@@ -32,6 +35,7 @@ RULES: Final[tuple[Rule, ...]] = (
     agents.below_ceiling,
     agents.one_side_only,
     agents.worker_consents,
+    wording.nothing_blank,
     wording.insurance_kept,
     wording.relation_not_reviewed,
     wording.complaints_free,

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
 from rooms.agreement.amounts import amounts, plain
 from rooms.agreement.facts import Facts
 from rooms.agreement.findings import Code, Finding
 from rooms.agreement.terms import Agreement, InsuranceStatement, LabourStatus, Review
 from rooms.agreement.wages import arrears, by_worker, total
+
+_BLANK: Final = re.compile("[_＿]{2,}|[Xx×Ｘ]{3,}")
 
 
 def insurance_kept(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
@@ -43,6 +46,13 @@ def amounts_as_agreed(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
         for amount in dict.fromkeys(amounts(text)):
             if amount not in known:
                 yield Finding(Code.AMOUNT_IN_TEXT, where, {"amount": f"{amount:.2f}"})
+
+
+def nothing_blank(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
+    """A line to write on, left empty: whoever has the paper later could fill it in."""
+    for where, text in texts(agreement):
+        if _BLANK.search(text):
+            yield Finding(Code.BLANK_LEFT, where)
 
 
 def texts(agreement: Agreement) -> Iterator[tuple[str, str]]:
