@@ -22,6 +22,7 @@ from bench.playback import playback_figures
 from bench.recording import recording_figures
 from bench.report import Figure, Target, note, show
 from bench.search import search_figures
+from bench.signing import signing_figures
 
 _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "service": service_figures,
@@ -34,8 +35,9 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "search": search_figures,
     "playback": playback_figures,
     "captions": captions_figures,
+    "signing": signing_figures,
 }
-_DEFAULT = "service", "janus", "browser", "network", "recording", "playback", "captions"
+_DEFAULT = "service", "janus", "browser", "network", "recording", "playback", "captions", "signing"
 _WITH_BROWSERS = "browser", "network", "playback"
 _RATIO = 0.6
 

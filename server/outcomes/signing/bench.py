@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 
 from server.outcomes.pki.authority import Authority, now_utc
-from server.outcomes.pki.kind import Kind
+from server.outcomes.pki.kind import LASTING, Kind
 from server.outcomes.pki.local import LocalTimeStamper
 from server.outcomes.pki.ports import Signer, TimeStamper
 from server.outcomes.pki.remote import RemoteSigner, RemoteTimeStamper
@@ -33,6 +33,8 @@ class Bench:
         return self._press
 
     def _made(self) -> Press:
+        kinds = (Kind.FREEZING, Kind.TIMESTAMP) if self._means.seal_elsewhere else LASTING
+        self._authority.take_keys(kinds)
         stamper, roots = self._stamper()
         seal: Signer | None = None
         if self._means.seal_elsewhere:
