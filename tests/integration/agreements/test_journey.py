@@ -247,7 +247,9 @@ async def test_after_the_session_who_is_left_signs_on_the_same_device(call: Call
 
 @pytest.mark.timeout(240)
 async def test_a_restored_backup_has_every_document_and_every_stroke(tmp_path: Path) -> None:
-    with running(tmp_path / "own") as service:
+    own = tmp_path / "own"
+    own.mkdir()
+    with running(own) as service:
         async with office_of(service) as office:
             cast = Cast(await office.open(PARTS), service.url)
             await cast.together("mediator", "worker", "employer")
