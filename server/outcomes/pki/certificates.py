@@ -23,6 +23,9 @@ _SHORTER: Final = timedelta(days=1)
 """By so much each ends before the one above it."""
 _ANY_POLICY: Final = "2.5.29.32.0"
 
+# The library counts a name's octets, of which a Chinese character has three, and says so whenever it reads one.
+warnings.filterwarnings("ignore", "Attribute's length must be", UserWarning)
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -47,9 +50,7 @@ def subject(organisation: str, name: str, *, number: str = "", title: str = "") 
         (NameOID.TITLE, title),
         (NameOID.USER_ID, number),
     ]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the library counts octets, of which a Chinese character has three
-        attributes = [x509.NameAttribute(oid, text, _validate=False) for oid, text in parts if text]
+    attributes = [x509.NameAttribute(oid, text, _validate=False) for oid, text in parts if text]
     return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"), *attributes])
 
 
