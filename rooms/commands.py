@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from rooms.agreement.terms import Account
 from rooms.canonical import JSON
 from rooms.consent import ConsentKind
 from rooms.equipment import Equipment
@@ -515,6 +516,27 @@ class CommentSettlement:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckAccount:
+    """A host has seen that the account is this worker's own."""
+
+    seat: SeatId
+    id: SettlementId
+    who: SeatId
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class NoteConsent:
+    """A represented worker has agreed to the version `base`, in the way that the host says."""
+
+    seat: SeatId
+    id: SettlementId
+    base: int
+    who: SeatId
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class FreezeSettlement:
     """Its version became these papers. They were made outside the room: whoever asks for it asks the service."""
 
@@ -558,7 +580,7 @@ class SignPaper:
     paper: PaperId
     before: str
     digest: str
-    evidence: str
+    evidence: Mapping[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -648,6 +670,8 @@ Command: TypeAlias = (
     | DraftSettlement
     | ProposeSettlement
     | CommentSettlement
+    | CheckAccount
+    | NoteConsent
     | FreezeSettlement
     | ReopenSettlement
     | VoidSettlement

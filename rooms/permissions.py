@@ -98,6 +98,8 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.DraftSettlement: _HOST_ALSO_PAUSED,
     commands.ProposeSettlement: _HOST,
     commands.CommentSettlement: Row(SIGNERS, _IN, _OPEN),
+    commands.CheckAccount: _HOST_ALSO_PAUSED,
+    commands.NoteConsent: _HOST_ALSO_PAUSED,
     commands.FreezeSettlement: _HOST,
     commands.ReopenSettlement: _HOST_ALSO_PAUSED,
     commands.VoidSettlement: Row(HOSTS, _IN, _EVER),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from rooms.agreement.terms import Agreement, from_json
+from rooms.agreement.terms import Account, Agreement, from_json
 from rooms.canonical import JSON
 from rooms.ids import ChannelId, PaperId, SeatId, SettlementId
 from rooms.minutes import Hand
@@ -27,6 +27,9 @@ COMMENTS_LIMIT = 200
 
 COMMENT_LIMIT = 500
 """Characters of a comment, and of a reason."""
+
+ACCOUNTS_LIMIT = 5
+"""Accounts of one worker that were checked: the number was wrong once, or they have another."""
 
 PAPERS_LIMIT = 200
 """Papers of one settlement."""
@@ -88,12 +91,15 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class NewPaper:
-    """A paper as it was frozen. `digest`: SHA-256 of its octets, hexadecimal; `signers` in the order of the form."""
+    """A paper as it was frozen. `digest`: SHA-256 of its octets, hexadecimal; `signers` in the order of the form;
+    `worker`: whose paper it is, where many settle.
+    """
 
     id: PaperId
     digest: str
     clauses: tuple[str, ...]
     signers: tuple[SeatId, ...]
+    worker: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,7 @@ class Paper:
     clauses: tuple[str, ...]
     signers: Mapping[SeatId, Signer]
     until: datetime
+    worker: SeatId | None = None
     sealed: datetime | None = None
 
     @property
@@ -153,6 +160,10 @@ class Settlement:
     versions: tuple[Version, ...]
     comments: tuple[Comment, ...] = ()
     papers: Mapping[PaperId, Paper] = field(default_factory=dict)
+    accounts: Mapping[SeatId, frozenset[Account]] = field(default_factory=dict)
+    """Of workers, their own, as hosts have seen."""
+    consents: Mapping[SeatId, int] = field(default_factory=dict)
+    """Represented workers who agreed themselves, and to which version."""
     frozen: int | None = None
     """The number of the version of which the papers are."""
     void: Hesitation | None = None

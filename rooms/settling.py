@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from rooms import events
+from rooms.canonical import digest
 from rooms.ids import PaperId
 from rooms.minutes import Hand
 from rooms.settlement import (
@@ -57,6 +58,17 @@ def _commented(state: RoomState, event: events.SettlementCommented) -> RoomState
     return _with(state, replace(before, comments=(*before.comments, comment)))
 
 
+def _account_checked(state: RoomState, event: events.AccountChecked) -> RoomState:
+    before = state.settlements[event.id]
+    known = before.accounts.get(event.who, frozenset()) | {event.account}
+    return _with(state, replace(before, accounts={**before.accounts, event.who: known}))
+
+
+def _consent_noted(state: RoomState, event: events.ConsentNoted) -> RoomState:
+    before = state.settlements[event.id]
+    return _with(state, replace(before, consents={**before.consents, event.who: event.version}))
+
+
 def _frozen(state: RoomState, event: events.SettlementFrozen) -> RoomState:
     papers = {new.id: _paper(event, new) for new in event.papers}
     return _stepped(state, event, papers=papers, frozen=event.version)
@@ -64,7 +76,7 @@ def _frozen(state: RoomState, event: events.SettlementFrozen) -> RoomState:
 
 def _paper(event: events.SettlementFrozen, new: NewPaper) -> Paper:
     signers = {seat: Signer(seat) for seat in new.signers}
-    return Paper(new.id, event.id, new.digest, new.digest, new.clauses, signers, event.until)
+    return Paper(new.id, event.id, new.digest, new.digest, new.clauses, signers, event.until, new.worker)
 
 
 def _reopened(state: RoomState, event: events.SettlementReopened) -> RoomState:
@@ -93,7 +105,7 @@ def _confirmed(state: RoomState, event: events.ClauseConfirmed) -> RoomState:
 
 
 def _signed(state: RoomState, event: events.PaperSigned) -> RoomState:
-    signature = Signature(event.at, event.evidence)
+    signature = Signature(event.at, digest(event.evidence))
     signers = _signer(state, event, signature=signature, refused=None)
     return _stepped(state, event, papers=_on_paper(state, event, digest=event.digest, signers=signers))
 
@@ -115,6 +127,8 @@ EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.SettlementDrafted: _drafted,
     events.SettlementProposed: _proposed,
     events.SettlementCommented: _commented,
+    events.AccountChecked: _account_checked,
+    events.ConsentNoted: _consent_noted,
     events.SettlementFrozen: _frozen,
     events.SettlementReopened: _reopened,
     events.SettlementVoided: _voided,

@@ -11,6 +11,7 @@ import typer
 from server import config
 from server.backup import commands as backups
 from server.dossier import commands as dossier
+from server.outcomes.pki import commands as pki
 from server.retention import commands as retention
 from server.search import commands as index
 from server.speech import commands as speech
@@ -25,6 +26,7 @@ app.add_typer(index.app, name="index")
 app.command()(dossier.export)
 app.command()(dossier.verify)
 app.add_typer(retention.app, name="retention")
+app.add_typer(pki.app, name="pki")
 app.command()(backups.backup)
 app.command()(backups.restore)
 app.add_typer(speech.app, name="speech")

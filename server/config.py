@@ -79,6 +79,11 @@ class Settings:
     """Address of a timestamping authority (RFC 3161); empty: nobody is asked."""
     timestamp_roots: str = ""
     """PEM file of the certificates that vouch for it."""
+    key_service: str = ""
+    """Address of a service that keeps what private keys are put away under, and the seal's key (see
+    ``server.outcomes.pki.remote``); empty: the key file in the data folder."""
+    seal_elsewhere: bool = False
+    """Whether the key service sets the centre's seal; else its key is in the data folder."""
     log_format: str = "json"
 
     @property
@@ -152,6 +157,8 @@ def _check(found: Settings) -> None:
         raise SettingError(f"{PREFIX}RECORDINGS wants s3://bucket/prefix, or nothing")
     if bool(found.timestamp_url) != bool(found.timestamp_roots):
         raise SettingError(f"{PREFIX}TIMESTAMP_URL and {PREFIX}TIMESTAMP_ROOTS want each other")
+    if found.seal_elsewhere and not found.key_service:
+        raise SettingError(f"{PREFIX}SEAL_ELSEWHERE wants {PREFIX}KEY_SERVICE")
     if found.speech_digest and not re.fullmatch("[0-9a-fA-F]{64}", found.speech_digest):
         raise SettingError(f"{PREFIX}SPEECH_DIGEST wants the 64 digits that yuntiao speech check prints")
     for name in ("staff_idle_minutes", "staff_session_hours", "spool_megabytes"):

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from recordings.space import MEBIBYTE
 from recordings.storage import Folder, Storage, at
 from recordings.transcription.engines import sherpa
 from recordings.transcription.transcriber import Model, Transcriber
-from rooms.ids import SeatId
+from rooms.ids import PaperId, SeatId
 from rooms.ports import Lease
 from server import forwarded, garbage, i18n, observe, security, tls
 from server.api import health
@@ -35,7 +36,28 @@ from server.config import SELF_SIGNED, Settings, is_address, is_loopback
 from server.dossier.bundles import Bundles
 from server.dossier.keepsake import Keepsakes
 from server.dossier.source import Places
-from server.pages import account, accounts, cases, link, logs, outage, receipt, room, setup, signin, staff
+from server.outcomes.pki import authority
+from server.outcomes.service import Outcomes
+from server.outcomes.signing import means
+from server.outcomes.signing.workshop import Workshop
+from server.outcomes.trouble import Trouble
+from server.outcomes.typesetter import Typesetter
+from server.outcomes.vault import PAPERS, Vault
+from server.pages import (
+    account,
+    accounts,
+    agreements,
+    cases,
+    link,
+    logs,
+    outage,
+    receipt,
+    room,
+    setup,
+    signin,
+    staff,
+)
+from server.pages.agreements import OUTCOMES
 from server.pages.context import (
     BUNDLES,
     DESK,
@@ -63,7 +85,7 @@ from server.staff.accounts import Accounts
 from server.staff.commands import SET_UP
 from server.staff.desk import open_desk
 from server.staff.lifetime import Limits
-from server.staff.sessions import Clock, utc_now
+from server.staff.sessions import Clock, hashed_origin, utc_now
 from server.storage import Store, open_store
 from server.storage.anchoring import keep_anchored
 from server.timestamp.authority import HttpAuthority, roots_in
@@ -119,6 +141,7 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
+        await _with_authority(settings)
         lease = await stack.enter_async_context(_lease(settings, store))
         media = media_config(settings)
         plane = Plane(media)
@@ -180,6 +203,8 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )
         await dossier.start()
+        app[OUTCOMES] = outcomes = _outcomes(settings, store)
+        stack.callback(outcomes.close)
         if settings.timestamp_url:
             stack.callback(asyncio.create_task(_stamping(settings, store).run(), name="timestamps").cancel)
         url = await _listen(stack, app, settings)
@@ -190,6 +215,47 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         if transcriber is not None:
             stack.push_async_callback(transcriber.close)
         yield url
+
+
+async def _with_authority(settings: Settings) -> None:
+    """Who tries the service out need not make an authority first; in production ``yuntiao pki init`` does."""
+    if settings.production:
+        return
+    try:
+        cover = means.cover_of(means_of(settings))
+        made = await asyncio.to_thread(authority.ensure, settings.data, settings.centre, cover, utc_now())
+    except (Trouble, ValueError, OSError) as error:
+        log.warning("no_authority", error=type(error).__name__)
+    else:
+        if made:
+            log.info("authority_made")
+
+
+def means_of(settings: Settings) -> means.Means:
+    """With what documents are signed."""
+    return means.Means(
+        settings.data,
+        settings.timestamp_url,
+        settings.timestamp_roots,
+        settings.key_service,
+        settings.seal_elsewhere,
+    )
+
+
+def _outcomes(settings: Settings, store: Store) -> Outcomes:
+    def address(paper: PaperId) -> str:
+        return f"{settings.public_url}/v/{paper}"
+
+    return Outcomes(
+        Vault(store, FolderShelf(settings.data / PAPERS)),
+        Access(store),
+        Workshop(means_of(settings)),
+        Typesetter(),
+        settings.centre,
+        address,
+        utc_now,
+        partial(hashed_origin, store.keys),
+    )
 
 
 def application(
@@ -218,6 +284,7 @@ def application(
     for page in (link, staff, room, receipt, signin, setup, account, accounts, logs, *cases.PAGES):
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
+    app.add_routes(agreements.routes)
     bundles.make_all()
     app.router.add_get(f"{files.prefix()}{bundles.FOLDER}/{{name}}", bundles.answer)
     for prefix in (files.prefix(), files.PLAIN):

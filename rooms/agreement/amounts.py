@@ -23,11 +23,17 @@ _UNSEEN: Final = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _CENTS: Final = {"角": Decimal("0.1"), "分": Decimal("0.01")}
 
 _FIGURES: Final = r"\d[\d,]{0,20}(?:\.\d{1,6})?"
-_SMALL: Final = f"(?P<small>(?:[0-9{''.join(_DIGITS)}][角分]){{0,2}})"
+
+
+def _yuan(cents: str) -> str:
+    """The unit, and what follows it in 角 and 分 as a group of that name."""
+    return rf"[元块圆]零?(?P<{cents}>(?:[0-9{''.join(_DIGITS)}][角分]){{0,2}})"
+
+
 _AMOUNT: Final = re.compile(
-    rf"¥(?P<sign>{_FIGURES})(?P<sign_rank>[百千万亿]{{0,2}})"
-    rf"|(?P<figures>{_FIGURES})(?P<rank>[百千万亿]{{0,2}})[元块圆]零?{_SMALL}"
-    rf"|(?P<numeral>[{_NUMERAL}]{{1,30}})[元块圆]零?{_SMALL.replace('small', 'cents')}"
+    rf"(?:¥|人民币|RMB)(?P<sign>{_FIGURES})(?P<sign_rank>[百千万亿]{{0,2}})(?:{_yuan('sign_cents')})?"
+    rf"|(?P<figures>{_FIGURES})(?P<rank>[百千万亿]{{0,2}}){_yuan('cents')}"
+    rf"|(?P<numeral>[{_NUMERAL}]{{1,30}}){_yuan('numeral_cents')}"
 )
 
 
@@ -41,10 +47,11 @@ def amounts(text: str) -> Iterator[Decimal]:
     for match in _AMOUNT.finditer(plain(text)):
         found = match.groupdict()
         if found["numeral"]:
-            yield Decimal(_read(found["numeral"])) + _cents(found["cents"])
+            yield Decimal(_read(found["numeral"])) + _cents(found["numeral_cents"])
         else:
             figures = Decimal((found["sign"] or found["figures"]).replace(",", ""))
-            yield figures * _times(found["sign_rank"] or found["rank"] or "") + _cents(found["small"] or "")
+            cents = _cents(found["sign_cents"] or found["cents"] or "")
+            yield figures * _times(found["sign_rank"] or found["rank"] or "") + cents
 
 
 def _times(rank: str) -> int:

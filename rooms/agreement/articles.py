@@ -9,7 +9,6 @@ class Article(StrEnum):
     PAID_TO_THE_WORKER = "paid_to_the_worker"
     PAID_TO_THE_MIGRANT_WORKER = "paid_to_the_migrant_worker"
     WRITTEN_TERMS = "written_terms"
-    INSURANCE_IS_DUTY = "insurance_is_duty"
     INSURANCE_WAIVER_VOID = "insurance_waiver_void"
     BINDS_PARTIES_ONLY = "binds_parties_only"
     NO_REVIEW_OF_RELATION = "no_review_of_relation"

@@ -12,10 +12,13 @@ Rule = Callable[[Agreement, Facts], Iterator[Finding]]
 
 RULES: Final[tuple[Rule, ...]] = (
     parts.two_sides,
+    parts.names_as_checked,
+    parts.organisation_bound,
     parts.something_agreed,
     payees.account_named,
     payees.own_account,
     dates.due_named,
+    dates.spot_at_once,
     dates.due_to_come,
     sums.amount_is_something,
     sums.instalments_add_up,

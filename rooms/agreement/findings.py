@@ -20,6 +20,8 @@ class Code(StrEnum):
 
     # who is bound
     PARTY_MISSING = "party_missing"
+    NAME_DIFFERS = "name_differs"
+    SIGNATORY_UNSAID = "signatory_unsaid"
     NOTHING_AGREED = "nothing_agreed"
     SCOPE_UNSAID = "scope_unsaid"
     COPIES_FEW = "copies_few"  # needed
@@ -45,6 +47,7 @@ class Code(StrEnum):
 
     # the sums
     AMOUNT_NOTHING = "amount_nothing"
+    SPOT_IN_PARTS = "spot_in_parts"
     INSTALMENTS_DIFFER = "instalments_differ"  # amount, sum
     WAGES_DIFFER = "wages_differ"  # amount, sum
     WAGES_NOT_AGREED = "wages_not_agreed"
@@ -80,6 +83,8 @@ _REFUSE, _WARN = Severity.REFUSE, Severity.WARN
 
 GROUNDS: Final[Mapping[Code, tuple[Severity, Article | None]]] = {
     Code.PARTY_MISSING: (_REFUSE, Article.WRITTEN_TERMS),
+    Code.NAME_DIFFERS: (_REFUSE, Article.WRITTEN_TERMS),
+    Code.SIGNATORY_UNSAID: (_REFUSE, Article.AUTHORITY_IN_WRITING),
     Code.NOTHING_AGREED: (_REFUSE, Article.WRITTEN_TERMS),
     Code.SCOPE_UNSAID: (_WARN, None),
     Code.COPIES_FEW: (_WARN, None),
@@ -99,6 +104,7 @@ GROUNDS: Final[Mapping[Code, tuple[Severity, Article | None]]] = {
     Code.GENERAL_CONTRACTOR_RECOVERS: (_WARN, Article.GENERAL_CONTRACTOR_FIRST),
     Code.WORK_GIVEN_TO_PERSON: (_WARN, Article.WORK_GIVEN_TO_UNLICENSED),
     Code.AMOUNT_NOTHING: (_REFUSE, None),
+    Code.SPOT_IN_PARTS: (_REFUSE, None),
     Code.INSTALMENTS_DIFFER: (_REFUSE, None),
     Code.WAGES_DIFFER: (_REFUSE, None),
     Code.WAGES_NOT_AGREED: (_WARN, None),

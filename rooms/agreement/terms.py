@@ -342,7 +342,7 @@ class Agreement:
     breach: Breach | None = None
     settled: Settled | None = None
     review: Review = Review.NONE
-    copies: Annotated[int, Whole(1, 100)] = 4
+    copies: Annotated[int, Whole(1, 1_000)] = 4
 
     def party(self, seat: SeatId) -> Party | None:
         return next((party for party in self.parties if party.seat == seat), None)

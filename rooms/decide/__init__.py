@@ -76,6 +76,8 @@ _HANDLERS: Mapping[type[commands.Command], Callable[[Turn, Any], Answer]] = {
     commands.DraftSettlement: drafting.draft,
     commands.ProposeSettlement: drafting.propose,
     commands.CommentSettlement: drafting.comment,
+    commands.CheckAccount: drafting.check_account,
+    commands.NoteConsent: drafting.note_consent,
     commands.FreezeSettlement: drafting.freeze,
     commands.ReopenSettlement: drafting.reopen,
     commands.VoidSettlement: drafting.void,

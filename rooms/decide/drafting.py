@@ -9,9 +9,11 @@ from rooms.answer import Refused, Value
 from rooms.canonical import JSON
 from rooms.channel import JOINT, NEUTRAL
 from rooms.commands import (
+    CheckAccount,
     CommentSettlement,
     DraftSettlement,
     FreezeSettlement,
+    NoteConsent,
     ProposeSettlement,
     ReopenSettlement,
     VoidSettlement,
@@ -23,6 +25,7 @@ from rooms.ids import ChannelId, SeatId, SettlementId
 from rooms.policy import may_comment, new_readers, settlements
 from rooms.roles import HOSTS, SIGNERS, Role
 from rooms.settlement import (
+    ACCOUNTS_LIMIT,
     CLAUSES_LIMIT,
     COMMENT_LIMIT,
     COMMENTS_LIMIT,
@@ -131,6 +134,55 @@ def comment(turn: Turn, command: CommentSettlement) -> Answer:
             text=text,
             readers=new_readers(turn.state, turn.state.people[command.seat])[0],
             clause=command.clause,
+        )
+    )
+    return DONE
+
+
+def check_account(turn: Turn, command: CheckAccount) -> Answer:
+    settlement = settlements(turn.state, command.seat).get(command.id)
+    if settlement is None or not _works(settlement, command.who):
+        return Refused(ErrorCode.NOT_FOUND)
+    known = settlement.accounts.get(command.who, frozenset())
+    if command.account in known:
+        return DONE
+    if len(known) >= ACCOUNTS_LIMIT:
+        return Refused(ErrorCode.TOO_MANY, {"limit": ACCOUNTS_LIMIT})
+    turn.emit(
+        events.AccountChecked(
+            at=turn.at,
+            seat=command.seat,
+            id=settlement.id,
+            into=settlement.channel,
+            who=command.who,
+            account=command.account,
+        )
+    )
+    return DONE
+
+
+def _works(settlement: Settlement, who: SeatId) -> bool:
+    return any(party.seat == who for party in settlement.latest.agreement.workers)
+
+
+def note_consent(turn: Turn, command: NoteConsent) -> Answer:
+    words = worded(command.words, COMMENT_LIMIT)
+    if isinstance(words, Refused):
+        return words
+    settlement = _standing(turn, command.seat, command.id, command.base)
+    if isinstance(settlement, Refused):
+        return settlement
+    if not _works(settlement, command.who):
+        return Refused(ErrorCode.NOT_FOUND)
+    turn.emit(
+        events.ConsentNoted(
+            at=turn.at,
+            seat=command.seat,
+            id=settlement.id,
+            into=settlement.channel,
+            version=command.base,
+            who=command.who,
+            words=words,
         )
     )
     return DONE

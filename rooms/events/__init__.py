@@ -74,7 +74,9 @@ from rooms.events.recording import (
 )
 from rooms.events.retrieval import GlassBroken
 from rooms.events.settlement import (
+    AccountChecked,
     ClauseConfirmed,
+    ConsentNoted,
     PaperRefused,
     PaperSealed,
     PaperSigned,
@@ -88,6 +90,7 @@ from rooms.events.settlement import (
 
 __all__ = [
     "KINDS",
+    "AccountChecked",
     "Admitted",
     "Announced",
     "AnswerNoted",
@@ -99,6 +102,7 @@ __all__ = [
     "ChatPosted",
     "ClauseConfirmed",
     "Connected",
+    "ConsentNoted",
     "ConsentSet",
     "Disconnected",
     "Entered",

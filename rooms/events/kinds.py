@@ -39,7 +39,9 @@ from rooms.events.recording import (
 )
 from rooms.events.retrieval import GlassBroken
 from rooms.events.settlement import (
+    AccountChecked,
     ClauseConfirmed,
+    ConsentNoted,
     PaperRefused,
     PaperSealed,
     PaperSigned,
@@ -383,6 +385,8 @@ Event: TypeAlias = (
     | SettlementDrafted
     | SettlementProposed
     | SettlementCommented
+    | AccountChecked
+    | ConsentNoted
     | SettlementFrozen
     | SettlementReopened
     | SettlementVoided

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rooms.agreement.terms import Account
 from rooms.canonical import JSON
 from rooms.channel import draft_of, of_paper
 from rooms.events.happening import Happening
@@ -55,6 +56,23 @@ class SettlementCommented(_OfDraft):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChecked(_OfDraft):
+    """By a host: this account is that worker's own."""
+
+    who: SeatId
+    account: Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentNoted(_OfDraft):
+    """By a host: a represented worker agreed to this version, and how (`words`)."""
+
+    version: int
+    who: SeatId
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementFrozen(_OfDraft):
     """A version became papers, to be signed until then."""
 
@@ -96,11 +114,15 @@ class ClauseConfirmed(_OfPaper):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSigned(_OfPaper):
-    """`before`, `digest`: of the paper's octets without and with this signature; `evidence`: of how it was made."""
+    """`before`, `digest`: of the paper's octets without and with this signature.
+
+    `evidence`: how it was made: when which clause was confirmed, the identity check, the device, the digest of the
+    strokes, which are kept beside the log. The signature in the paper holds its digest.
+    """
 
     before: str
     digest: str
-    evidence: str
+    evidence: Mapping[str, JSON]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,19 @@ class Access:
             lambda connection: _present(connection, self._keys, token, code, address, now)
         )
 
+    async def prove(self, room: RoomId, seat: SeatId, code: str, address: str) -> Admission | Refused:
+        """Try a code once again, to sign with; refused as ``present``. Tries count at the seat's newest link."""
+        now = self._clock()
+
+        def write(connection: Connection) -> Admission | Refused:
+            door = rows.newest_link(connection, seat)
+            if door is None:
+                return Refused(ErrorCode.CODE_NEEDED)
+            tried = _tried(connection, self._keys, door, seat, code, address, now)
+            return tried if isinstance(tried, Refused) else Admission(room, seat, code=tried)
+
+        return await self._database.write(write)
+
     async def sign_in(self, token: str) -> Admission | Refused:
         """Use a staff link of a demonstration case. Whether such links work at all is the caller's setting."""
         now = self._clock()
@@ -228,23 +241,33 @@ def _present(
     fault = links.fault(link, LinkKind.PARTY, now)
     if link is None or fault is not None:
         return Refused(fault or ErrorCode.LINK_INVALID)
-    alive = rows.living_codes(connection, link.seat, now)
-    from_here = origin(keys, link.id, address)
-    here = rows.find_tally(connection, link.id, from_here)
-    anywhere = rows.find_tally(connection, link.id, ANYWHERE)
-    tried = _keyed(keys, link.seat, normal(written))
-    judgement = judge(alive, tried, here=here, anywhere=anywhere, now=now)
-    if judgement.verdict is Verdict.WRONG:
-        rows.fail_codes(connection, alive, now)
-        rows.keep_tally(connection, link.id, from_here, here.failed(now))
-        rows.keep_tally(connection, link.id, ANYWHERE, anywhere.failed(now))
-    if judgement.code is None or not _use(connection, judgement.code, now):
-        return _refusal(judgement, alive)
-    rows.forget_tries(connection, link.id, [from_here, ANYWHERE])
+    code = _tried(connection, keys, link.id, link.seat, written, address, now)
+    if isinstance(code, Refused):
+        return code
     room = rows.room_of(connection, link.seat)
     if room is None:
         raise LookupError("a link's seat has no room")
-    return Admission(room, link.seat, code=None if judgement.code.reusable else judgement.code.id)
+    return Admission(room, link.seat, code=code)
+
+
+def _tried(
+    connection: Connection, keys: Keys, door: str, seat: SeatId, written: str, address: str, now: datetime
+) -> str | Refused | None:
+    """The code that was used up, None for one that does not wear out. ``door``: the link at which tries count."""
+    alive = rows.living_codes(connection, seat, now)
+    from_here = origin(keys, door, address)
+    here = rows.find_tally(connection, door, from_here)
+    anywhere = rows.find_tally(connection, door, ANYWHERE)
+    tried = _keyed(keys, seat, normal(written))
+    judgement = judge(alive, tried, here=here, anywhere=anywhere, now=now)
+    if judgement.verdict is Verdict.WRONG:
+        rows.fail_codes(connection, alive, now)
+        rows.keep_tally(connection, door, from_here, here.failed(now))
+        rows.keep_tally(connection, door, ANYWHERE, anywhere.failed(now))
+    if judgement.code is None or not _use(connection, judgement.code, now):
+        return _refusal(judgement, alive)
+    rows.forget_tries(connection, door, [from_here, ANYWHERE])
+    return None if judgement.code.reusable else judgement.code.id
 
 
 def _use(connection: Connection, code: Code, now: datetime) -> bool:

@@ -114,6 +114,12 @@ def find_tally(connection: Connection, link: str, origin: bytes) -> Tally:
     return Tally() if row is None else Tally(row.failures, row.last_at)
 
 
+def newest_link(connection: Connection, seat: SeatId) -> str | None:
+    """The id of the link that a seat was given last, locked: tries on it take turns."""
+    wanted = select(links.c.id).where(links.c.seat_id == seat).order_by(links.c.created_at.desc(), links.c.id)
+    return connection.execute(wanted.limit(1).with_for_update()).scalar_one_or_none()
+
+
 def keep_tally(connection: Connection, link: str, origin: bytes, tally: Tally) -> None:
     same = (tries.c.link_id == link) & (tries.c.origin == origin)
     values = {"failures": tally.failures, "last_at": tally.last_at}

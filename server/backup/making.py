@@ -24,6 +24,7 @@ from rooms.moments import stamp, whole
 from server.backup import tables
 from server.backup.envelope import sealing
 from server.backup.problem import Problem
+from server.outcomes.pki.folder import Folder as PkiFolder
 from server.record import segments
 from server.record.segments import Row
 from server.retention.ledger import LEDGER
@@ -40,6 +41,7 @@ KEPT: Final = "recordings/kept/"
 SEALED: Final = "recordings/sealed/"
 FOLDER_ID: Final = "recordings/id"
 PAGES: Final = "pages/"
+AUTHORITY: Final = "pki/"
 _PIECE: Final = 1024 * 1024
 
 
@@ -104,6 +106,7 @@ async def _written(
         # Files come after the rows that tell of them: what a row names is there, unless it was destroyed since.
         rows = await source.store.database.read(snapshot)
         await asyncio.to_thread(_pages, source.data, packing)
+        await asyncio.to_thread(_authority, source.data, packing)
         for row in rows:
             await _recording(source, packing, row, included=recordings)
         if (source.data / FOLDER_ID).exists():
@@ -151,6 +154,18 @@ def _pages(data: Path, packing: _Packing) -> None:
                 packing.add(f"{PAGES}{path.parent.name}/{path.name}", path.read_bytes())
             except FileNotFoundError:
                 continue
+
+
+def _authority(data: Path, packing: _Packing) -> None:
+    """The centre's authority: its private keys as they are put away, under the key file or the root's own."""
+    folder = PkiFolder(data)
+    if not folder.exists:
+        return
+    with folder.locked():
+        for pattern in ("*.json", "keys/*", "lists/*"):
+            for path in sorted(folder.path.glob(pattern)):
+                if not path.name.startswith("."):
+                    packing.add(AUTHORITY + str(path.relative_to(folder.path)), path.read_bytes())
 
 
 async def _recording(source: Source, packing: _Packing, row: Row, *, included: bool) -> None:

@@ -23,7 +23,7 @@ from recordings.vault.disk import settle
 from rooms.errors import ErrorCode
 from rooms.moments import stamp
 from server.backup import envelope, tables
-from server.backup.making import ABOUT, FOLDER_ID, MANIFEST
+from server.backup.making import ABOUT, AUTHORITY, FOLDER_ID, MANIFEST
 from server.backup.problem import Problem
 from server.backup.proving import Proof, prove
 from server.backup.undoing import Erased
@@ -43,6 +43,7 @@ _PIECE: Final = 1024 * 1024
 _HELD: Final = 256 * 1024 * 1024
 """Octets of what is taken into memory whole: a piece of a table, the manifest."""
 _FILES: Final = re.compile(
+    rf"{AUTHORITY}(?:(?:register|root)\.json|keys/[0-9a-f]{{1,40}}|lists/[0-9a-f]{{1,40}}\.crl)\Z|"
     rf"(?:pages/[A-Za-z0-9_\-]{{1,64}}|recordings/(?:kept|sealed))/[A-Za-z0-9_\-]{{1,64}}\Z|{FOLDER_ID}\Z"
 )
 

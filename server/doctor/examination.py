@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from server.config import Settings
+from server.doctor.authority import examine_authority
 from server.doctor.certificate import examine_certificate
 from server.doctor.clock import examine_clock
 from server.doctor.database import examine_database, examine_redis
@@ -14,6 +15,7 @@ from server.doctor.relay import examine_relay
 
 _PARTS: Final[Sequence[Callable[[Settings], list[Finding]]]] = (
     examine_folder,
+    examine_authority,
     examine_disk,
     examine_database,
     examine_redis,

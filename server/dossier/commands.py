@@ -58,16 +58,28 @@ def export(
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A bundle (.zip) or a receipt (.json).")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A bundle (.zip), a receipt (.json) or a document (.pdf).")
+    ],
     key: Annotated[
         Path | None, typer.Option("--key", metavar="PEM", help="The public key that must have signed it.")
     ] = None,
+    root: Annotated[
+        Path | None,
+        typer.Option("--root", metavar="PEM", help="The root certificate that a document must lead to."),
+    ] = None,
+    crl: Annotated[
+        list[Path] | None,
+        typer.Option("--crl", metavar="FILE", help="A newer list of revoked certificates (DER or PEM)."),
+    ] = None,
 ) -> None:
-    """Check a case bundle or a receipt, offline; exits with 1 and every fault, a line each."""
+    """Check a case bundle, a receipt or a signed document, offline; exits with 1 and every fault, a line each."""
     from server.dossier import statement
     from server.dossier.checking import told
 
     try:
+        if _is_document(file):
+            raise typer.Exit(_document(file, root, crl or []))
         pinned = None if key is None else statement.key_of(key.read_bytes())
         faults, summary = told.verdict(file, pinned)
     except (OSError, statement.Malformed) as error:
@@ -76,6 +88,23 @@ def verify(
         typer.echo(line)
     if faults:
         raise typer.Exit(1)
+
+
+def _is_document(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(5) == b"%PDF-"
+
+
+def _document(file: Path, root: Path | None, lists: list[Path]) -> int:
+    from server.outcomes.verification import told
+
+    try:
+        right, lines = told.verdict(file, root, lists)
+    except ValueError as error:
+        _fail(str(error), 2)
+    for line in lines:
+        typer.echo(line)
+    return 0 if right else 1
 
 
 def _exported(

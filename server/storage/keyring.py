@@ -41,6 +41,11 @@ class CaseKey:
         return Sealer(derive(self._key, "channel names"))
 
     @cached_property
+    def papers(self) -> Sealer:
+        """For documents that are signed, and the strokes of their signatures."""
+        return Sealer(derive(self._key, "papers"))
+
+    @cached_property
     def wrapping(self) -> Sealer:
         """For the keys of channels."""
         return Sealer(derive(self._key, "channel keys"))

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from rooms.agreement.capitals import capitals
 from rooms.agreement.checking import check
 from rooms.agreement.facts import Facts
+from rooms.agreement.shape import Fault, Malformed
 from rooms.agreement.terms import FIGURES, Basis, Stand, from_json, to_bytes, to_json
 from rooms.agreement.wages import arrears, total
 from tests.unit.rooms.agreement.settled import NOW, known
 
-FEW = settings(max_examples=min(60, settings.default.max_examples))
+FEW = settings(max_examples=min(30, settings.default.max_examples))
 
 WORDS = st.text(
     st.sampled_from("工资付清元万壹贰不得放弃社保投诉，。0123456789 a\n"), min_size=1, max_size=60
@@ -159,3 +160,38 @@ def read_out(words: str) -> int:
         if value in "角分":
             fen += digits[sign] * {"角": 10, "分": 1}[value]
     return fen
+
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=5)
+    | DAYS
+    | MONEY,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@FEW
+@given(agreements(), JUNK, st.data())
+def test_whatever_is_sent_is_an_agreement_or_is_refused_with_its_place(
+    written: dict[str, Any], junk: Any, data: st.DataObject
+) -> None:
+    place: Any = written
+    while True:
+        key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+        inner = place[key]
+        if not isinstance(inner, dict | list) or not inner or data.draw(st.booleans()):
+            place[key] = junk
+            break
+        place = inner
+    try:
+        agreement = from_json(written)
+    except Malformed as refused:
+        assert refused.fault in Fault
+        return
+    assert from_json(to_json(agreement)) == agreement
+    check(agreement, known())

@@ -20,6 +20,13 @@ def due_named(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
                 yield Finding(Code.DUE_MISSING, f"{where}[{place}].due")
 
 
+def spot_at_once(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
+    """What is paid before everybody's eyes is paid: nothing of it falls due later."""
+    for number, payment in enumerate(agreement.payments):
+        if payment.on_the_spot and payment.instalments:
+            yield Finding(Code.SPOT_IN_PARTS, f"payments[{number}].instalments")
+
+
 def due_to_come(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
     for where, due in dues(agreement):
         if due < facts.today:

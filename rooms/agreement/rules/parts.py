@@ -13,6 +13,26 @@ def two_sides(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
         yield Finding(Code.PARTY_MISSING, "parties")
 
 
+def names_as_checked(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
+    """Who is named is who has the seat. An organisation has a name of its own."""
+    for number, party in enumerate(agreement.parties):
+        if not party.organisation and facts.names.get(party.seat, party.name) != party.name:
+            yield Finding(Code.NAME_DIFFERS, f"parties[{number}].name")
+        agent = party.agent
+        if agent is not None and facts.names.get(agent.seat, agent.name) != agent.name:
+            yield Finding(Code.NAME_DIFFERS, f"parties[{number}].agent.name")
+
+
+def organisation_bound(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
+    """For an organisation its legal representative signs, or somebody with an authority."""
+    for number, party in enumerate(agreement.parties):
+        if not party.organisation or party.agent is not None:
+            continue
+        legal = party.legal_representative
+        if legal is None or facts.names.get(party.seat, legal) != legal:
+            yield Finding(Code.SIGNATORY_UNSAID, f"parties[{number}].agent")
+
+
 def something_agreed(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
     if not agreement.payments and not agreement.duties and not agreement.clauses:
         yield Finding(Code.NOTHING_AGREED)

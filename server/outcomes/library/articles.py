@@ -16,17 +16,21 @@ Line = Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=r"\S")]
 
 
 class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`words` None: not quoted. `checked`: looked up in the text of the law; if not, it is from memory."""
+    """`document`: the number under which it was issued, where that helps to find it. `words` None: not quoted.
+    `checked`: looked up in the text of the law; if not, it is from memory.
+    """
 
     law: Line
     en: Line
     number: Line
     checked: bool
+    document: Line | None = None
     words: Line | None = None
 
     def told(self, language: Language) -> str:
         """The law's title and the number, in a reader's language; the title in Chinese is what can be looked up."""
-        name = f"《{self.law}》{self.number}"
+        document = f"（{self.document}）" if self.document else ""
+        name = f"《{self.law}》{document}{self.number}"
         return name if language is Language.CHINESE else f"{self.en} ({name})"
 
 

@@ -4,7 +4,6 @@ The typesetter breaks a word wherever it may, also where the word would fit on a
 for nothing. So words may be broken only if they are wider than their column.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +18,8 @@ _FIGURE: Final = 10.0
 """Em: a figure up to there has a column as wide as it is; a longer one would push the others off the page."""
 _LEAST, _MOST = 4.0, 20.0
 """Em: columns that share what is left do so by what is in them, but between these."""
+_SIDES: Final = 1.0
+"""Em: what is empty on both sides of a cell."""
 _TIGHT: Final = 1.5
 """Em of a word that stand on a line at least."""
 
@@ -45,25 +46,24 @@ def type_of(table: Table) -> Type:
 
 def columns(table: Table) -> list[Column]:
     type_ = type_of(table)
-    widest = [max(_widest(row[place]) for row in _rows(table)) for place in range(len(table.head))]
-    shares = [
-        0.0 if align is not Align.LEFT and wide <= _FIGURE else min(max(wide, _LEAST), _MOST)
-        for align, wide in zip(table.align, widest, strict=True)
-    ]
-    given = list(zip(widest, shares, strict=True))
+    given = [_wanted(table, place) for place in range(len(table.head))]
     fixed = sum(wide * type_.size + 2 * type_.inset for wide, share in given if not share)
-    unit = max(WIDTH - fixed, 0.0) / max(sum(shares), 1.0)
+    unit = max(WIDTH - fixed, 0.0) / max(sum(share for _, share in given), 1.0)
     return [
         Column(share, max((share * unit - 2 * type_.inset) / type_.size, _TIGHT) if share else wide)
         for wide, share in given
     ]
 
 
-def _rows(table: Table) -> Iterator[Sequence[str]]:
-    yield table.head
-    yield from table.rows
-    if table.foot:
-        yield table.foot
+def _wanted(table: Table, place: int) -> tuple[float, float]:
+    """How wide a column is in em, and its share, which is 0 where it is just so wide. A head may take two lines."""
+    rows = (*table.rows, table.foot) if table.foot else table.rows
+    body = max((_widest(row[place]) for row in rows), default=0.0)
+    head = _widest(table.head[place])
+    if table.align[place] is not Align.LEFT and max(body, head) <= _FIGURE:
+        return max(body, head), 0.0
+    wide = max(body, head / 2)
+    return wide, min(max(wide, _LEAST), _MOST) + _SIDES
 
 
 def _widest(text: str) -> float:

@@ -12,7 +12,7 @@ OWN_CERTIFICATES: Final = (
 )
 """At the foot of every page, as long as no licensed provider's certificates are used."""
 
-_SLOT_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_SLOT_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _ATTACHMENT_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 

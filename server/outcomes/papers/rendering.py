@@ -4,14 +4,14 @@ The same paper and the same time give the same bytes, so that a digest of them c
 Everything that people wrote reaches the typesetter as data, never as its language.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, assert_never
 
 import segno
 
-from server.outcomes.papers import glyphs, slots
+from server.outcomes.papers import glyphs, numerals, slots
 from server.outcomes.papers.columns import Column, columns, type_of
 from server.outcomes.papers.numerals import article
 from server.outcomes.papers.paper import (
@@ -47,13 +47,13 @@ _PAGE_HEIGHT: Final = 841.89
 _TALL: Final = 400
 """Characters of a cell, beyond which its row may be broken over pages: it might be taller than one."""
 _SHORT: Final = 8
-"""Rows of a table that is kept on one page."""
+"""Rows of a table or of fields that are kept on one page."""
 _ASIDE: Final = 16
 """Characters of the longest name of a field that still stands beside what it is."""
 
 
 class PaperTooLarge(ValueError):
-    """`what`: characters, blocks, slots, octets or pages; `limit`: how many there may be."""
+    """`what`: characters, blocks, clauses, slots, octets, pages and so on; `limit`: how many there may be."""
 
     def __init__(self, what: str, limit: int) -> None:
         super().__init__(f"more than {limit} {what}")
@@ -81,6 +81,7 @@ def _check_size(paper: Paper) -> None:
     counted = {
         ("characters", MOST_CHARACTERS): sum(map(len, paper.texts())),
         ("blocks", MOST_BLOCKS): len(paper.blocks) + len(paper.annexes),
+        ("clauses", numerals.MOST): sum(isinstance(block, Clause) for block in paper.blocks + paper.annexes),
         ("slots", MOST_SLOTS): len(paper.slots),
         ("octets", MOST_OCTETS): sum(len(file.octets) for file in paper.attachments),
         ("characters of the address", LONGEST_CODE): len(paper.code),
@@ -139,13 +140,8 @@ def _block(block: Block, articles: int) -> dict[str, Any]:
             return {"is": "heading", "text": _text(text)}
         case Paragraph(text, setting, lead):
             return {"is": "paragraph", "lines": _lines(text), "lead": _text(lead), "setting": setting.value}
-        case Fields(pairs):
-            aside = max((len(name) for name, _ in pairs), default=0) <= _ASIDE
-            return {
-                "is": "fields",
-                "aside": aside,
-                "pairs": [[_text(name), _lines(what)] for name, what in pairs],
-            }
+        case Fields():
+            return _fields(block)
         case Table():
             return _table(block)
         case Clause(_, heading, text):
@@ -161,15 +157,28 @@ def _block(block: Block, articles: int) -> dict[str, Any]:
             assert_never(block)
 
 
+def _fields(fields: Fields) -> dict[str, Any]:
+    return {
+        "is": "fields",
+        "aside": max((len(name) for name, _ in fields.pairs), default=0) <= _ASIDE,
+        "whole": _whole(fields.pairs),
+        "pairs": [[_text(name), _lines(what)] for name, what in fields.pairs],
+    }
+
+
+def _whole(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether it is short enough to be kept on one page."""
+    return len(rows) <= _SHORT and sum(len(cell) for row in rows for cell in row) <= _TALL
+
+
 def _table(table: Table) -> dict[str, Any]:
-    rows = [*table.rows, table.foot]
     found, type_ = columns(table), type_of(table)
     return {
         "is": "table",
         "caption": _text(table.caption),
         "size": type_.size,
         "inset": type_.inset,
-        "whole": len(rows) <= _SHORT and sum(len(cell) for row in rows for cell in row) <= _TALL,
+        "whole": _whole((*table.rows, table.foot)),
         "columns": [column.share for column in found],
         "align": [align.value for align in table.align],
         "head": _row(table.head, found),

@@ -103,22 +103,18 @@ class Authority:
         now = self._clock()
         found = []
         for entry in (*self.register.all_of(Kind.ROOT), *self.register.all_of(Kind.ISSUER)):
-            octets = self._list(entry)
+            octets = list_of(self._folder, entry)
             listed = None if octets is None else x509.load_der_x509_crl(octets)
             if entry.kind is Kind.ISSUER and (
                 listed is None or now - listed.last_update_utc > RENEW_AFTER or now < listed.last_update_utc
             ):
                 self._renew(entry)
-                octets = self._list(entry)
+                octets = list_of(self._folder, entry)
             elif listed is None or listed.next_update_utc is None or listed.next_update_utc < now:
                 raise Trouble(TroubleKind.LIST_EXPIRED, entry.serial)
             assert octets is not None
             found.append(octets)
         return found
-
-    def _list(self, entry: Entry) -> bytes | None:
-        file = self._folder.path / _list_name(entry)
-        return file.read_bytes() if file.exists() else None
 
     def _renew(self, entry: Entry) -> None:
         with self._folder.locked():
@@ -160,6 +156,20 @@ def initialise(data: Path, organisation: str, cover: KeyCover, above: KeyCover, 
             register, _ = _with_new(folder, register, kind, issuer, cover, now)
         folder.write(register)
     return register
+
+
+def ensure(data: Path, organisation: str, cover: KeyCover, now: datetime) -> bool:
+    """A new authority, its root under no passphrase, where there is none: for trying, not for production.
+
+    Whether one was made. Raises Trouble, ValueError.
+    """
+    if Folder(data).exists:
+        return False
+    try:
+        initialise(data, organisation, cover, root_cover(data, None), now)
+    except FileExistsError:
+        return False
+    return True
 
 
 def rotate(data: Path, kind: Kind, cover: KeyCover, above: KeyCover | None, now: datetime) -> Entry:
@@ -220,6 +230,12 @@ def issue_list(folder: Folder, register: Register, above: Holder, entry: Entry, 
     made = certificates.revocation_list(above, number, register.revoked, now, term)
     folder.put(_list_name(entry), made.public_bytes(Encoding.DER))
     return replace(register, lists=number)
+
+
+def list_of(folder: Folder, entry: Entry) -> bytes | None:
+    """The newest list of what one that certifies has revoked, in DER; None where it is missing."""
+    file = folder.path / _list_name(entry)
+    return file.read_bytes() if file.exists() else None
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

@@ -26,7 +26,7 @@ from pyhanko.sign.fields import (
 )
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathValidationError, RevokedError
+from pyhanko_certvalidator.errors import PathValidationError
 
 from server.outcomes.pki.authority import Authority
 from server.outcomes.pki.kind import Kind
@@ -164,10 +164,7 @@ class Press:
                 writer, bytes_reserved=RESERVED, existing_fields_only=metadata.field_name != FREEZE
             )
         except (PathValidationError, PdfError, ValueError) as error:
-            kind = TroubleKind.NOT_AS_EXPECTED
-            if isinstance(error, RevokedError):
-                kind = TroubleKind.REVOKED
-            raise Trouble(kind, type(error).__name__) from error
+            raise Trouble(TroubleKind.NOT_AS_EXPECTED, type(error).__name__) from error
         return bytes(made.getbuffer())
 
     def _context(self) -> ValidationContext:
@@ -178,7 +175,6 @@ class Press:
             crls=[crl.CertificateList.load(each) for each in self._authority.lists()],
             moment=self._clock().astimezone(UTC),
             allow_fetching=False,
-            revocation_mode="require",
         )
 
     async def _looked_over(self, made: bytes, before: bytes, name: str, signer: PortSigner) -> Verdict:

@@ -6,13 +6,16 @@ Octets in, octets out: it knows no room and no database. What it raises is a Tro
 import asyncio
 import gc
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from server.outcomes.child import Child, Ended, Full
 from server.outcomes.signing.document import Opening, Signatory, Signed
-from server.outcomes.signing.means import Bench, Means
+from server.outcomes.signing.means import Means
 from server.outcomes.trouble import Trouble, TroubleKind
 from server.outcomes.verification.verdict import Verdict
+
+if TYPE_CHECKING:
+    from server.outcomes.signing.bench import Bench
 
 T = TypeVar("T")
 
@@ -76,12 +79,14 @@ class Workshop:
 
 # -- in the process
 
-_benches: Final[dict[Means, Bench]] = {}
+_benches: Final[dict[Means, "Bench"]] = {}
 _done = 0
 
 
 def _begin() -> None:
     """A sweep over all that the libraries hold takes a second; what is there at the start stays anyway."""
+    import server.outcomes.signing.bench  # noqa: F401 - loaded before, so that it is not swept
+
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -103,7 +108,9 @@ def _check(means: Means, pdf: bytes) -> Verdict:
     return _run(_bench(means).press().check(pdf))
 
 
-def _bench(means: Means) -> Bench:
+def _bench(means: Means) -> "Bench":
+    from server.outcomes.signing.bench import Bench  # the service itself never loads what is in it
+
     bench = _benches.get(means)
     if bench is None:
         bench = _benches[means] = Bench(means)

@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from server.outcomes.child import Child, Ended, Full
-from server.outcomes.verification.reading import LARGEST
-from server.outcomes.verification.verdict import FaultKind, Verdict, refused
-from server.outcomes.verification.verifying import verify
+from server.outcomes.verification.verdict import LARGEST, FaultKind, Verdict, refused
 
 NICE: Final = 15
 MOST: Final = 8
@@ -56,4 +54,6 @@ def _begin() -> None:
 def _verified(
     octets: bytes, roots: tuple[bytes, ...] | None, lists: tuple[bytes, ...], now: datetime | None
 ) -> Verdict:
+    from server.outcomes.verification.verifying import verify  # the service itself never loads what is in it
+
     return verify(octets, roots, lists=lists, now=now)

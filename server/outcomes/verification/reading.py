@@ -12,9 +12,8 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from server.outcomes.signing.document import FREEZE, KIND, FieldKind
-from server.outcomes.verification.verdict import FaultKind
+from server.outcomes.verification.verdict import LARGEST, FaultKind
 
-LARGEST: Final = 32 * 1024 * 1024
 MOST_VERSIONS: Final = 160
 MOST_SIGNATURES: Final = 72
 """Fifty workers, their agents, a mediator, the seal, and years of archive timestamps."""

@@ -55,29 +55,43 @@ def store_of(reader: PdfFileReader) -> Store:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """``roots``: whom we believe; ``lists``: what says who was revoked. All DER."""
+    """``roots``: whom we believe; ``lists``: what says who was revoked. All DER.
+
+    ``archived``: it carries what is needed to check it in decades, and must.
+    """
 
     roots: Sequence[bytes]
     others: Sequence[bytes]
     lists: Sequence[bytes]
-    required: bool
-    """Whether a certificate of which no list tells is refused."""
+    archived: bool
 
-    def at(self, moment: datetime, *, newest: bool = False) -> ValidationContext:
-        """Lists that were issued later count too: they tell since when a certificate is revoked.
+    def at(
+        self, moment: datetime, whose: x509.Certificate, *, ours: bool, newest: bool = False
+    ) -> ValidationContext:
+        """For the certificate ``whose``; lists that were issued later count too: they tell since when one is revoked.
 
-        ``newest``: the timestamp over everything, of which nothing in the document can tell; a list that was handed in
-        may.
+        ``ours``: of a kind of ours, whose lists must be there; of other time-stampers they need not.
+        ``newest``: the timestamp over everything, of which nothing in the document can tell. Lists handed in may.
         """
+        required = self._is_listed(moment, whose) or (ours and self.archived and not newest)
         return ValidationContext(
             trust_roots=[certificate(each) for each in self.roots],
             other_certs=[certificate(each) for each in self.others],
             crls=[revocation_list(each) for each in self.lists],
             moment=moment,
             allow_fetching=False,
-            revocation_mode="require" if self.required and not newest else "soft-fail",
+            revocation_mode="require" if required else "soft-fail",
             retroactive_revinfo=True,
         )
+
+    def _is_listed(self, moment: datetime, whose: x509.Certificate) -> bool:
+        """Whether the lists tell of it and of those above it, at that moment."""
+        until: dict[bytes, datetime] = {}
+        for each in map(revocation_list, self.lists):
+            told = each["tbs_cert_list"]
+            issuer, ends = told["issuer"].dump(), told["next_update"].native
+            until[issuer] = max(until.get(issuer, ends), ends)
+        return whose.issuer.dump() in until and all(ends >= moment for ends in until.values())
 
 
 _FAULTS: Final[dict[AdESSubIndic, FaultKind]] = {

@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+LARGEST: Final = 32 * 1024 * 1024
+"""Octets of a document that is looked at."""
+
 
 class State(StrEnum):
     """Whole: signed by everybody, sealed and put away for the archive. Nothing less is ever called whole."""

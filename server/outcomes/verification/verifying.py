@@ -16,9 +16,10 @@ from cryptography.x509.oid import NameOID
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
-from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel, SignatureStatus
+from pyhanko_certvalidator import ValidationContext
 
 from server.outcomes.pki.kind import PERSONAL, Kind, kind_of
 from server.outcomes.signing.document import FREEZE, FieldKind
@@ -76,7 +77,7 @@ class _Judging:
         self._pinned = roots is not None
         self._roots = tuple(self._store.roots if roots is None else roots)
         self._trust = Trust(
-            self._roots, self._store.certificates, (*self._store.lists, *lists), required=self._store.there
+            self._roots, self._store.certificates, (*self._store.lists, *lists), self._store.there
         )
         self._faults: list[Fault] = []
         self._root = b""
@@ -109,7 +110,9 @@ class _Judging:
             return None
         at = _stamped(signature)
         trusted = await async_validate_pdf_signature(
-            signature, self._trust.at(at or self._now), self._trust.at(self._archived or self._now)
+            signature,
+            self._trust.at(at or self._now, signature.signer_cert, ours=True),
+            self._stamper(signature),
         )
         self._integrity(signature, trusted, name)
         if at is None:
@@ -131,10 +134,20 @@ class _Judging:
     async def _document_timestamp(self, signature: EmbeddedPdfSignature, name: str) -> None:
         last = signature is self._document.signatures[-1]
         moment = self._now if last else self._archived or self._now
-        trusted = await async_validate_pdf_timestamp(signature, self._trust.at(moment, newest=last))
+        own = signature.signer_cert
+        trust = self._trust.at(moment, own, ours=_kind(own.dump()) is Kind.TIMESTAMP, newest=last)
+        trusted = await async_validate_pdf_timestamp(signature, trust)
         self._integrity(signature, trusted, name)
         if _kind(trusted.signing_cert.dump()) not in {Kind.TIMESTAMP, None}:
             self._fault(FaultKind.TIMESTAMP, name, "certificate")
+
+    def _stamper(self, signature: EmbeddedPdfSignature) -> ValidationContext:
+        """For the timestamp over a signature."""
+        for data in extract_tst_data_iter(signature.signer_info, signed=False):
+            own = extract_certs_for_validation(data).signer_cert
+            ours = _kind(own.dump()) is Kind.TIMESTAMP
+            return self._trust.at(self._archived or self._now, own, ours=ours)
+        return self._trust.at(self._now, signature.signer_cert, ours=True)
 
     def _integrity(self, signature: EmbeddedPdfSignature, found: SignatureStatus, name: str) -> None:
         """That it is a signature of these octets, by somebody who is trusted, with nothing after it that matters."""

@@ -98,7 +98,12 @@ def octets_of_each_part(pdf: bytes, chance: random.Random, each: int) -> Iterato
     spans = [tuple(int(n) for n in own.byte_range) for own in opened(pdf).signatures]
     end = 0
     for _, length, start, rest in spans:
-        parts = [(end, length), (length, length + 2), (length + 2, length + 7000), (start - 60, start)]
+        parts = [
+            (end, length),
+            (length, length + 2),
+            (length + 2, min(length + 7000, start - 60)),
+            (start - 60, start),
+        ]
         parts += [(start, start + rest), (start + rest - 30, start + rest)]
         for low, high in parts:
             yield from (chance.randrange(low, high) for _ in range(each))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import shutil
 import subprocess
 import time
 import zlib
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asn1crypto import cms
@@ -22,19 +25,23 @@ from server.outcomes.signing.press import Press
 from server.outcomes.signing.stamping import Stamping
 from server.outcomes.trouble import Trouble, TroubleKind
 from server.outcomes.verification.examiner import Examiner
-from server.outcomes.verification.reading import LARGEST, opened
-from server.outcomes.verification.verdict import FaultKind, State, Verdict
+from server.outcomes.verification.reading import opened
+from server.outcomes.verification.verdict import LARGEST, FaultKind, State, Verdict
 from server.outcomes.verification.verifying import verify
 from tests.integration.outcomes import attacks
 from tests.integration.outcomes.papers import PARTIES, Office, Steps, drawn, went, who
 from tests.integration.outcomes.papers import opened as new_office
 
-EACH = 4
+EACH = 1
 """Changed octets in each part of the document; all of them were tried when this was written."""
 
 
 def kinds(verdict: Verdict) -> set[FaultKind]:
     return {fault.kind for fault in verdict.faults}
+
+
+async def seen(pdf: bytes, roots: list[bytes] | None, **more: Any) -> Verdict:
+    return await asyncio.to_thread(partial(verify, pdf, roots, **more))
 
 
 def stamping(office: Office) -> Stamping:
@@ -58,7 +65,7 @@ def test_a_changed_octet_anywhere_is_seen(office: Office, steps: Steps) -> None:
 def test_a_changed_octet_in_the_last_signature_itself_is_seen(office: Office, steps: Steps) -> None:
     places = attacks.in_the_last_signature(steps.sealed)
     chance = random.Random(11)
-    for place in [*chance.sample(places[:3400], 60), places[0], places[-1], places[-2]]:
+    for place in [*chance.sample(places[:3400], 30), places[0], places[-1], places[-2]]:
         changed = bytearray(steps.sealed)
         changed[place] = ord("a") if changed[place] != ord("a") else ord("b")
         assert verify(bytes(changed), [office.root]).state is State.BROKEN, f"octet {place}"
@@ -72,7 +79,7 @@ def test_what_is_appended_is_seen(office: Office, steps: Steps, more: bytes) -> 
 def test_every_shorter_beginning_is_unfinished_or_broken(office: Office, steps: Steps) -> None:
     ends = {len(steps.frozen), *map(len, steps.signed.values())}
     chance = random.Random(3)
-    for length in [*ends, *(chance.randrange(len(steps.sealed)) for _ in range(20))]:
+    for length in [*ends, *(chance.randrange(len(steps.sealed)) for _ in range(10))]:
         verdict = verify(steps.sealed[:length], [office.root])
         assert verdict.state is (State.UNFINISHED if length in ends else State.BROKEN)
 
@@ -96,7 +103,7 @@ async def test_a_page_painted_over_between_two_signatures_is_not_signed(
     assert caught.value.kind is TroubleKind.NOT_AS_EXPECTED
     holder = office.authority.for_person(Kind.PARTY, "石秀英", "seat", "申请人")
     further = await attacks.signed_by(office, forged, "worker_2", holder, stamped=stamping(office))
-    assert FaultKind.REPAINTED in kinds(verify(further, [office.root]))
+    assert FaultKind.REPAINTED in kinds(await seen(further, [office.root]))
 
 
 def test_a_signature_that_is_made_to_look_otherwise_is_seen(office: Office, steps: Steps) -> None:
@@ -112,7 +119,7 @@ async def test_a_signature_of_another_document_is_seen(
 ) -> None:
     other = await went(press, drawn("= 调解协议书\n另一件。"), stamp)
     forged = attacks.lifted(other.signed["worker_1"], steps.signed["worker_1"], "worker_1")
-    verdict = verify(forged, [office.root])
+    verdict = await seen(forged, [office.root])
     assert verdict.state is State.BROKEN
     assert FaultKind.CHANGED in kinds(verdict)
 
@@ -126,15 +133,16 @@ async def test_a_seal_beside_the_seal_is_seen(office: Office, steps: Steps) -> N
     seal = office.authority.holder(Kind.SEAL)
     for pdf in (steps.sealed, steps.signed["mediator"]):
         forged = await attacks.signed_by(office, pdf, "seal_2", seal, stamped=stamping(office))
-        verdict = verify(forged, [office.root])
-        assert {FaultKind.REPAINTED, FaultKind.ADDED_FIELD} <= kinds(verdict)
+        verdict = await seen(forged, [office.root])
+        assert FaultKind.ADDED_FIELD in kinds(verdict)
+        assert (FaultKind.REPAINTED in kinds(verdict)) is (pdf is steps.sealed)
 
 
 async def test_a_persons_certificate_is_no_seal(office: Office, steps: Steps) -> None:
     person = office.authority.for_person(Kind.PARTY, "向华", "seat", "被申请人")
     pdf = steps.signed["mediator"]
     forged = await attacks.signed_by(office, pdf, "seal", person, stamped=stamping(office))
-    verdict = verify(forged, [office.root])
+    verdict = await seen(forged, [office.root])
     assert (FaultKind.WRONG_CERTIFICATE, "seal") in {(each.kind, each.where) for each in verdict.faults}
 
 
@@ -142,7 +150,7 @@ async def test_a_seal_before_everybody_has_signed_is_seen(office: Office, steps:
     seal = office.authority.holder(Kind.SEAL)
     pdf = steps.signed["worker_1"]
     forged = await attacks.signed_by(office, pdf, "seal", seal, stamped=stamping(office))
-    verdict = verify(forged, [office.root])
+    verdict = await seen(forged, [office.root])
     assert verdict.state is State.BROKEN
     assert FaultKind.OUT_OF_ORDER in kinds(verdict)
 
@@ -150,7 +158,7 @@ async def test_a_seal_before_everybody_has_signed_is_seen(office: Office, steps:
 async def test_a_signature_without_a_timestamp_is_seen(office: Office, steps: Steps) -> None:
     person = office.authority.for_person(Kind.PARTY, "龙建军", "seat", "申请人")
     forged = await attacks.signed_by(office, steps.frozen, "worker_1", person, stamped=None)
-    assert FaultKind.NO_TIMESTAMP in kinds(verify(forged, [office.root]))
+    assert FaultKind.NO_TIMESTAMP in kinds(await seen(forged, [office.root]))
 
 
 def test_a_document_that_was_never_frozen_is_none(office: Office, paper: bytes) -> None:
@@ -164,9 +172,9 @@ async def test_an_authority_of_the_same_name_is_another(
     office: Office, own_office: Office, steps: Steps, paper: bytes, stamp: bytes
 ) -> None:
     forged = await went(own_office.press(), paper, stamp)
-    assert verify(forged.sealed, [own_office.root]).state is State.WHOLE
-    assert FaultKind.UNTRUSTED in kinds(verify(forged.sealed, [office.root]))
-    assert verify(forged.sealed, None).root != authority.fingerprint(office.authority.root)
+    assert (await seen(forged.sealed, [own_office.root])).state is State.WHOLE
+    assert FaultKind.UNTRUSTED in kinds(await seen(forged.sealed, [office.root]))
+    assert (await seen(forged.sealed, None)).root != authority.fingerprint(office.authority.root)
 
 
 async def test_a_certificate_revoked_before_is_seen_and_one_revoked_after_is_no_matter(
@@ -175,13 +183,13 @@ async def test_a_certificate_revoked_before_is_seen_and_one_revoked_after_is_no_
     at = datetime.now(UTC)
     steps = await went(own_office.press(), paper, stamp)
     seal = own_office.authority.holder(Kind.SEAL).certificate.serial_number
-    worker = int(verify(steps.sealed, None).signatures[1].serial, 16)
+    worker = int((await seen(steps.sealed, None)).signatures[1].serial, 16)
     reason = x509.ReasonFlags.key_compromise
     for serial in (seal, worker):
         authority.revoke(own_office.data, serial, reason, own_office.keys, None, at + timedelta(hours=1))
     lists = own_office.authority.lists()
     later = at + timedelta(hours=2)
-    assert verify(steps.sealed, [own_office.root], lists=lists, now=later).state is State.WHOLE
+    assert (await seen(steps.sealed, [own_office.root], lists=lists, now=later)).state is State.WHOLE
     clock = lambda: later  # noqa: E731
     with pytest.raises(Trouble) as caught:
         await own_office.press(clock=clock).seal(steps.signed["mediator"], "seal", stamp)
@@ -192,11 +200,11 @@ async def test_a_certificate_that_was_revoked_when_it_signed_does_not_count(
     own_office: Office, paper: bytes, stamp: bytes
 ) -> None:
     steps = await went(own_office.press(), paper, stamp)
-    worker = int(verify(steps.sealed, None).signatures[1].serial, 16)
+    worker = int((await seen(steps.sealed, None)).signatures[1].serial, 16)
     before = datetime.now(UTC) - timedelta(days=1)
     authority.revoke(own_office.data, worker, x509.ReasonFlags.unspecified, own_office.keys, None, before)
     authority.renew_lists(own_office.data, own_office.keys, None, datetime.now(UTC))
-    verdict = verify(steps.sealed, [own_office.root], lists=own_office.authority.lists())
+    verdict = await seen(steps.sealed, [own_office.root], lists=own_office.authority.lists())
     assert (FaultKind.REVOKED, "worker_1") in {(each.kind, each.where) for each in verdict.faults}
 
 
@@ -208,7 +216,7 @@ async def test_a_time_stampers_key_that_was_lost_is_told(
     now = datetime.now(UTC)
     authority.revoke(own_office.data, serial, x509.ReasonFlags.key_compromise, own_office.keys, None, now)
     later = now + timedelta(minutes=5)
-    verdict = verify(steps.sealed, [own_office.root], lists=own_office.authority.lists(), now=later)
+    verdict = await seen(steps.sealed, [own_office.root], lists=own_office.authority.lists(), now=later)
     assert (FaultKind.REVOKED, "archive") in {(each.kind, each.where) for each in verdict.faults}
 
 
@@ -218,11 +226,11 @@ async def test_a_time_stampers_key_that_was_lost_is_told(
 def pdfsig(pdf: bytes, folder: Path) -> str:
     """What poppler says of it, with our root among those that it trusts not: it checks the octets alone."""
     (folder / "it.pdf").write_bytes(pdf)
-    (folder / "nss").mkdir(exist_ok=True)
     tool = shutil.which("pdfsig")
     assert tool
-    command = [tool, "-nssdir", str(folder / "nss"), str(folder / "it.pdf")]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    command = [tool, "-nocert", str(folder / "it.pdf")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"HOME": str(folder)})
+    return done.stdout
 
 
 def test_pdfsig_agrees_on_what_is_right_and_passes_over_a_page_that_was_painted_over(

@@ -2,13 +2,15 @@
 
 import pytest
 
-from rooms.agreement.terms import to_json
+from rooms.agreement.terms import Account, to_json
 from rooms.commands import (
     BackToLobby,
+    CheckAccount,
     CommentSettlement,
     DraftSettlement,
     End,
     Leave,
+    NoteConsent,
     ProposeSettlement,
     Telephone,
     VoidSettlement,
@@ -17,7 +19,7 @@ from rooms.errors import ErrorCode
 from rooms.events import SettlementCommented, SettlementDrafted, SettlementProposed
 from rooms.ids import SeatId, SettlementId
 from rooms.room import Refused
-from rooms.settlement import COMMENTS_LIMIT, SETTLEMENTS_LIMIT, VERSIONS_LIMIT
+from rooms.settlement import ACCOUNTS_LIMIT, COMMENTS_LIMIT, SETTLEMENTS_LIMIT, VERSIONS_LIMIT
 from tests.unit.rooms.agreed import agreement, terms
 from tests.unit.rooms.scene import Scene, building_site, demonstration, text_of
 
@@ -230,6 +232,39 @@ def test_bad_comments_are_refused() -> None:
     assert scene.refused(CommentSettlement(WORKER, id, 1, "多了")) is ErrorCode.TOO_MANY
     scene.do(VoidSettlement(MEDIATOR, id, "重来"))
     assert scene.refused(CommentSettlement(WORKER, id, 1, "?")) is ErrorCode.NOT_EDITABLE
+
+
+# -- what hosts have seen of it
+
+
+def test_an_account_that_a_host_has_seen_is_known_once() -> None:
+    scene = demonstration()
+    id = draft(scene)
+    own = Account(holder="name-worker", bank="吉首农商行", number="62220000")
+    scene.do(CheckAccount(MEDIATOR, id, WORKER, own))
+    assert scene.do(CheckAccount(MEDIATOR, id, WORKER, own)).events == ()
+    assert scene.state.settlements[id].accounts == {WORKER: {own}}
+    for who in (EMPLOYER, SeatId("nobody")):
+        assert scene.refused(CheckAccount(MEDIATOR, id, who, own)) is ErrorCode.NOT_FOUND
+    assert scene.refused(CheckAccount(MEDIATOR, SettlementId("none"), WORKER, own)) is ErrorCode.NOT_FOUND
+    for number in range(1, ACCOUNTS_LIMIT):
+        other = Account(holder="name-worker", bank="吉首农商行", number=f"6222000{number}")
+        scene.do(CheckAccount(MEDIATOR, id, WORKER, other))
+    last = Account(holder="name-worker", bank="吉首农商行", number="99999")
+    assert scene.refused(CheckAccount(MEDIATOR, id, WORKER, last)) is ErrorCode.TOO_MANY
+
+
+def test_the_consent_of_a_represented_worker_is_to_one_version() -> None:
+    scene = demonstration()
+    id = draft(scene)
+    scene.do(NoteConsent(MEDIATOR, id, 1, WORKER, "电话确认，有录音"))
+    assert scene.state.settlements[id].consents == {WORKER: 1}
+    for command, code in (
+        (NoteConsent(MEDIATOR, id, 2, WORKER, "?"), ErrorCode.VERSION_CHANGED),
+        (NoteConsent(MEDIATOR, id, 1, EMPLOYER, "?"), ErrorCode.NOT_FOUND),
+        (NoteConsent(MEDIATOR, id, 1, WORKER, " "), ErrorCode.BAD_MESSAGE),
+    ):
+        assert scene.refused(command) is code
 
 
 # -- whose figures one reads

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms import effects, events
+from rooms.agreement.terms import Account
 from rooms.canonical import JSON
 from rooms.channel import JOINT, NEUTRAL, Group, Stay
 from rooms.consent import ConsentKind
@@ -93,6 +94,7 @@ STRATEGIES = {
     NoteId: WORDS,
     LineId: WORDS,
     SettlementId: WORDS,
+    Account: st.builds(Account, holder=WORDS, bank=WORDS, number=WORDS),
     PaperId: WORDS,
     SourceId | None: WORDS | st.none(),
     Section: st.sampled_from(Section),

@@ -72,7 +72,7 @@ def digest(scene: Scene, of: PaperId = PAPER) -> str:
 
 
 def sign(name: SeatId, before: str, after: str = "", of: PaperId = PAPER) -> SignPaper:
-    return SignPaper(name, of, before, after or f"{name}-{before[:8]}", f"evidence-{name}")
+    return SignPaper(name, of, before, after or f"{name}-{before[:8]}", {"of": name})
 
 
 def signed(scene: Scene, *names: SeatId, of: PaperId = PAPER) -> None:

@@ -15,6 +15,7 @@ from server.outcomes.papers.forms.imprint import Imprint, printed
 from server.outcomes.papers.forms.party import Agent, Party, fields, names
 from server.outcomes.papers.forms.wording import figures, heading, listed
 from server.outcomes.papers.paper import (
+    Align,
     Attachment,
     Block,
     Heading,
@@ -23,6 +24,7 @@ from server.outcomes.papers.paper import (
     Paragraph,
     Slot,
     SlotKind,
+    Table,
 )
 
 TERMS: Final = "terms.json"
@@ -35,6 +37,9 @@ _ROLES: Final = {
     ChainRole.LABOUR_CONTRACTOR: "劳务承包人",
     ChainRole.OWNER: "建设单位",
 }
+
+
+_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +99,13 @@ def signers(of: Settlement) -> tuple[Signer, ...]:
     """In the order in which they stand on the paper."""
     parties = [
         Signer(
-            Slot(f"party-{number}", f"{_side(party.role)}（签名或者盖章）", named(party).signs),
+            Slot(f"party_{number}", f"{_side(party.role)}（签名或者盖章）", named(party).signs),
             party.signatory,
         )
         for number, party in enumerate(shown(of).parties, 1)
     ]
     mediators = [
-        Signer(Slot(f"mediator-{number}", "调解员（签名）", name), None)
+        Signer(Slot(f"mediator_{number}", "调解员（签名）", name), None)
         for number, name in enumerate(of.mediators, 1)
     ]
     seal = Slot("centre", "调解组织（盖章）", of.imprint.issuer, SlotKind.SEAL)
@@ -123,10 +128,7 @@ def named(party: Bound) -> Party:
 
 def _blocks(of: Settlement, terms: Agreement) -> Iterator[Block]:
     yield Heading(heading(1, "当事人"))
-    roles = {payer.group: _ROLES[payer.role] for payer in terms.payers}
-    for party in terms.parties:
-        role = "劳动者" if party.role is PartyRole.WORKER else roles.get(party.group, "")
-        yield fields(_side(party.role) + (f"（{role}）" if role else ""), named(party))
+    yield from _parties(terms)
     yield Paragraph(
         f"{_sides(terms)}因{of.matter}发生劳动争议，向{of.imprint.issuer}申请调解（案号：{of.imprint.case_no}）。"
         f"经调解员{'、'.join(of.mediators)}主持调解，当事人自愿、平等协商，达成如下协议。"
@@ -142,6 +144,28 @@ def _blocks(of: Settlement, terms: Agreement) -> Iterator[Block]:
         number += 1
     yield Heading(heading(number, "调解结果"))
     yield from clauses.all_of(terms)
+
+
+def _parties(terms: Agreement) -> Iterator[Block]:
+    """One below the other, but many workers in a table."""
+    many = len(terms.workers) > _FEW
+    if many:
+        yield Table(
+            ("序号", "申请人（劳动者）", "身份号码", "联系电话", "委托代理人"),
+            tuple(_worker(number, named(party)) for number, party in enumerate(terms.workers, 1)),
+            (Align.CENTRE, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT),
+        )
+    roles = {payer.group: _ROLES[payer.role] for payer in terms.payers}
+    for party in terms.parties:
+        if many and party.role is PartyRole.WORKER:
+            continue
+        role = "劳动者" if party.role is PartyRole.WORKER else roles.get(party.group, "")
+        yield fields(_side(party.role) + (f"（{role}）" if role else ""), named(party))
+
+
+def _worker(number: int, worker: Party) -> tuple[str, ...]:
+    agent = "" if worker.agent is None else worker.agent.name
+    return str(number), worker.name, *(each or "—" for each in (worker.number, worker.telephone, agent))
 
 
 def _side(role: PartyRole) -> str:

@@ -45,7 +45,7 @@ class Words:
 def joint_application(asked: JointApplication, words: Words) -> Paper:
     parties = (*asked.applicants, *asked.respondents)
     slots = [
-        Slot(f"party-{number}", "申请人（签名或者盖章）", party.signs)
+        Slot(f"party_{number}", "申请人（签名或者盖章）", party.signs)
         for number, party in enumerate(parties, 1)
     ]
     return printed(asked.imprint, words.kind, words.title, _blocks(asked, words), slots, by_parties=True)

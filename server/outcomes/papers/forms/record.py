@@ -49,7 +49,7 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`content` and `digest` of the reading; `groups` names the sides. Slots are named attendee-1 and so on, by the
+    """`content` and `digest` of the reading; `groups` names the sides. Slots are named attendee_1 and so on, by the
     places of the signers among the content's attendees.
     """
 
@@ -68,7 +68,7 @@ def record(of: Record) -> Paper:
 def _slots(of: Record) -> list[Slot]:
     order = list(_SIGNING)
     signing = [
-        (Role(person["role"]), f"attendee-{number}", person["name"])
+        (Role(person["role"]), f"attendee_{number}", person["name"])
         for number, person in enumerate(of.content["attendees"], 1)
         if Role(person["role"]) in _SIGNING
     ]

@@ -85,6 +85,22 @@ def test_an_agreement_of_one_side_is_none() -> None:
         assert only(Code.PARTY_MISSING, agreement).where == "parties"
 
 
+def test_who_is_named_is_who_has_the_seat() -> None:
+    names = {WORKER: "龙建军", AGENT: "彭志强"}
+    assert Code.NAME_DIFFERS not in codes(settled(), names=names)
+    assert only(Code.NAME_DIFFERS, settled(), names={**names, WORKER: "龙建国"}).where == "parties[0].name"
+    assert (
+        only(Code.NAME_DIFFERS, settled(), names={**names, AGENT: "石清泉"}).where == "parties[1].agent.name"
+    )
+
+
+def test_for_a_company_somebody_signs_who_may() -> None:
+    assert only(Code.SIGNATORY_UNSAID, settled(parties=party(agent=None))).where == "parties[1].agent"
+    led = settled(parties=party(agent=None, legal_representative="田大明"))
+    assert Code.SIGNATORY_UNSAID not in codes(led, names={AGENT: "田大明"})
+    assert Code.SIGNATORY_UNSAID in codes(led, names={AGENT: "彭志强"})
+
+
 def test_an_agreement_on_nothing_is_none() -> None:
     agreement = settled(payments=[], wages=[], requests=[], clauses=[])
     assert Code.NOTHING_AGREED in codes(agreement)
@@ -140,6 +156,10 @@ class TestDates:
         )
         undated = payment(instalments=[{"amount": "18600.00"}])
         assert only(Code.DUE_MISSING, settled(payments=undated)).where == "payments[0].instalments[0].due"
+
+    def test_what_is_paid_on_the_spot_has_no_parts_to_come(self) -> None:
+        found = only(Code.SPOT_IN_PARTS, settled(payments=payment(on_the_spot=True)))
+        assert (found.where, found.severity) == ("payments[0].instalments", Severity.REFUSE)
 
     def test_a_day_that_is_over_in_beijing_is_refused(self) -> None:
         late = NOW.replace(hour=17)  # the 24th in Beijing
@@ -353,6 +373,9 @@ class TestWording:
             "社会保险费以现金形式发放给劳动者。",
             "社保由乙方自行承担。",
             "甲方无需为乙方缴纳五险一金。",
+            "公司不给乙方买社保。",
+            "社保个人自己交。",
+            "乙方自愿不参加社会保险。",
         ],
     )
     def test_nor_in_other_words(self, text: str) -> None:
@@ -366,6 +389,8 @@ class TestWording:
             "社会保险个人应缴部分由劳动者自行承担。",
             "用人单位不缴纳社会保险费的，劳动者可以向社会保险费征收机构反映。",
             "劳动关系解除后，用人单位不再缴纳社会保险费。",
+            "用人单位不为劳动者缴纳社会保险费的，劳动者可以投诉。",
+            "劳动者不再要求支付其他费用，社会保险费由用人单位依法补缴。",
         ],
     )
     def test_what_is_said_of_insurance_rightly_is_left_alone(self, text: str) -> None:
@@ -378,6 +403,7 @@ class TestWording:
             "乙方承诺不再信访。",
             "乙方保证不就本案控告甲方。",
             "禁止向劳动监察大队举报",
+            "乙方不向有关部门反映。",
         ],
     )
     def test_nobody_promises_not_to_complain(self, text: str) -> None:
@@ -389,6 +415,8 @@ class TestWording:
             "用人单位不得因劳动者投诉举报而打击报复。",
             "任何人不得阻碍劳动者投诉。",
             "劳动者收到款项后三日内撤回投诉。",
+            "用人单位不得再拖欠，否则劳动者可以投诉。",
+            "任何一方不得因对方依法反映情况而打击报复。",
         ],
     )
     def test_what_protects_who_complains_is_left_alone(self, text: str) -> None:
@@ -406,6 +434,8 @@ class TestWording:
     def test_nor_in_words(self) -> None:
         text = "双方确认自2026年3月2日起存在劳动关系。"
         assert only(Code.RELATION_CONFIRMED, saying(text, review="arbitration")).where == "clauses[0].text"
+        other = "双方确认工资数额，不存在其他争议，劳动关系已经解除。"
+        assert Code.RELATION_CONFIRMED not in codes(saying(other, review="arbitration"))
         ended = saying(
             "双方的劳动关系已于2026年7月31日解除。", review="arbitration", labour={"status": "ended"}
         )

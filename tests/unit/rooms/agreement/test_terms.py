@@ -84,7 +84,7 @@ def taken_from(version: object) -> dict[str, Any]:
         ({"clauses": [taken_from(0)]}, Fault.OUT_OF_RANGE, "clauses[0].source.version"),
         ({"clauses": [taken_from("1")]}, Fault.WRONG_KIND, "clauses[0].source.version"),
         ({"copies": True}, Fault.WRONG_KIND, "copies"),
-        ({"copies": 101}, Fault.OUT_OF_RANGE, "copies"),
+        ({"copies": 1_001}, Fault.OUT_OF_RANGE, "copies"),
         ({"wages": [row(basis="days", quantity=figure("1"))]}, Fault.MISSING, "wages[0].rate"),
         (
             {"wages": [row(basis="amount", amount=figure("1"), rate=figure("1"))]},

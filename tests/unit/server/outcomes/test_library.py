@@ -32,6 +32,7 @@ GENERAL = {
     "group": "general",
     "role": "paying",
     "organisation": True,
+    "legal_representative": "田大明",
 }
 
 

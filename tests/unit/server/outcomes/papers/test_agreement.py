@@ -82,6 +82,7 @@ def test_one_paper_for_all_has_an_annex_for_each_worker() -> None:
     rendered = render(paper, MADE)
     printed = looking.said(rendered.pdf)
     assert len(paper.slots) == 53
+    assert "序号申请人（劳动者）身份号码联系电话委托代理人1工人一433101198503000000" in printed
     for number, party in enumerate(fifty().terms.workers, 1):
         assert f"附件{number}{party.name}劳动报酬明细表" in printed
 
@@ -152,9 +153,9 @@ def test_the_terms_for_machines_are_those_that_are_printed() -> None:
 def test_the_signers_stand_in_order_and_an_agent_signs_for_the_principal() -> None:
     found = signers(settlement())
     assert [(signer.slot.name, signer.seat) for signer in found] == [
-        ("party-1", "worker"),
-        ("party-2", "agent"),
-        ("mediator-1", None),
+        ("party_1", "worker"),
+        ("party_2", "agent"),
+        ("mediator_1", None),
         ("centre", None),
     ]
     assert found[1].slot.person == "湘西宏达建筑工程有限公司（委托代理人：向红梅）"

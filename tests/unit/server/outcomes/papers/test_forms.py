@@ -143,11 +143,11 @@ def test_the_record_reads_as_what_was_read_back() -> None:
 def test_those_who_only_watched_do_not_sign_the_record() -> None:
     slots = samples.session_record().slots
     assert [(slot.name, slot.person) for slot in slots] == [
-        ("attendee-1", "龙建军"),
-        ("attendee-2", "田大明"),
-        ("attendee-3", "向红梅"),
-        ("attendee-4", "田秀英"),
-        ("attendee-5", "吴晓芳"),
+        ("attendee_1", "龙建军"),
+        ("attendee_2", "田大明"),
+        ("attendee_3", "向红梅"),
+        ("attendee_4", "田秀英"),
+        ("attendee_5", "吴晓芳"),
     ]
     assert {slot.kind for slot in slots} == {SlotKind.SIGNATURE}
 

@@ -1,6 +1,7 @@
 """Papers on pages: looked at with another reader, in what it finds written and in what it draws."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pypdfium2
 import pytest
 from PIL import ImageDraw
 
-from server.outcomes.papers import rendering, slots
+from server.outcomes.papers import numerals, rendering, slots
 from server.outcomes.papers.glyphs import MissingGlyphs
 from server.outcomes.papers.paper import (
     OWN_CERTIFICATES,
@@ -156,6 +157,17 @@ def test_the_same_paper_at_the_same_time_has_the_same_bytes() -> None:
     assert render(one, MADE + timedelta(seconds=1)).pdf != first
 
 
+def test_papers_that_are_set_side_by_side_do_not_get_one_anothers_places() -> None:
+    papers = [
+        paper(*[Paragraph("文")] * number, signers=(Slot(f"s_{number}", "签名", "甲"),))
+        for number in range(40)
+    ]
+    alone = [render(each, MADE) for each in papers]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda each: render(each, MADE), papers)) == alone
+    assert [rendered.places[0].name for rendered in alone] == [f"s_{number}" for number in range(40)]
+
+
 def test_it_says_that_it_is_pdf_a_3u_and_holds_its_typefaces_cut_to_what_is_used() -> None:
     pdf = render(paper(Heading("标题"), Paragraph("正文")), MADE).pdf
     assert re.search(rb"<pdfaid:part>3</pdfaid:part>", pdf)
@@ -216,7 +228,7 @@ def test_the_picture_of_the_address_is_on_every_page_where_a_telephone_can_read_
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 7])
 def test_a_place_is_where_its_frame_is_drawn(count: int) -> None:
-    signers = tuple(Slot(f"s-{number}", f"签名{number}", "龙建军") for number in range(count))
+    signers = tuple(Slot(f"s_{number}", f"签名{number}", "龙建军") for number in range(count))
     rendered = render(paper(Paragraph("正文"), signers=signers), MADE)
     assert [place.name for place in rendered.places] == [slot.name for slot in signers]
     for place in rendered.places:
@@ -233,7 +245,7 @@ def test_a_place_is_where_its_frame_is_drawn(count: int) -> None:
         )
 
 
-def test_nothing_is_printed_where_a_name_is_drawn_and_little_where_a_seal_goes() -> None:
+def test_nothing_is_printed_where_a_name_is_drawn_or_a_seal_goes() -> None:
     rendered = render(paper(Paragraph("正文" * 300)), MADE)
     for place, slot in zip(rendered.places, SIGNERS, strict=True):
         left, bottom, right, top = place.box
@@ -242,7 +254,7 @@ def test_nothing_is_printed_where_a_name_is_drawn_and_little_where_a_seal_goes()
             for character, (x0, y0, x1, y1) in looking.characters(rendered.pdf, place.page - 1)
             if x1 > left and x0 < right and y1 > bottom and y0 < top
         )
-        assert inside == ("日期" if slot.kind is SlotKind.SIGNATURE else "盖章处")
+        assert inside == ("日期" if slot.kind is SlotKind.SIGNATURE else "")
         if slot.kind is SlotKind.SEAL:
             assert right - left == pytest.approx(42 * slots.MILLIMETRE, abs=0.02)
 
@@ -250,7 +262,7 @@ def test_nothing_is_printed_where_a_name_is_drawn_and_little_where_a_seal_goes()
 def test_places_do_not_overlap_and_stay_on_the_page() -> None:
     signers = tuple(
         Slot(
-            f"s-{number}",
+            f"s_{number}",
             "签名",
             "名" * (number % 40),
             SlotKind.SEAL if number % 3 == 2 else SlotKind.SIGNATURE,
@@ -337,6 +349,7 @@ def test_on_no_form_anything_overlaps_or_leaves_the_page(name: str) -> None:
     [
         (paper(Paragraph("文" * (rendering.MOST_CHARACTERS + 1))), "characters"),
         (paper(*[Paragraph("")] * (rendering.MOST_BLOCKS + 1)), "blocks"),
+        (paper(*[Clause("c", "", "")] * (numerals.MOST + 1)), "clauses"),
         (
             paper(signers=tuple(Slot(f"s{number}", "", "") for number in range(rendering.MOST_SLOTS + 1))),
             "slots",
@@ -351,7 +364,7 @@ def test_on_no_form_anything_overlaps_or_leaves_the_page(name: str) -> None:
             "octets",
         ),
     ],
-    ids=["characters", "blocks", "slots", "name", "address", "pages", "octets"],
+    ids=["characters", "blocks", "clauses", "slots", "name", "address", "pages", "octets"],
 )
 def test_what_is_too_large_is_refused(large: Paper, what: str) -> None:
     with pytest.raises(PaperTooLarge) as raised:

@@ -1,0 +1,324 @@
+"""Settlement agreements over HTTP: begun and checked by a host, frozen, read back, signed, given out.
+
+For the device that holds the seat's cookie. What is written and proposed comes as messages of the room.
+"""
+
+from typing import Annotated, Any, Final, TypeVar
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from msgspec import Meta
+
+from rooms import policy, tenure
+from rooms.agreement.capitals import capitals
+from rooms.agreement.checking import check
+from rooms.agreement.shape import Malformed
+from rooms.agreement.terms import Account, Agreement, from_json, to_json
+from rooms.agreement.wages import by_worker
+from rooms.answer import Refused
+from rooms.commands import CheckAccount, NoteConsent
+from rooms.errors import ErrorCode
+from rooms.ids import PaperId, SeatId, SettlementId
+from rooms.ports import JournalUnavailable
+from rooms.settlement import Paper
+from server import answers
+from server.i18n import Catalogue, catalogue
+from server.outcomes import drawing_up
+from server.outcomes.evidence import Circumstances
+from server.outcomes.findings import told
+from server.outcomes.library.texts import library
+from server.outcomes.service import CONSENT, Asking, Outcomes
+from server.pages.client import address
+from server.pages.context import DOOR, ROOMS
+from server.pages.templates import language
+from signaling.actor import RoomActor
+from signaling.gateway import Guest, cookie_name
+from signaling.registry import RoomElsewhere
+
+OUTCOMES: Final = web.AppKey("outcomes", Outcomes)
+routes = web.RouteTableDef()
+
+MOST: Final = 1024 * 1024
+"""Octets of a request: twenty thousand points of a signature."""
+_STATUS: Final = {
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.NOT_SIGNED_IN: 403,
+    ErrorCode.BUSY: 503,
+    ErrorCode.SIGNING_UNAVAILABLE: 503,
+    ErrorCode.TOO_LARGE: 413,
+}
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Line = Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class _Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    template: Id
+
+
+class _Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    terms: dict[str, Any]
+    settlement: Id | None = None
+
+
+class _Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    who: Id
+    holder: Line
+    bank: Line
+    number: Line
+
+
+class _Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    who: Id
+    base: int
+    words: Line
+
+
+class _Freeze(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    base: int
+    days: int
+
+
+class _Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    who: Id
+    frozen: Id
+    width: float
+    height: float
+    strokes: list[Any]
+    code: Annotated[str, Meta(max_length=64)] = ""
+
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class _Refusal(Exception):
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.code)
+        self.answer = answers.refuse(refused.code, refused.params, _STATUS.get(refused.code, 409))
+
+
+def _answering(handler: Handler) -> Handler:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            response = await handler(request)
+        except _Refusal as refusal:
+            response = refusal.answer
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer
+
+
+def _no(code: ErrorCode, **params: str | int) -> _Refusal:
+    return _Refusal(Refused(code, params))
+
+
+async def _present(request: web.Request) -> tuple[Guest, RoomActor]:
+    """Who asks, and their room, if their device has the seat now."""
+    seat = SeatId(request.match_info["seat"])
+    guest = await request.app[DOOR].identify(seat, request.cookies.get(cookie_name(seat), ""))
+    if guest is None:
+        raise _no(ErrorCode.NOT_SIGNED_IN)
+    try:
+        actor = await request.app[ROOMS].actor(guest.room)
+    except (RoomElsewhere, JournalUnavailable):
+        raise _no(ErrorCode.BUSY) from None
+    if actor.fenced.is_set():
+        raise _no(ErrorCode.BUSY)
+    _still(guest, actor)
+    return guest, actor
+
+
+def _still(guest: Guest, actor: RoomActor) -> None:
+    """Papers are signed after the session too: that it has ended is no reason."""
+    lapsed = tenure.lapsed(actor.state, guest.seat, guest.device)
+    if lapsed is not None and lapsed is not ErrorCode.ENDED:
+        raise _no(lapsed)
+
+
+async def _hosting(request: web.Request) -> tuple[Guest, RoomActor]:
+    guest, actor = await _present(request)
+    if not policy.may_lead(actor.state, guest.seat):
+        raise _no(ErrorCode.FORBIDDEN)
+    return guest, actor
+
+
+async def _given(request: web.Request, kind: type[T]) -> T:
+    if (request.content_length or 0) > MOST:
+        raise _no(ErrorCode.TOO_LARGE, limit=MOST)
+    try:
+        return msgspec.json.decode(await request.content.read(MOST + 1), type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise _no(ErrorCode.BAD_MESSAGE) from None
+
+
+def _texts(request: web.Request) -> Catalogue:
+    return catalogue(language(request))
+
+
+@routes.get("/room/{seat}/agreements/templates")
+@_answering
+async def templates(request: web.Request) -> web.StreamResponse:
+    """What a host may begin with."""
+    await _hosting(request)
+    found = [
+        {"id": one.id, "version": one.version, "dispute": one.dispute.value, "zh": one.zh, "en": one.en}
+        for one in library().templates.values()
+    ]
+    return answers.value({"templates": found})
+
+
+@routes.post("/room/{seat}/agreements/begin")
+@_answering
+async def begin(request: web.Request) -> web.StreamResponse:
+    """Terms to go on from; nothing is kept yet."""
+    _, actor = await _hosting(request)
+    template = library().templates.get((await _given(request, _Begin)).template)
+    if template is None:
+        raise _no(ErrorCode.NOT_FOUND)
+    return answers.value({"terms": to_json(drawing_up.begun(actor.state, template, library()))})
+
+
+@routes.post("/room/{seat}/agreements/check")
+@_answering
+async def checked(request: web.Request) -> web.StreamResponse:
+    """What may not, or should not, be agreed, and what the wages come to."""
+    guest, actor = await _hosting(request)
+    given = await _given(request, _Check)
+    try:
+        agreement = from_json(given.terms)
+    except Malformed as malformed:
+        params = {"where": malformed.where, "fault": malformed.fault.value}
+        raise _Refusal(Refused(ErrorCode.TERMS_UNFIT, params)) from None
+    known = policy.settlements(actor.state, guest.seat).get(SettlementId(given.settlement or ""))
+    facts = drawing_up.facts(actor.state, known, agreement, request.app[OUTCOMES].now())
+    findings = [
+        {"code": found.code.value, **msgspec.structs.asdict(_Told.of(found, _texts(request)))}
+        for found in check(agreement, facts)
+    ]
+    return answers.value({"findings": findings, "totals": _totals(agreement)})
+
+
+class _Told(msgspec.Struct, frozen=True):
+    severity: str
+    where: str
+    text: str
+    article: str | None
+    words: str | None
+
+    @classmethod
+    def of(cls, found: Any, texts: Catalogue) -> "_Told":
+        one = told(found, texts)
+        return cls(one.severity.value, one.where, one.text, one.article, one.words)
+
+
+def _totals(agreement: Agreement) -> dict[str, Any]:
+    """By worker's seat, as they stand in a document."""
+    return {
+        seat: {
+            "gross": f"{sums.gross:.2f}",
+            "advances": f"{sums.advances:.2f}",
+            "paid": f"{sums.paid:.2f}",
+            "owed": f"{sums.owed:.2f}",
+            "capitals": capitals(sums.owed) if sums.owed >= 0 else "",
+            "stand": sums.stand.value,
+        }
+        for seat, sums in by_worker(agreement.wages).items()
+    }
+
+
+@routes.post("/room/{seat}/agreements/{id}/account")
+@_answering
+async def account(request: web.Request) -> web.StreamResponse:
+    """A host has seen that the account is this worker's own."""
+    guest, actor = await _hosting(request)
+    given = await _given(request, _Account)
+    own = Account(holder=given.holder.strip(), bank=given.bank.strip(), number=given.number.strip())
+    id = SettlementId(request.match_info["id"])
+    return await _done(actor, guest, CheckAccount(guest.seat, id, SeatId(given.who), own))
+
+
+@routes.post("/room/{seat}/agreements/{id}/consent")
+@_answering
+async def consent(request: web.Request) -> web.StreamResponse:
+    """A represented worker has agreed to these terms themselves."""
+    guest, actor = await _hosting(request)
+    given = await _given(request, _Consent)
+    id = SettlementId(request.match_info["id"])
+    command = NoteConsent(guest.seat, id, given.base, SeatId(given.who), given.words)
+    return await _done(actor, guest, command)
+
+
+async def _done(actor: RoomActor, guest: Guest, command: CheckAccount | NoteConsent) -> web.StreamResponse:
+    outcome = await actor.submit(command, None, guest.device)
+    if isinstance(outcome, Refused):
+        raise _Refusal(outcome)
+    return answers.value({})
+
+
+@routes.post("/room/{seat}/agreements/{id}/freeze")
+@_answering
+async def freeze(request: web.Request) -> web.StreamResponse:
+    """The text becomes papers."""
+    guest, actor = await _hosting(request)
+    given = await _given(request, _Freeze)
+    id = SettlementId(request.match_info["id"])
+    made = await request.app[OUTCOMES].freeze(actor, guest.seat, id, given.base, given.days)
+    if isinstance(made, Refused):
+        raise _Refusal(made)
+    return answers.value(made)
+
+
+def _paper(request: web.Request, guest: Guest, actor: RoomActor) -> Paper:
+    paper = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
+    if paper is None:
+        raise _no(ErrorCode.NOT_FOUND)
+    return paper
+
+
+@routes.get("/room/{seat}/papers/{paper}/clauses")
+@_answering
+async def clauses(request: web.Request) -> web.StreamResponse:
+    """What is read back, one by one."""
+    guest, actor = await _present(request)
+    paper = _paper(request, guest, actor)
+    read = request.app[OUTCOMES].clauses(actor.state, paper)
+    return answers.value({"frozen": paper.frozen, "clauses": read, "consent": CONSENT})
+
+
+@routes.get("/room/{seat}/papers/{paper}.pdf")
+@_answering
+async def document(request: web.Request) -> web.StreamResponse:
+    """The document as it is now."""
+    guest, actor = await _present(request)
+    octets = await request.app[OUTCOMES].document(actor.state.room, _paper(request, guest, actor))
+    # Asked again: while the disk was read the person may have been removed.
+    _still(guest, actor)
+    _paper(request, guest, actor)
+    if octets is None:
+        raise _no(ErrorCode.BUSY)
+    headers = {"Content-Disposition": 'inline; filename="agreement.pdf"'}
+    return web.Response(body=octets, content_type="application/pdf", headers=headers)
+
+
+@routes.post("/room/{seat}/papers/{paper}/sign")
+@_answering
+async def sign(request: web.Request) -> web.StreamResponse:
+    """A hand on the paper."""
+    guest, actor = await _present(request)
+    given = await _given(request, _Sign)
+    paper = _paper(request, guest, actor)
+    host = actor.state.people[guest.seat].host
+    where = Circumstances(
+        guest.device,
+        request.app[OUTCOMES].origin(address(request)),
+        request.headers.get("User-Agent", ""),
+        "account" if host else "code",
+    )
+    asking = Asking(guest.seat, SeatId(given.who), given.frozen, given.code, address(request), where)
+    sent = {"width": given.width, "height": given.height, "strokes": given.strokes}
+    signed = await request.app[OUTCOMES].sign(actor, paper.id, asking, sent)
+    if isinstance(signed, Refused):
+        raise _Refusal(signed)
+    return answers.value(signed)
