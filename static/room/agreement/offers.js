@@ -98,7 +98,9 @@ export class Offers {
     const state = paper?.state ?? settlement?.state ?? "draft";
     const hands = paper ? waiting(paper, view.me) : [];
     const main = hands.length > 0 ? "sign" : state;
-    return el("div", { class: "card", testid: "agreement", data: { state } }, [
+    // A host's agreement is the one at the desk.
+    const testid = view.me.host ? "agreement-turn" : "agreement";
+    return el("div", { class: "card offer", testid, data: { state } }, [
       el("div", {}, [el("h2", { text: t("agreement.title") }), el("p", { text: this.#words(main, settlement, paper) })]),
       el("div", { class: "ways" }, [
         hands.length > 0
