@@ -148,7 +148,7 @@ export class Proposal {
    */
   #answer(id, title) {
     if (!this.#drafts.has(id)) {
-      const attributes = { "aria-label": t("agreement.comment_on", { title }) };
+      const attributes = { "aria-label": t("agreement.comment_at", { title }) };
       return button(t("agreement.comment"), () => this.#begin(id), {
         class: "link take",
         testid: "proposal-comment",

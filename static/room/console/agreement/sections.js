@@ -10,7 +10,7 @@
 
 import { button, el } from "../../../elements.js";
 import { t } from "../../../words.js";
-import { freshId } from "./paths.js";
+import { at, freshId } from "./paths.js";
 
 const BASES = ["days", "pieces", "monthly", "amount"];
 const ITEMS = [
@@ -66,9 +66,14 @@ function wages(form) {
   const rows = wages.map((row, index) => wageRow(form, row, index));
   const first = workers[0];
   if (first === undefined) return rows;
-  /** @type {WageRow} */
-  const fresh = { id: freshId("row", wages), worker: first.seat, basis: "days", quantity: { value: "0" }, rate: { value: "0" } };
-  return [...rows, adder(form, "wages", wages, fresh, t("draft.add_row"))];
+  const fresh = (/** @type {readonly WageRow[]} */ present) => ({
+    id: freshId("row", present),
+    worker: first.seat,
+    basis: "days",
+    quantity: { value: "0" },
+    rate: { value: "0" },
+  });
+  return [...rows, adder(form, "wages", fresh, t("draft.add_row"))];
 }
 
 /**
@@ -107,7 +112,7 @@ function basis({ sheet }, row, where) {
   const field = el("select", { testid: "draft-field", data: { where: `${where}.basis` } }, options);
   field.value = row.basis;
   field.addEventListener("change", () => {
-    const { quantity, rate, days, amount, ...kept } = row;
+    const { quantity, rate, days, amount, ...kept } = /** @type {WageRow} */ (at(sheet.terms(), where));
     const chosen = /** @type {WageRow["basis"]} */ (field.value);
     const zero = { value: "0" };
     const figures =
@@ -124,15 +129,15 @@ function payments(form) {
   const paying = payers[0]?.group ?? parties.find(({ role }) => role === "paying")?.group;
   const rows = payments.map((_, index) => payment(form, index));
   if (worker === undefined || paying === undefined) return rows;
-  const fresh = {
-    id: freshId("payment", payments),
+  const fresh = (/** @type {readonly {id: string}[]} */ present) => ({
+    id: freshId("payment", present),
     worker: worker.seat,
     payer: paying,
     item: "wages",
     amount: "0.00",
     instalments: [{ amount: "0.00" }],
-  };
-  return [...rows, adder(form, "payments", payments, fresh, t("draft.add_payment"))];
+  });
+  return [...rows, adder(form, "payments", fresh, t("draft.add_payment"))];
 }
 
 /**
@@ -147,8 +152,8 @@ function payment(form, index) {
   const later = on_the_spot
     ? []
     : [
-        ...instalments.map((_, at) => instalment(form, where, at)),
-        adder(form, `${where}.instalments`, instalments, { amount: "0.00" }, t("draft.add_instalment")),
+        ...instalments.map((_, number) => instalment(form, where, number)),
+        adder(form, `${where}.instalments`, () => ({ amount: "0.00" }), t("draft.add_instalment")),
         el("p", { class: "quiet", text: t("draft.account") }),
         el("div", { class: "pair" }, [
           fields.text(`${where}.account.holder`, t("draft.holder"), { most: 100 }),
@@ -173,16 +178,16 @@ function payment(form, index) {
 /**
  * @param {Form} form
  * @param {string} where
- * @param {number} at
+ * @param {number} index
  */
-function instalment({ fields, sheet }, where, at) {
-  const own = `${where}.instalments[${at}]`;
+function instalment({ fields, sheet }, where, index) {
+  const own = `${where}.instalments[${index}]`;
   return el("div", { class: "instalment", data: { where: own } }, [
-    fields.number(`${own}.amount`, t("draft.instalment", { number: at + 1 })),
+    fields.number(`${own}.amount`, t("draft.instalment", { number: index + 1 })),
     fields.day(`${own}.due`, t("draft.due")),
     button("×", () => sheet.write(own, undefined, true), {
       testid: "draft-remove",
-      attributes: { "aria-label": t("draft.remove_instalment", { number: at + 1 }) },
+      attributes: { "aria-label": t("draft.remove_instalment", { number: index + 1 }) },
     }),
   ]);
 }
@@ -197,8 +202,8 @@ function clauses(form) {
       form.fields.lines(`${where}.text`, t("draft.text"), { rows: 4, most: 4000, needed: true }),
     ]);
   });
-  const fresh = { id: freshId("own", clauses), heading: "", text: "" };
-  return [...rows, adder(form, "clauses", clauses, fresh, t("draft.add_clause"))];
+  const fresh = (/** @type {readonly {id: string}[]} */ present) => ({ id: freshId("own", present), heading: "", text: "" });
+  return [...rows, adder(form, "clauses", fresh, t("draft.add_clause"))];
 }
 
 /** @param {Form} form */
@@ -290,14 +295,17 @@ function group({ sheet }, where, title, fields) {
 }
 
 /**
+ * One more, behind those that are there when it is pressed: what was typed since the form was drawn is in them.
  * @param {Form} form
  * @param {string} where
- * @param {readonly unknown[]} present
- * @param {unknown} fresh
+ * @param {(present: any[]) => unknown} fresh
  * @param {string} words
  */
-function adder({ sheet }, where, present, fresh, words) {
-  const add = () => sheet.write(where, [...present, fresh], true);
+function adder({ sheet }, where, fresh, words) {
+  const add = () => {
+    const present = at(sheet.terms(), where) ?? [];
+    sheet.write(where, [...present, fresh(present)], true);
+  };
   return button(words, add, { testid: "draft-add", data: { where } });
 }
 
