@@ -59,6 +59,8 @@ export class Offers {
   #draw() {
     const view = this.#view;
     if (view === null) return;
+    const open = view.settlements?.[this.#proposal.shown];
+    if (open) this.#read.set(this.#proposal.shown, open.version);
     const shown = offers(view).filter((offer) => this.#concerns(offer, view));
     this.#rows.render(
       shown.map((offer) => ({
@@ -130,8 +132,8 @@ export class Offers {
    * @param {Settlement} settlement
    * @param {boolean} first
    */
-  #reader(id, { version }, first) {
-    const unread = this.#read.get(id) !== version && this.#read.has(id);
+  #reader(id, { version, state }, first) {
+    const unread = state === "proposed" && this.#read.has(id) && this.#read.get(id) !== version;
     const open = () => {
       this.#read.set(id, version);
       if (this.#view) this.#proposal.open(id, this.#view);

@@ -135,7 +135,7 @@ export class Proposal {
       el("p", { class: "comment", testid: "proposal-said", text: t("form.said", { name, text }) }),
     );
     return el("section", { testid: "proposal-part", data: { clause: id, changed: String(changed) } }, [
-      el("h3", {}, [title, changed ? el("span", { class: "mark", text: t("agreement.part_changed") }) : null]),
+      el("h3", {}, [inBlock(title), changed ? el("span", { class: "part-mark", text: t("agreement.part_changed") }) : null]),
       ...lines.map((line) => el("p", { text: inBlock(line), attributes: { dir: "auto" } })),
       ...comments,
       this.#speaks ? this.#answer(id, title) : null,

@@ -136,7 +136,10 @@ export class AgreementDesk {
     this.#write(work);
   }
 
-  /** @param {Work | null} work */
+  /**
+   * What is written from now on; null: nothing.
+   * @param {Work | null} work
+   */
   #write(work) {
     this.#work = work;
     this.#kept.set(KEPT, work === null ? "" : JSON.stringify(work));

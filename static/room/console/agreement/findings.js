@@ -80,6 +80,9 @@ export class Findings {
    * @param {Map<string, string>} names
    */
   #show({ findings, totals }, names) {
+    const count = (/** @type {string} */ severity) => findings.filter((one) => one.severity === severity).length;
+    const counted = { refused: count("refuse"), warned: count("warn") };
+    part("draft-count").textContent = findings.length === 0 ? "" : t("draft.count", counted);
     this.#fit = findings.every(({ severity }) => severity !== "refuse");
     const key = (/** @type {Finding} */ one) => `${one.code} ${one.where}`;
     this.#rows.render(
@@ -122,7 +125,7 @@ function row(finding, act) {
       ? el("details", {}, [el("summary", { text: article }), el("p", { class: "quiet", text: words, attributes: { lang: "zh-CN" } })])
       : null,
     act ? button(t(`draft.act_${code}`), () => act(finding), { testid: "draft-act" }) : null,
-    where === "" || field === null
+    where === ""
       ? null
       : button(t("draft.go_there", { what: placeName(field) }), () => jump(where), { class: "link take", testid: "draft-jump" }),
   ]);
@@ -130,6 +133,7 @@ function row(finding, act) {
 
 /** @param {string} where */
 function jump(where) {
+  if (part("draft-writing").hidden) part("agreement-edit").click();
   const field = fieldOf(where);
   if (field === null) return;
   const folded = field.closest("details");
@@ -155,5 +159,5 @@ function fieldOf(where) {
 /** @param {Element | null} field */
 function placeName(field) {
   const group = field?.closest(".group")?.getAttribute("aria-label") ?? field?.closest("details")?.querySelector("summary")?.textContent;
-  return group ?? "";
+  return group ?? t("agreement.whole");
 }
