@@ -23,6 +23,7 @@ from bench.playback import playback_figures
 from bench.recording import recording_figures
 from bench.report import Figure, Target, note, show
 from bench.search import search_figures
+from bench.signing import signing_figures
 
 _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "service": service_figures,
@@ -36,8 +37,19 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "playback": playback_figures,
     "captions": captions_figures,
     "documents": documents_figures,
+    "signing": signing_figures,
 }
-_DEFAULT = "service", "janus", "browser", "network", "recording", "playback", "captions", "documents"
+_DEFAULT = (
+    "service",
+    "janus",
+    "browser",
+    "network",
+    "recording",
+    "playback",
+    "captions",
+    "documents",
+    "signing",
+)
 _WITH_BROWSERS = "browser", "network", "playback"
 _RATIO = 0.6
 

@@ -87,7 +87,9 @@ class ErrorCode(StrEnum):
     PAPER_CHANGED = "paper_changed"
     GLYPHS_MISSING = "glyphs_missing"  # characters
     PAPER_TOO_LARGE = "paper_too_large"  # limit
-    STROKES_UNFIT = "strokes_unfit"  # fault: malformed | too_many | outside | backwards | too_small | too_long
+    STROKES_UNFIT = (
+        "strokes_unfit"  # fault: malformed | too_many | outside | backwards | too_small | too_long
+    )
     STROKES_USED = "strokes_used"
     SIGNING_UNAVAILABLE = "signing_unavailable"
 

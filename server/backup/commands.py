@@ -98,7 +98,8 @@ def restore(
     restored = _done(run)
     proof = restored.proof
     typer.echo(f"made {restored.made.isoformat()}")
-    typer.echo(f"logs {proof.logs}\nrecordings {proof.recordings}\nphotographs {proof.photographs}")
+    typer.echo(f"logs {proof.logs}\nrecordings {proof.recordings}")
+    typer.echo(f"photographs {proof.photographs}\ndocuments {proof.documents}")
     for id_ in restored.left_out:
         typer.echo(f"left out {id_}")
     if restored.undone:

@@ -25,6 +25,7 @@ from server.backup import tables
 from server.backup.envelope import sealing
 from server.backup.problem import Problem
 from server.outcomes.pki.folder import Folder as PkiFolder
+from server.outcomes.vault import PAPERS
 from server.record import segments
 from server.record.segments import Row
 from server.retention.ledger import LEDGER
@@ -40,7 +41,8 @@ MANIFEST: Final = "manifest.json"
 KEPT: Final = "recordings/kept/"
 SEALED: Final = "recordings/sealed/"
 FOLDER_ID: Final = "recordings/id"
-PAGES: Final = "pages/"
+SHELVES: Final = ("pages", PAPERS)
+"""Folders of sealed files: photographs; documents and the strokes of their signatures."""
 AUTHORITY: Final = "pki/"
 _PIECE: Final = 1024 * 1024
 
@@ -105,7 +107,7 @@ async def _written(
 
         # Files come after the rows that tell of them: what a row names is there, unless it was destroyed since.
         rows = await source.store.database.read(snapshot)
-        await asyncio.to_thread(_pages, source.data, packing)
+        await asyncio.to_thread(_shelves, source.data, packing)
         await asyncio.to_thread(_authority, source.data, packing)
         for row in rows:
             await _recording(source, packing, row, included=recordings)
@@ -146,14 +148,15 @@ class _Packing:
         self._archive.addfile(entry, io.BytesIO(octets))
 
 
-def _pages(data: Path, packing: _Packing) -> None:
-    """Photographs, as they are sealed on the shelf; one that is just being handed in belongs to no message yet."""
-    for path in sorted((data / "pages").glob("*/*")):
-        if path.suffix != ".part":
-            try:
-                packing.add(f"{PAGES}{path.parent.name}/{path.name}", path.read_bytes())
-            except FileNotFoundError:
-                continue
+def _shelves(data: Path, packing: _Packing) -> None:
+    """Files as they are sealed on a shelf; one that is just being put there is in no log yet."""
+    for shelf in SHELVES:
+        for path in sorted((data / shelf).glob("*/*")):
+            if path.suffix != ".part":
+                try:
+                    packing.add(f"{shelf}/{path.parent.name}/{path.name}", path.read_bytes())
+                except FileNotFoundError:
+                    continue
 
 
 def _authority(data: Path, packing: _Packing) -> None:

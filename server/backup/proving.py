@@ -9,9 +9,18 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from rooms.events import ChatPosted, UnknownEvent, decode
-from rooms.ids import RoomId
+from rooms.events import (
+    ChatPosted,
+    Event,
+    PaperSealed,
+    PaperSigned,
+    SettlementFrozen,
+    UnknownEvent,
+    decode,
+)
+from rooms.ids import PaperId, RoomId
 from rooms.pages import Page
+from server.outcomes.vault import PAPERS
 from server.record import segments
 from server.staff import log as staff_log
 from server.storage import chain
@@ -32,6 +41,7 @@ class Proof:
     logs: int = 0
     recordings: int = 0
     photographs: int = 0
+    documents: int = 0
     faults: list[str] = field(default_factory=list)
 
 
@@ -55,7 +65,10 @@ def prove(
             f"log {fault.room} {fault.kind} channel={fault.channel} position={fault.position}"
             for fault in examined.faults
         ]
-        _photographs(folder / "pages" / room, RoomId(room), examined.contents, proof)
+        events = _decoded(RoomId(room), examined.contents, proof)
+        _photographs(folder / "pages" / room, RoomId(room), events, proof)
+        sealer = keyring.of_room(connection, room, case).papers
+        _documents(folder / PAPERS / room, room, events, sealer, proof)
     try:
         for _ in staff_log.read(connection, keyring.keys):
             pass
@@ -86,13 +99,42 @@ def _remains(connection: Connection, keyring: Keyring, case: str, proof: Proof) 
             proof.faults.append(f"case {case} case_chain_broken position={seq}")
 
 
-def _photographs(folder: Path, room: RoomId, contents: list[bytes], proof: Proof) -> None:
-    for content in contents:
+def _decoded(room: RoomId, contents: list[bytes], proof: Proof) -> list[Event]:
+    try:
+        return [decode(json.loads(content)) for content in contents]
+    except UnknownEvent:
+        proof.faults.append(f"log {room} was written by another release")
+        return []
+
+
+def _documents(folder: Path, room: str, events: list[Event], sealer: Sealer, proof: Proof) -> None:
+    """Each paper as the log has it last, and the strokes of its signatures."""
+    papers: dict[PaperId, str] = {}
+    drawn: list[str] = []
+    for event in events:
+        match event:
+            case SettlementFrozen():
+                papers |= {new.id: new.digest for new in event.papers}
+            case PaperSigned():
+                papers[event.paper] = event.digest
+                strokes = event.evidence.get("strokes")
+                drawn += [str(strokes["digest"])] if isinstance(strokes, dict) else []
+            case PaperSealed():
+                papers[event.paper] = event.digest
+            case _:
+                pass
+    for digest in (*papers.values(), *drawn):
+        proof.documents += 1
         try:
-            event = decode(json.loads(content))
-        except UnknownEvent:
-            proof.faults.append(f"log {room} was written by another release")
-            return
+            octets = sealer.open((folder / digest).read_bytes(), place(PAPERS, room, digest))
+        except (OSError, Unreadable):
+            octets = b""
+        if sha256(octets).hexdigest() != digest:
+            proof.faults.append(f"document {digest[:16]} differs or is missing")
+
+
+def _photographs(folder: Path, room: RoomId, events: list[Event], proof: Proof) -> None:
+    for event in events:
         for page in event.pages if isinstance(event, ChatPosted) else ():
             proof.photographs += 1
             if not _holds(folder, room, page):

@@ -44,7 +44,7 @@ _HELD: Final = 256 * 1024 * 1024
 """Octets of what is taken into memory whole: a piece of a table, the manifest."""
 _FILES: Final = re.compile(
     rf"{AUTHORITY}(?:(?:register|root)\.json|keys/[0-9a-f]{{1,40}}|lists/[0-9a-f]{{1,40}}\.crl)\Z|"
-    rf"(?:pages/[A-Za-z0-9_\-]{{1,64}}|recordings/(?:kept|sealed))/[A-Za-z0-9_\-]{{1,64}}\Z|{FOLDER_ID}\Z"
+    rf"(?:(?:pages|papers)/[A-Za-z0-9_\-]{{1,64}}|recordings/(?:kept|sealed))/[A-Za-z0-9_\-]{{1,64}}\Z|{FOLDER_ID}\Z"
 )
 
 

@@ -1,1 +1,1 @@
-"""What a session ends with: papers that are drawn up, signed, sealed, and that anybody can check."""
+"""How a session ends: the documents it leaves, drawn, signed, sealed and verified."""

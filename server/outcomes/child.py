@@ -56,6 +56,11 @@ class Child:
         except (BrokenProcessPool, TimeoutError) as error:
             self._end(pool)
             raise Ended(type(error).__name__) from error
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if pool is self._pool or task is None or task.cancelling():
+                raise
+            raise Ended("closed") from None  # not the caller was cancelled, but the work
         finally:
             self._waiting -= 1
 

@@ -143,9 +143,8 @@ def _utter(act: Act, state: RoomState) -> Command:
     own = [voice for voice in sorted(every) if voice.seat == act.whom]
     stale = Voice(act.whom, StayId("stale"), StayId("stale"), JOINT, (act.whom,))
     voice = own[act.way % len(own)] if own else stale
-    heard = sum(len(captions) for captions in state.captions.values())
     said = Utterance(
-        f"{heard}-{(state.at - START) // timedelta(milliseconds=1)}-{act.whom.lower()[:8]}".rjust(22, "u"),
+        f"{act.way}-of-{act.whom.lower()}".rjust(22, "u"),
         voice.seat,
         voice.stay,
         voice.recording,

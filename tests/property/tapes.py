@@ -76,7 +76,9 @@ class Tapes:
 
     def put(self, seat: str, words: Words) -> None:
         assert (seat, words.where) in self.typed, "nobody is put into words who never could be"
-        self.words.append(words)
+        here = [said.text for said in self.words if said.where == words.where][-60:]
+        if words.text not in here:  # an utterance's words are its own here: the same comes only once
+            self.words.append(words)
 
     def read(self, me: Entry) -> list[Words]:
         """What was said where one is, since one came."""

@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     RECORD = "record"  # 调解笔录
     FAILURE = "failure"  # 调解不成通知书
     ACCEPTANCE = "acceptance"  # 受理通知书
+    REFUSAL = "refusal"  # 不予受理通知书
     SERVICE_RECEIPT = "service_receipt"  # 送达回证
     ARBITRATION_REVIEW = "arbitration_review"  # 仲裁审查申请书
     JUDICIAL_CONFIRMATION = "judicial_confirmation"  # 司法确认申请书

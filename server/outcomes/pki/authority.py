@@ -4,7 +4,7 @@ These are the centre's own certificates, not a licensed authority's: a document 
 compares the root's fingerprint with the centre by another way.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,6 +84,15 @@ class Authority:
     def holder(self, kind: Kind) -> Holder:
         """A certificate in use with its key; raises Trouble."""
         return self._opened(self.register.current(kind))
+
+    def take_keys(self, kinds: Iterable[Kind]) -> None:
+        """Has the keys of these, and of all who issued, from now on in memory; raises Trouble.
+
+        Where a key is put away elsewhere this blocks, and no event loop may run around it.
+        """
+        used = [self.register.current(kind) for kind in kinds]
+        for entry in (*self.register.all_of(Kind.ISSUER), *used):
+            self._opened(entry)
 
     def for_person(self, kind: Kind, name: str, seat: str, role: str) -> Holder:
         """A certificate for one signature, with a key that is kept nowhere; raises Trouble."""

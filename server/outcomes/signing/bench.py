@@ -8,12 +8,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 
 from server.outcomes.pki.authority import Authority, now_utc
-from server.outcomes.pki.kind import Kind
+from server.outcomes.pki.kind import LASTING, Kind
 from server.outcomes.pki.local import LocalTimeStamper
 from server.outcomes.pki.ports import Signer, TimeStamper
 from server.outcomes.pki.remote import RemoteSigner, RemoteTimeStamper
 from server.outcomes.signing.means import Means, cover_of, service_of
-from server.outcomes.signing.press import Press
+from server.outcomes.signing.press import RESERVED, RESERVED_FOR_OTHERS, Press
 from server.outcomes.signing.stamping import Stamping
 from server.timestamp.authority import roots_in
 
@@ -33,6 +33,8 @@ class Bench:
         return self._press
 
     def _made(self) -> Press:
+        kinds = (Kind.FREEZING, Kind.TIMESTAMP) if self._means.seal_elsewhere else LASTING
+        self._authority.take_keys(kinds)
         stamper, roots = self._stamper()
         seal: Signer | None = None
         if self._means.seal_elsewhere:
@@ -40,7 +42,9 @@ class Bench:
         own = self._authority.root
         trusted = [each.public_bytes(Encoding.DER) for each in dict.fromkeys((own, *roots))]
         stamping = Stamping(stamper, roots, self._clock)
-        return Press(self._authority, stamping, trusted, self._clock, seal)
+        elsewhere = self._means.timestamp_url or self._means.seal_elsewhere
+        reserved = RESERVED_FOR_OTHERS if elsewhere else RESERVED
+        return Press(self._authority, stamping, trusted, self._clock, seal, reserved)
 
     def _stamper(self) -> tuple[TimeStamper, list[Certificate]]:
         if self._means.timestamp_url:

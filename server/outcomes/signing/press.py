@@ -43,8 +43,11 @@ from server.outcomes.verification.reading import Document, Unreadable
 from server.outcomes.verification.verdict import Verdict, refused
 from server.outcomes.verification.verifying import judged
 
-RESERVED: Final = 16 * 1024
-"""Hexadecimal digits for a signature with its certificates and timestamp; about twice what they take."""
+RESERVED: Final = 12 * 1024
+"""Hexadecimal digits for a signature with its certificates and timestamp; the longest names need 11,000. Every reader
+reads all of them, every time."""
+RESERVED_FOR_OTHERS: Final = 24 * 1024
+"""Where somebody else stamps or seals: their keys and chains may be longer."""
 _WHERE: Final = "云调 Yuntiao"
 _ARCHIVE: Final = "archive"
 
@@ -59,9 +62,10 @@ class Press:
         roots: Sequence[bytes],
         clock: Callable[[], datetime],
         seal: Signer | None = None,
+        reserved: int = RESERVED,
     ) -> None:
         self._authority, self._stamping, self._clock = authority, stamping, clock
-        self._roots, self._seal = roots, seal
+        self._roots, self._seal, self._reserved = roots, seal, reserved
 
     async def freeze(self, pdf: bytes, openings: Sequence[Opening]) -> bytes:
         """Every place for a signature, and a signature that allows nothing else from now on."""
@@ -161,7 +165,7 @@ class Press:
         press = PdfSigner(metadata, signer, timestamper=self._stamping, stamp_style=style)
         try:
             made = await press.async_sign_pdf(
-                writer, bytes_reserved=RESERVED, existing_fields_only=metadata.field_name != FREEZE
+                writer, bytes_reserved=self._reserved, existing_fields_only=metadata.field_name != FREEZE
             )
         except (PathValidationError, PdfError, ValueError) as error:
             raise Trouble(TroubleKind.NOT_AS_EXPECTED, type(error).__name__) from error

@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from server.outcomes import lengths
 from server.outcomes.signing.document import FREEZE, KIND, FieldKind
 from server.outcomes.verification.verdict import LARGEST, FaultKind
 
@@ -19,6 +20,7 @@ MOST_SIGNATURES: Final = 72
 """Fifty workers, their agents, a mediator, the seal, and years of archive timestamps."""
 _HEAD: Final = re.compile(rb"%PDF-(1\.[4-7]|2\.0)[\r\n]")
 
+lengths.mend()
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it would quote documents
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 

@@ -1,7 +1,7 @@
 """Whom a certificate is from, and whether it counted at a moment: from what the document carries, without a network."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -64,6 +64,8 @@ class Trust:
     others: Sequence[bytes]
     lists: Sequence[bytes]
     archived: bool
+    _contexts: dict[tuple[datetime, bool], ValidationContext] = field(default_factory=dict)
+    """Each remembers the certificates that it has looked at: one time-stamper's is in every signature."""
 
     def at(
         self, moment: datetime, whose: x509.Certificate, *, ours: bool, newest: bool = False
@@ -74,7 +76,9 @@ class Trust:
         ``newest``: the timestamp over everything, of which nothing in the document can tell. Lists handed in may.
         """
         required = self._is_listed(moment, whose) or (ours and self.archived and not newest)
-        return ValidationContext(
+        if (known := self._contexts.get((moment, required))) is not None:
+            return known
+        made = self._contexts[moment, required] = ValidationContext(
             trust_roots=[certificate(each) for each in self.roots],
             other_certs=[certificate(each) for each in self.others],
             crls=[revocation_list(each) for each in self.lists],
@@ -83,6 +87,7 @@ class Trust:
             revocation_mode="require" if required else "soft-fail",
             retroactive_revinfo=True,
         )
+        return made
 
     def _is_listed(self, moment: datetime, whose: x509.Certificate) -> bool:
         """Whether the lists tell of it and of those above it, at that moment."""

@@ -87,7 +87,7 @@ async def test_one_person_may_say_so_much_and_another_is_not_limited_by_it(call:
     assert again.count(True) < 50, "a new connection filled the purse"
     async with asyncio.timeout(5):
         while not await say(worker, "慢慢说"):
-            await employer.ask("ping", {})
+            await employer.raw("ping", {})
 
 
 async def test_one_person_may_connect_so_often_and_others_do_not_notice(call: Called) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.cast import Cast
 from tests.integration.conftest import Called
-from tests.integration.guest import Refused
+from tests.integration.guest import Guest, Refused
 from tests.integration.office import BUILDING_SITE
 
 WORKERS = {f"w{number}" for number in range(1, 7)}
@@ -38,8 +38,13 @@ async def see(site: Cast, channels: Mapping[str, set[str]]) -> None:
         await guest.until(lambda g=guest, c=channel, n=near: (g.channel, g.near) == (c, n))
         assert ("roster" in guest.view) == (person in HOSTS)
     for host in HOSTS:
-        told = {line["person"]: line.get("channel") for line in site[host].view["roster"].values()}
-        assert told == {person: where.get(person, "lobby") for person in EVERYBODY - {host}}
+        expected = {person: where.get(person, "lobby") for person in EVERYBODY - {host}}
+        await site[host].until(lambda h=site[host], e=expected: roster(h) == e)
+
+
+def roster(host: Guest) -> dict[str, str | None]:
+    """Where everybody else is, as a host sees it."""
+    return {line["person"]: line.get("channel") for line in host.view["roster"].values()}
 
 
 async def test_a_session_of_fourteen_people_from_the_lobby_to_the_end(site: Cast) -> None:

@@ -2,10 +2,11 @@
 behind the signatures. Where many workers settle, each has a paper of their own, on which no other worker stands.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from rooms.agreement.annexes import annex
 from rooms.agreement.terms import Agreement, ChainRole, PartyRole, to_bytes
 from rooms.agreement.terms import Party as Bound
 from rooms.ids import SeatId
@@ -44,13 +45,16 @@ _FEW: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """`matter`: of the dispute, in words (追索劳动报酬). `worker`: whose paper it is; None for one that all share."""
+    """`matter`: of the dispute, in words (追索劳动报酬). `worker`: whose paper it is; None for one that all share, be
+    it the agreement or only the framework of one. `title` is the template's.
+    """
 
     imprint: Imprint
     terms: Agreement
     matter: str
     mediators: tuple[str, ...]
     worker: SeatId | None = None
+    title: str = "劳动争议调解协议书"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def agreement(of: Settlement) -> Paper:
     return printed(
         of.imprint,
         PaperKind.AGREEMENT,
-        "劳动争议调解协议书",
+        of.title,
         _blocks(of, terms),
         (signer.slot for signer in signers(of)),
         annexes=wages.annexes(terms),
@@ -80,19 +84,8 @@ def agreement(of: Settlement) -> Paper:
 
 
 def shown(of: Settlement) -> Agreement:
-    """The terms as far as they are on this paper: of the workers, only the one whose paper it is."""
-    terms, worker = of.terms, of.worker
-    if worker is None:
-        return terms
-    others = {party.seat for party in terms.workers} - {worker}
-    return replace(
-        terms,
-        parties=tuple(party for party in terms.parties if party.seat not in others),
-        requests=tuple(each for each in terms.requests if each.by not in others),
-        wages=tuple(row for row in terms.wages if row.worker == worker),
-        payments=tuple(each for each in terms.payments if each.worker == worker),
-        differences=tuple(each for each in terms.differences if each.worker == worker),
-    )
+    """The terms as far as they are on this paper."""
+    return of.terms if of.worker is None else annex(of.terms, of.worker)
 
 
 def signers(of: Settlement) -> tuple[Signer, ...]:
@@ -150,11 +143,7 @@ def _parties(terms: Agreement) -> Iterator[Block]:
     """One below the other, but many workers in a table."""
     many = len(terms.workers) > _FEW
     if many:
-        yield Table(
-            ("序号", "申请人（劳动者）", "身份号码", "联系电话", "委托代理人"),
-            tuple(_worker(number, named(party)) for number, party in enumerate(terms.workers, 1)),
-            (Align.CENTRE, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT),
-        )
+        yield _workers([named(party) for party in terms.workers])
     roles = {payer.group: _ROLES[payer.role] for payer in terms.payers}
     for party in terms.parties:
         if many and party.role is PartyRole.WORKER:
@@ -163,9 +152,21 @@ def _parties(terms: Agreement) -> Iterator[Block]:
         yield fields(_side(party.role) + (f"（{role}）" if role else ""), named(party))
 
 
-def _worker(number: int, worker: Party) -> tuple[str, ...]:
-    agent = "" if worker.agent is None else worker.agent.name
-    return str(number), worker.name, *(each or "—" for each in (worker.number, worker.telephone, agent))
+def _workers(workers: Sequence[Party]) -> Table:
+    """With what is known of any of them: where each has a paper of their own, that is the names."""
+    known = {
+        "申请人（劳动者）": [worker.name for worker in workers],
+        "身份号码": [worker.number for worker in workers],
+        "联系电话": [worker.telephone for worker in workers],
+        "委托代理人": ["" if worker.agent is None else worker.agent.name for worker in workers],
+    }
+    columns = {name: cells for name, cells in known.items() if any(cells)}
+    rows = enumerate(zip(*columns.values(), strict=True), 1)
+    return Table(
+        ("序号", *columns),
+        tuple((str(number), *(cell or "—" for cell in cells)) for number, cells in rows),
+        (Align.CENTRE, *(Align.LEFT for _ in columns)),
+    )
 
 
 def _side(role: PartyRole) -> str:
@@ -193,4 +194,4 @@ def _requests(terms: Agreement) -> Iterator[str]:
         party = terms.party(request.by)
         who = f"{party.name}：" if several and party is not None else ""
         amount = "" if request.amount is None else f"（{figures(request.amount)}元）"
-        yield f"{who}{request.text.rstrip('。；;')}{amount}；"
+        yield f"{who}{request.text.rstrip('。；;')}{amount}"

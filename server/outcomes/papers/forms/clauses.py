@@ -25,6 +25,7 @@ from rooms.agreement.terms import (
 )
 from rooms.ids import GroupId
 from server.outcomes.papers.forms.wording import day, figures, yuan
+from server.outcomes.papers.numerals import numeral
 from server.outcomes.papers.paper import Align, Block, Clause, Table
 
 ITEMS: Final = {
@@ -94,10 +95,17 @@ def _payment(terms: Agreement, payment: Payment) -> Iterator[Block]:
     if len(parts) == 1 and parts[0].due is not None:
         owed = f"{owed}，于{day(parts[0].due)}前一次性付清"
     elif len(parts) > 1:
-        owed = f"{owed}，分{len(parts)}期付清，各期的日期和金额见下表"
+        owed = f"{owed}，分{len(parts)}期付清：{'；'.join(_parts(payment))}"
     yield Clause(id_, title, f"{owed}。{_account(payment, name)}")
     if len(parts) > 1:
         yield _instalments(payment)
+
+
+def _parts(payment: Payment) -> Iterator[str]:
+    """In the clause itself too: what is read back and confirmed does not refer to what is not read."""
+    for number, part in enumerate(payment.instalments, 1):
+        until = "" if part.due is None else f"于{day(part.due)}前"
+        yield f"第{numeral(number)}期{until}支付{figures(part.amount)}元"
 
 
 def _account(payment: Payment, name: str) -> str:

@@ -37,8 +37,11 @@ def yuan(amount: Decimal) -> str:
 
 
 def listed(items: Iterable[str]) -> str:
-    """A paragraph each: （一） （二） （三）"""
-    return "\n".join(f"（{numeral(number)}）{item}" for number, item in enumerate(items, 1))
+    """A paragraph each: （一）…； （二）…。"""
+    found = [item.rstrip("。；; \n") for item in items]
+    return "；\n".join(f"（{numeral(number)}）{item}" for number, item in enumerate(found, 1)) + (
+        "。" if found else ""
+    )
 
 
 def heading(number: int, text: str) -> str:

@@ -19,6 +19,7 @@ from server.outcomes.papers.forms.judicial_confirmation import judicial_confirma
 from server.outcomes.papers.forms.party import Agent, Party
 from server.outcomes.papers.forms.payment_order import Overdue, PaymentOrder, payment_order
 from server.outcomes.papers.forms.record import Confirmation, Record, record
+from server.outcomes.papers.forms.refusal import Ground, Refusal, refusal
 from server.outcomes.papers.forms.service_receipt import Served, Service, Step, service_receipt
 from server.outcomes.papers.paper import Paper
 
@@ -67,6 +68,21 @@ def acceptance_notice() -> Paper:
             date(2026, 12, 4),
             datetime(2026, 11, 24, 1, 30, tzinfo=UTC),
             "线上，点击短信中的链接并输入验证码；不便上网的，可到本中心一楼调解室参加",
+            "0743-8560000",
+        )
+    )
+
+
+def refusal_notice() -> Paper:
+    return refusal(
+        Refusal(
+            imprint("吉劳人调不受〔2026〕9号"),
+            "龙建军",
+            "湘西宏达建筑工程有限公司",
+            "追索劳动报酬",
+            date(2026, 11, 17),
+            Ground.NO_CONSENT,
+            "",
             "0743-8560000",
         )
     )
@@ -381,6 +397,7 @@ def agreed() -> Paper:
 FORMS = {
     "agreement": agreed,
     "acceptance": acceptance_notice,
+    "refusal": refusal_notice,
     "failure": failure_notice,
     "service_receipt": receipt_of_service,
     "arbitration_review": review_application,

@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from rooms.agreement.annexes import framework
 from rooms.agreement.terms import from_json, to_bytes
 from rooms.ids import SeatId
 from server.outcomes.papers.forms.agreement import TERMS, Settlement, agreement, shown, signers
@@ -82,9 +83,19 @@ def test_one_paper_for_all_has_an_annex_for_each_worker() -> None:
     rendered = render(paper, MADE)
     printed = looking.said(rendered.pdf)
     assert len(paper.slots) == 53
-    assert "序号申请人（劳动者）身份号码联系电话委托代理人1工人一433101198503000000" in printed
+    assert "序号申请人（劳动者）身份号码联系电话1工人一433101198503000000" in printed
     for number, party in enumerate(fifty().terms.workers, 1):
         assert f"附件{number}{party.name}劳动报酬明细表" in printed
+
+
+def test_a_framework_has_the_names_of_all_and_nothing_else_of_any() -> None:
+    paper = agreement(replace(fifty(), terms=framework(fifty().terms), title="劳动争议集体调解协议书"))
+    printed, attached = said(paper), paper.attachments[0].octets.decode()
+    assert "序号申请人（劳动者）1工人一2工人丁" in printed
+    for secret in ("4331011985030", "13907430521", "峒河街道", "6228480000", "3,046.50", "3046.50"):
+        assert (secret in printed, secret in attached) == (False, False)
+    assert "劳动争议集体调解协议书" in printed
+    assert len(paper.slots) == 53
 
 
 def test_sums_stand_in_figures_and_written_out_with_day_and_account() -> None:
@@ -95,6 +106,7 @@ def test_sums_stand_in_figures_and_written_out_with_day_and_account() -> None:
         yuan(Decimal("3046.50")),
         "第1期2026年12月4日前12,000.00壹万贰仟元整",
         "第3期2027年2月5日前6,840.00陆仟捌佰肆拾元整",
+        "分3期付清：第一期于2026年12月4日前支付12,000.00元；第二期于2027年1月5日前支付10,000.00元；",
         "于2026年12月4日前一次性付清",
         "开户行中国农业银行吉首支行，户名龙建军，账号6228480000000000017",
         yuan(Decimal("31886.50")),

@@ -9,7 +9,8 @@ import pytest
 from server.outcomes.papers.forms.failure import REASONS, Commission, Ending, Failure, failure
 from server.outcomes.papers.forms.payment_order import Overdue
 from server.outcomes.papers.forms.record import Record, record
-from server.outcomes.papers.forms.wording import moment, yuan
+from server.outcomes.papers.forms.refusal import GROUNDS, Ground, Refusal, refusal
+from server.outcomes.papers.forms.wording import listed, moment, yuan
 from server.outcomes.papers.paper import Paper, SlotKind
 from server.outcomes.papers.rendering import render
 from tests.unit.server.outcomes.papers import looking, samples
@@ -43,6 +44,16 @@ def test_the_acceptance_says_who_when_how_and_what_one_may_and_must_do() -> None
         "2026年12月4日",
         "调解仲裁法》第十四条",
     ):
+        assert words in printed
+
+
+@pytest.mark.parametrize("ground", list(Ground))
+def test_the_refusal_says_why_and_where_else_to_go(ground: Ground) -> None:
+    case = Refusal(
+        samples.imprint("1"), "龙建军", "公司", "追索劳动报酬", date(2026, 11, 17), ground, "另见附函。"
+    )
+    printed = said(refusal(case))
+    for words in (GROUNDS[ground], "另见附函。", "申请劳动仲裁", "劳动保障监察", "第二十七条"):
         assert words in printed
 
 
@@ -161,3 +172,11 @@ def test_an_empty_record_is_a_form_all_the_same() -> None:
 
 def test_times_are_those_of_china() -> None:
     assert moment(MADE) == "2026年11月22日17时30分"
+
+
+@pytest.mark.parametrize(
+    ("items", "written"),
+    [((), ""), (("甲",), "（一）甲。"), (("甲；", "乙。", "丙;"), "（一）甲；\n（二）乙；\n（三）丙。")],
+)
+def test_a_list_ends_like_a_sentence(items: tuple[str, ...], written: str) -> None:
+    assert listed(items) == written

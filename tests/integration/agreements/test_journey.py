@@ -1,0 +1,267 @@
+"""From a host's draft to a sealed document that anybody can check: with a running service and three devices."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from rooms.moments import beijing_day
+from server.staff.sessions import utc_now
+from tests.e2e.until import until
+from tests.integration.cast import Cast
+from tests.integration.conftest import Called, office_of
+from tests.integration.dossier.test_bundle import command
+from tests.integration.guest import Guest
+from tests.integration.keeping.test_drill import command as yuntiao
+from tests.integration.office import AGENCY, DEMONSTRATION
+from tests.integration.running import running
+
+PARTS = [replace(part, authority=AGENCY) if part.person == "employer" else part for part in DEMONSTRATION]
+ACCOUNT = {"holder": "龙建军", "bank": "吉首农商行", "number": "6222020000001234"}
+
+
+async def asked(guest: Guest, method: str, path: str, data: object = None) -> tuple[int, Any]:
+    """What the service answers a device."""
+    headers = {"Origin": guest.device.url}
+    async with guest.device.http.request(
+        method, f"/room/{guest.seat}{path}", json=data, headers=headers
+    ) as answer:
+        body = await answer.read()
+        return answer.status, await answer.json() if answer.content_type == "application/json" else body
+
+
+async def done(guest: Guest, method: str, path: str, data: object = None) -> Any:
+    status, answer = await asked(guest, method, path, data)
+    assert status == 200, answer
+    return answer
+
+
+def drawn() -> dict[str, Any]:
+    """A signature as a thumb would draw it; no two are alike."""
+    shift = secrets.randbelow(1000) / 100
+    points = [
+        {
+            "x": 40 + number * 5 + shift,
+            "y": 100 + 40 * math.sin(number / 4),
+            "time": 1000 + number * 16,
+            "pressure": 0.5,
+        }
+        for number in range(60)
+    ]
+    return {"width": 400.0, "height": 200.0, "strokes": [{"points": points}]}
+
+
+def filled(terms: dict[str, Any], amount: str = "26400.00") -> dict[str, Any]:
+    """What is paid to the worker, when and where to."""
+    worker = next(party for party in terms["parties"] if party["role"] == "worker")
+    due = (beijing_day(utc_now()) + timedelta(days=60)).isoformat()
+    payment = {
+        "id": "pay-1",
+        "worker": worker["seat"],
+        "payer": "employer",
+        "item": "wages",
+        "amount": amount,
+        "account": ACCOUNT,
+        "instalments": [{"amount": amount, "due": due}],
+    }
+    return {**terms, "payments": [payment], "settled": {"everything": True}}
+
+
+async def proposed(cast: Cast) -> tuple[str, int]:
+    """The mediator has drafted it and put it before everybody. Its id and version."""
+    mediator = cast["mediator"]
+    terms = filled((await done(mediator, "POST", "/agreements/begin", {"template": "wages-by-day"}))["terms"])
+    made = await mediator.do("draft_settlement", terms=terms)
+    own = {"who": cast.case.people["worker"].seat, **ACCOUNT}
+    await done(mediator, "POST", f"/agreements/{made['id']}/account", own)
+    checked = await done(mediator, "POST", "/agreements/check", {"terms": terms, "settlement": made["id"]})
+    assert [one for one in checked["findings"] if one["severity"] == "refuse"] == []
+    await mediator.do("propose_settlement", settlement=made["id"], base=made["version"])
+    return made["id"], made["version"]
+
+
+async def frozen(cast: Cast) -> str:
+    """The id of the paper."""
+    id, base = await proposed(cast)
+    made = await done(cast["mediator"], "POST", f"/agreements/{id}/freeze", {"base": base, "days": 3})
+    (paper,) = made["papers"]
+    await cast["worker"].until(lambda: paper in cast["worker"].view.get("papers", {}))
+    return str(paper)
+
+
+async def read(guest: Guest, paper: str) -> str:
+    """Each clause is confirmed; the digest of what was read."""
+    told = await done(guest, "GET", f"/papers/{paper}/clauses")
+    for clause in told["clauses"]:
+        await guest.do("confirm_clause", paper=paper, frozen=told["frozen"], clause=clause["id"])
+    return str(told["frozen"])
+
+
+async def signs(cast: Cast, name: str, paper: str, **more: object) -> tuple[int, Any]:
+    guest, person = cast[name], cast.case.people[name]
+    told = await done(guest, "GET", f"/papers/{paper}/clauses")
+    given = {"who": person.seat, "frozen": told["frozen"], "code": person.code or "", **drawn(), **more}
+    return await asked(guest, "POST", f"/papers/{paper}/sign", given)
+
+
+@pytest.mark.timeout(180)
+async def test_a_session_ends_with_a_sealed_agreement_that_anybody_can_check(
+    call: Called, tmp_path: Path
+) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    paper = await frozen(cast)
+    for name in ("worker", "employer"):
+        await read(cast[name], paper)
+        assert (await signs(cast, name, paper))[0] == 200
+    assert (await signs(cast, "mediator", paper))[0] == 200
+    worker = cast["worker"]
+    await worker.until(lambda: worker.view["papers"][paper]["state"] == "sealed", 30)
+    octets = await done(worker, "GET", f"/papers/{paper}.pdf")
+    assert octets.startswith(b"%PDF-")
+    assert len(octets) <= 400_000
+    path = tmp_path / "agreement.pdf"
+    path.write_bytes(octets)
+    told = command("verify", path)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+async def test_out_of_turn_without_reading_or_with_a_wrong_code_nobody_signs(call: Called) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    paper = await frozen(cast)
+    assert (await signs(cast, "worker", paper))[1]["code"] == "clauses_unread"
+    assert (await signs(cast, "mediator", paper))[1]["code"] == "parties_first"
+    await read(cast["worker"], paper)
+    for given, code in (
+        ({"code": "000000" if cast.case.people["worker"].code != "000000" else "111111"}, "code_wrong"),
+        ({"frozen": "0" * 64}, "paper_changed"),
+        ({"who": cast.case.people["employer"].seat}, "not_found"),
+        ({"strokes": []}, "strokes_unfit"),
+        ({"strokes": [{"points": [{"x": 1, "y": 1, "time": 1, "pressure": 0.5}]}]}, "strokes_unfit"),
+    ):
+        assert (await signs(cast, "worker", paper, **given))[1]["code"] == code
+    assert "signed" not in cast["worker"].view["papers"][paper]["signers"][cast["worker"].seat]
+
+
+async def test_a_drawing_is_used_once(call: Called) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    paper = await frozen(cast)
+    same = drawn()
+    for name in ("worker", "employer"):
+        await read(cast[name], paper)
+    assert (await signs(cast, "worker", paper, **same))[0] == 200
+    assert (await signs(cast, "employer", paper, **same))[1]["code"] == "strokes_used"
+    assert (await signs(cast, "worker", paper))[1]["code"] == "already_signed"
+
+
+async def test_only_whose_paper_it_is_reads_it_and_only_on_their_device(call: Called) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer", "clerk")
+    paper = await frozen(cast)
+    other = await call(PARTS)
+    await other.together("mediator", "worker", "employer")
+    for path in (f"/papers/{paper}.pdf", f"/papers/{paper}/clauses"):
+        assert (await asked(other["worker"], "GET", path))[0] == 404
+        room = f"{cast.url}/room/{cast['worker'].seat}"
+        async with aiohttp.ClientSession() as stranger, stranger.get(f"{room}{path}") as answer:
+            assert answer.status == 403
+    for name in ("clerk", "worker", "employer", "mediator"):
+        assert (await asked(cast[name], "GET", f"/papers/{paper}.pdf"))[0] == 200
+
+
+async def test_a_host_alone_begins_checks_and_freezes(call: Called) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    id, base = await proposed(cast)
+    for path, data in (
+        ("/agreements/begin", {"template": "wages-by-day"}),
+        ("/agreements/check", {"terms": {}}),
+        (f"/agreements/{id}/freeze", {"base": base, "days": 3}),
+        (f"/agreements/{id}/account", {"who": cast["worker"].seat, **ACCOUNT}),
+        (f"/agreements/{id}/consent", {"who": cast["worker"].seat, "base": base, "words": "x"}),
+    ):
+        assert (await asked(cast["worker"], "POST", path, data))[0] == 403
+    mediator = cast["mediator"]
+    assert (await asked(mediator, "POST", "/agreements/begin", {"template": "none"}))[0] == 404
+    assert (await asked(mediator, "POST", "/agreements/check", {"terms": {}}))[1]["code"] == "terms_unfit"
+    assert (await asked(mediator, "POST", "/agreements/check", [1]))[1]["code"] == "bad_message"
+    for days in (0, 61):
+        wrong = {"base": base, "days": days}
+        assert (await asked(mediator, "POST", f"/agreements/{id}/freeze", wrong))[1]["code"] == "bad_message"
+    stale = {"base": base + 1, "days": 3}
+    assert (await asked(mediator, "POST", f"/agreements/{id}/freeze", stale))[1]["code"] == "version_changed"
+    templates = (await done(mediator, "GET", "/agreements/templates"))["templates"]
+    assert {"wages-by-day", "severance"} <= {one["id"] for one in templates}
+
+
+async def test_what_may_not_be_agreed_is_not_frozen(call: Called) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    mediator = cast["mediator"]
+    terms = filled((await done(mediator, "POST", "/agreements/begin", {"template": "wages-by-day"}))["terms"])
+    made = await mediator.do("draft_settlement", terms=terms)
+    await mediator.do("propose_settlement", settlement=made["id"], base=1)
+    status, told = await asked(mediator, "POST", f"/agreements/{made['id']}/freeze", {"base": 1, "days": 3})
+    assert (status, told["code"]) == (409, "findings")
+    assert "account_unverified" in told["params"]["findings"]
+
+
+async def test_of_two_who_sign_at_once_both_are_on_the_paper(call: Called) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    paper = await frozen(cast)
+    for name in ("worker", "employer"):
+        await read(cast[name], paper)
+    answers = await asyncio.gather(*(signs(cast, name, paper) for name in ("worker", "employer")))
+    assert [status for status, _ in answers] == [200, 200]
+    mediator = cast["mediator"]
+
+    async def names() -> set[str]:
+        signers = mediator.view["papers"][paper]["signers"].values()
+        return {one["person"] for one in signers if "signed" in one}
+
+    await until(names, lambda found: found == {"worker", "employer"}, "both have signed", 20)
+
+
+async def test_after_the_session_who_is_left_signs_on_the_same_device(call: Called) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    paper = await frozen(cast)
+    for name in ("worker", "employer"):
+        await read(cast[name], paper)
+    assert (await signs(cast, "worker", paper))[0] == 200
+    await cast["mediator"].do("end")
+    assert (await signs(cast, "employer", paper))[0] == 200
+    assert (await signs(cast, "mediator", paper))[0] == 200
+
+
+@pytest.mark.timeout(240)
+async def test_a_restored_backup_has_every_document_and_every_stroke(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    with running(own) as service:
+        async with office_of(service) as office:
+            cast = Cast(await office.open(PARTS), service.url)
+            await cast.together("mediator", "worker", "employer")
+            paper = await frozen(cast)
+            await read(cast["worker"], paper)
+            assert (await signs(cast, "worker", paper))[0] == 200
+            await cast.close()
+        kept, folder = tmp_path / "backup", tmp_path / "restored"
+        assert (await yuntiao("backup", "-o", str(kept), "--data", str(service.data)))[0] == 0
+        words = ("restore", str(kept), "--data", str(folder), "--nothing-erased")
+        status, told, errors = await yuntiao(*words)
+        assert (status, errors) == (0, "")
+        assert "documents 2\n" in told
+        names = [{path.name for path in (data / "papers").glob("*/*")} for data in (folder, service.data)]
+        assert names[0] == names[1]
