@@ -275,6 +275,144 @@ export interface Reading {
   mine: Record<Seat, { name: string; state: "open" | "confirmed" | "objected"; at?: string; words?: string }>;
 }
 
+export type SettlementState = "draft" | "proposed" | "frozen" | "signing" | "sealed" | "void";
+export type Stand = "open" | "agreed" | "disputed";
+
+/** A figure of the wage table, and what each side says to it. */
+export interface Figure {
+  value: string;
+  worker?: Stand;
+  payer?: Stand;
+}
+
+export interface WageRow {
+  id: string;
+  worker: Seat;
+  basis: "days" | "pieces" | "monthly" | "amount";
+  work?: string;
+  begins?: string;
+  ends?: string;
+  quantity?: Figure;
+  rate?: Figure;
+  days?: Figure;
+  amount?: Figure;
+  advances?: Figure;
+  paid?: Figure;
+}
+
+export interface Instalment {
+  amount: string;
+  due?: string;
+}
+
+export interface Account {
+  holder: string;
+  bank: string;
+  number: string;
+}
+
+export interface Payment {
+  id: string;
+  worker: Seat;
+  payer: string;
+  item: string;
+  amount: string;
+  account?: Account;
+  instalments?: Instalment[];
+  on_the_spot?: boolean;
+}
+
+export interface AgreementParty {
+  seat: Seat;
+  name: string;
+  group: string;
+  role: "worker" | "paying" | "other";
+  organisation?: boolean;
+  agent?: { seat: Seat; name: string };
+}
+
+export interface AgreementClause {
+  id: string;
+  heading: string;
+  text: string;
+  source?: { id: string; version: number };
+}
+
+/** What an agreement says: rooms/agreement/terms.py. Amounts and quantities are decimals as text, days ISO 8601. */
+export interface Terms {
+  dispute: string;
+  parties: AgreementParty[];
+  payers?: { group: string; role: string; liability?: string }[];
+  requests?: { by: Seat; text: string; item?: string; amount?: string }[];
+  undisputed?: { text: string; line?: string }[];
+  wages?: WageRow[];
+  payments?: Payment[];
+  differences?: { worker: Seat; amount: string; reason: string }[];
+  duties?: { id: string; name: string; text: string; group?: string; due?: string }[];
+  clauses?: AgreementClause[];
+  labour?: { status: string; began?: string; ended?: string; handover?: string; certificate?: boolean };
+  insurance?: { statement: string; text?: string };
+  breach?: { penalty?: string; daily?: string; accelerates?: boolean; text?: string };
+  settled?: { everything: boolean; text?: string };
+  review: "none" | "arbitration" | "court";
+  copies: number;
+}
+
+export interface Why {
+  at: string;
+  reason: string;
+}
+
+export interface SettlementComment {
+  seat: Seat;
+  name: string;
+  at: string;
+  version: number;
+  clause?: string;
+  text: string;
+}
+
+/** A settlement agreement as far as one may read it. */
+export interface Settlement {
+  channel: string;
+  state: SettlementState;
+  version: number;
+  by: string;
+  at: string;
+  terms: Terms;
+  comments: SettlementComment[];
+  void?: Why;
+  /** For hosts. */
+  versions?: { number: number; by: string; at: string }[];
+  papers?: string[];
+}
+
+export interface PaperSigner {
+  person: string;
+  name: string;
+  role: Role;
+  /** The clauses that they have confirmed. */
+  read: string[];
+  signed?: string;
+  refused?: Why;
+}
+
+/** What one signs or has signed. */
+export interface SettlementPaper {
+  settlement: string;
+  state: SettlementState;
+  /** SHA-256 of what everybody signs. */
+  frozen: string;
+  digest: string;
+  clauses: string[];
+  until: string;
+  signers: Record<Seat, PaperSigner>;
+  void?: Why;
+  sealed?: string;
+  /** Where anybody may have it checked. */
+  verify?: string;
+}
+
 export interface Attention {
   /** Milliseconds of all that is over. */
   ms: number;
@@ -324,6 +462,9 @@ export interface View {
   minutes?: Minutes;
   /** For the parties and their interpreters, in the joint channel, once it was read back. */
   reading?: Reading;
+  /** The settlement agreements before one, and what one signs or has signed, by id. */
+  settlements?: Record<string, Settlement>;
+  papers?: Record<string, SettlementPaper>;
   /** How long hosts have been with each group, and alone with each person. */
   attention?: { groups: Record<string, Attention>; people: Record<Seat, Attention> };
   messages: Record<string, Message>;

@@ -12,14 +12,14 @@ from server.assets import files, modules
 FOLDER: Final = "bundle"
 _EVERY_PAGE: Final = ("tokens", "base")
 _LAST: Final = ("forced",)
-_ROOM: Final = ("room", "band", "stage", "check", "chat", "asked", "captions", "reading")
+_ROOM: Final = ("room", "band", "stage", "check", "chat", "asked", "captions", "reading", "agreement", "signing")
 SHEETS: Final = {
     "page.css": ("link",),
     "colleague.css": ("link", "colleague"),
     "casefile.css": ("link", "colleague", "casefile"),
     "player.css": ("link", "colleague", "casefile", "player"),
     "room.css": _ROOM,
-    "host.css": (*_ROOM, "host", "console", "minutes"),
+    "host.css": (*_ROOM, "host", "console", "minutes", "desk"),
 }
 SCRIPTS: Final = {
     "link.js": "link.js",
@@ -36,11 +36,12 @@ SCRIPTS: Final = {
     "clerk.js": "room/clerk.js",
 }
 LIBRARY: Final = PurePosixPath("vendor/socket.io.esm.min.js")
-"""Stays as it was published, a file of its own."""
+LIBRARIES: Final = (LIBRARY, PurePosixPath("vendor/signature_pad.min.js"))
+"""Stay as they were published, files of their own."""
 WORKER: Final = ("room/stay-worker.js", "room/stay-gate.js")
 """What runs beside the room's page, and what it imports."""
 ROOM: Final = (
-    *(f"{files.PLAIN}{FOLDER}/{name}" for name in ("room.css", "room.js", LIBRARY.name)),
+    *(f"{files.PLAIN}{FOLDER}/{name}" for name in ("room.css", "room.js", *(path.name for path in LIBRARIES))),
     *(files.PLAIN + name for name in WORKER),
 )
 """All that a party's room will ask for, as templates write it."""
@@ -59,9 +60,10 @@ def made(name: str) -> Bundle:
     """The bundle of this name. Raises `KeyError` where there is none."""
     if name in SHEETS:
         return _packed("text/css", _sheet(SHEETS[name]))
-    if name == LIBRARY.name:
-        return _packed("text/javascript", _read(LIBRARY))
-    outside = {LIBRARY: f"{files.prefix()}{FOLDER}/{LIBRARY.name}"}
+    library = next((path for path in LIBRARIES if path.name == name), None)
+    if library is not None:
+        return _packed("text/javascript", _read(library))
+    outside = {path: f"{files.prefix()}{FOLDER}/{path.name}" for path in LIBRARIES}
     text = modules.bundle(PurePosixPath(SCRIPTS[name]), _read, files.prefix(), outside)
     return _packed("text/javascript", text)
 
@@ -81,7 +83,7 @@ def _packed(kind: str, text: str) -> Bundle:
 
 def make_all() -> None:
     """Ahead of the first question; a module that cannot be bundled stops the start."""
-    for name in (*SHEETS, *SCRIPTS, LIBRARY.name):
+    for name in (*SHEETS, *SCRIPTS, *(path.name for path in LIBRARIES)):
         made(name)
 
 

@@ -298,7 +298,7 @@ async def document(request: web.Request) -> web.StreamResponse:
     _paper(request, guest, actor)
     if octets is None:
         raise _no(ErrorCode.BUSY)
-    headers = {"Content-Disposition": 'inline; filename="agreement.pdf"'}
+    headers = {"Content-Disposition": 'inline; filename="settlement.pdf"'}
     return web.Response(body=octets, content_type="application/pdf", headers=headers)
 
 

@@ -23,6 +23,7 @@ import { part } from "../elements.js";
 import { stop } from "../listen.js";
 import { started } from "../started.js";
 import { data, load, t } from "../words.js";
+import { Offers } from "./agreement/offers.js";
 import { Asked } from "./asked.js";
 import { Band } from "./band.js";
 import { Captions } from "./captions.js";
@@ -91,6 +92,7 @@ class Room {
   #recording;
   #captions = new Captions();
   #reading;
+  #offers;
   #panel = new ChatPanel();
   #loudness = new Loudness();
   #stranded = new Stranded(() => this.#connection.renew());
@@ -155,6 +157,7 @@ class Room {
     this.#overheard = new Overheard(act);
     this.#recording = new Recording(act);
     this.#reading = new Reading(act);
+    this.#offers = new Offers(act, config.seat);
     new Quiet(() => {
       this.#veil();
       this.#render();
@@ -211,6 +214,7 @@ class Room {
   /** @param {ViewEvent} event */
   #fresh(event) {
     clock.set(event.server_time);
+    if (event.view.session.state === "ended") return this.#over(event.view);
     this.#slots.replace(event.slots);
     const { stay = "" } = event.view.place;
     this.#media.cap(event.limits);
@@ -223,10 +227,25 @@ class Room {
   /** @param {View} view */
   #changed(view) {
     this.#view = view;
-    if (view.session.state === "ended") return this.#end("ended");
+    if (view.session.state === "ended") return this.#over(view);
     this.#media.enter(view.place.stay ?? "");
     void this.#devices.follow(view.me);
     this.#render();
+  }
+
+  /**
+   * The session is over. What is still to be signed, or to be fetched, stays.
+   * @param {View} view
+   */
+  #over(view) {
+    const room = part("room");
+    const first = room.dataset.state !== "ended";
+    this.#offers.render(view);
+    if (!first) return;
+    if (!this.#offers.remains) return this.#end("ended");
+    this.#quit();
+    part("bye").append(part("agreement-cards"));
+    farewell("ended");
   }
 
   /** @param {() => void} change */
@@ -236,21 +255,27 @@ class Room {
   }
 
   #lost() {
+    if (this.#view === null) return;
     this.#media.offline();
     this.#renderState();
   }
 
   /** @param {string} code */
   #end(code) {
-    this.#view = null;
     this.#connection.stop();
+    this.#quit();
+    farewell(code);
+  }
+
+  /** Nothing of this device is heard or seen any more. */
+  #quit() {
+    this.#view = null;
     this.#media.close();
     this.#devices.stop();
     this.#stranded.stop();
     this.#awake.release();
     this.#cue.stop();
     stop();
-    farewell(code);
   }
 
   #render() {
@@ -266,6 +291,7 @@ class Room {
     this.#recording.render(view);
     this.#captions.render(view);
     this.#reading.render(view);
+    this.#offers.render(view);
     this.#panel.render(view);
     this.#check.render(view);
     this.#report.soon();

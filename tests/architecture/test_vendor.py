@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 VENDOR = Path(__file__).parents[2] / "static" / "vendor"
-OURS = {"README.md", "manifest.json", "socket.io.esm.min.d.ts"}
+OURS = {"README.md", "manifest.json", "socket.io.esm.min.d.ts", "signature_pad.min.d.ts"}
 MANIFEST = json.loads((VENDOR / "manifest.json").read_text("utf-8"))
 
 

@@ -7,6 +7,7 @@
  */
 
 import { part } from "../../elements.js";
+import { AgreementDesk } from "./agreement/desk.js";
 import { Attention } from "./attention.js";
 import { Broadcast } from "./broadcast.js";
 import { CallIn } from "./call-in.js";
@@ -55,6 +56,7 @@ export class Host {
       new Reminder(() => side.bring("ledger")),
       new Notes(act, kept),
       new Minutes(act, kept, () => side.bring("minutes", "minutes-text")),
+      new AgreementDesk(act, kept, view),
       broadcast,
       new CallIn(act),
     ];
@@ -63,6 +65,7 @@ export class Host {
       c: () => side.write(),
       j: () => side.bring("minutes", "minutes-text"),
       l: () => side.bring("ledger", "hear-wording"),
+      g: () => side.bring("agreement"),
       n: () => side.bring("notes", "note-text"),
       k: () => side.bring("cards"),
     });

@@ -8,7 +8,7 @@ import pytest
 
 from server.assets import bundles, files
 
-ALL = (*bundles.SHEETS, *bundles.SCRIPTS, bundles.LIBRARY.name)
+ALL = (*bundles.SHEETS, *bundles.SCRIPTS, *(path.name for path in bundles.LIBRARIES))
 TEMPLATES = Path(__file__).resolve().parents[4] / "server" / "templates"
 
 
