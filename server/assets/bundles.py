@@ -12,7 +12,18 @@ from server.assets import files, modules
 FOLDER: Final = "bundle"
 _EVERY_PAGE: Final = ("tokens", "base")
 _LAST: Final = ("forced",)
-_ROOM: Final = ("room", "band", "stage", "check", "chat", "asked", "captions", "reading", "agreement", "signing")
+_ROOM: Final = (
+    "room",
+    "band",
+    "stage",
+    "check",
+    "chat",
+    "asked",
+    "captions",
+    "reading",
+    "agreement",
+    "signing",
+)
 SHEETS: Final = {
     "page.css": ("link",),
     "colleague.css": ("link", "colleague"),
@@ -41,7 +52,10 @@ LIBRARIES: Final = (LIBRARY, PurePosixPath("vendor/signature_pad.min.js"))
 WORKER: Final = ("room/stay-worker.js", "room/stay-gate.js")
 """What runs beside the room's page, and what it imports."""
 ROOM: Final = (
-    *(f"{files.PLAIN}{FOLDER}/{name}" for name in ("room.css", "room.js", *(path.name for path in LIBRARIES))),
+    *(
+        f"{files.PLAIN}{FOLDER}/{name}"
+        for name in ("room.css", "room.js", *(path.name for path in LIBRARIES))
+    ),
     *(files.PLAIN + name for name in WORKER),
 )
 """All that a party's room will ask for, as templates write it."""
