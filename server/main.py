@@ -223,12 +223,9 @@ async def _with_authority(settings: Settings) -> None:
         return
     try:
         cover = means.cover_of(means_of(settings))
-        made = await asyncio.to_thread(authority.ensure, settings.data, settings.centre, cover, utc_now())
+        await asyncio.to_thread(authority.ensure, settings.data, settings.centre, cover, utc_now())
     except (Trouble, ValueError, OSError) as error:
         log.warning("no_authority", error=type(error).__name__)
-    else:
-        if made:
-            log.info("authority_made")
 
 
 def means_of(settings: Settings) -> means.Means:
