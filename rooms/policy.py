@@ -32,7 +32,7 @@ from rooms.participant import MediaKind, Person, Standing
 from rooms.places import mates
 from rooms.recording import RecordingRule
 from rooms.roles import POWERS, RECORD_KEEPERS
-from rooms.settlement import Comment, Paper, Settlement, SettlementState
+from rooms.settlement import Comment, Paper, Settlement
 from rooms.state import RoomState, SessionState
 from rooms.utterance import Caption, Voice
 
@@ -443,8 +443,7 @@ def settlements(state: RoomState, seat: SeatId) -> Mapping[SettlementId, Settlem
 def _before_them(person: Person, settlement: Settlement) -> bool:
     if person.seat.role in RECORD_KEEPERS:
         return settlement.channel in (JOINT, NEUTRAL)
-    proposed = settlement.state is not SettlementState.DRAFT
-    return proposed and takes_part(person) and person.channel == settlement.channel
+    return settlement.proposed and takes_part(person) and person.channel == settlement.channel
 
 
 def may_comment(state: RoomState, seat: SeatId, settlement: Settlement) -> bool:

@@ -158,6 +158,8 @@ class Settlement:
     channel: ChannelId
     state: SettlementState
     versions: tuple[Version, ...]
+    proposed: bool = False
+    """Whether it ever was before anybody but the hosts: what is made void before that stays theirs."""
     comments: tuple[Comment, ...] = ()
     papers: Mapping[PaperId, Paper] = field(default_factory=dict)
     accounts: Mapping[SeatId, frozenset[Account]] = field(default_factory=dict)

@@ -46,7 +46,7 @@ def _drafted(state: RoomState, event: events.SettlementDrafted) -> RoomState:
 
 def _proposed(state: RoomState, event: events.SettlementProposed) -> RoomState:
     """Its versions before are what the hosts alone had: they stay."""
-    return _stepped(state, event, channel=event.into)
+    return _stepped(state, event, channel=event.into, proposed=True)
 
 
 def _commented(state: RoomState, event: events.SettlementCommented) -> RoomState:

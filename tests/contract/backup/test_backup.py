@@ -22,6 +22,9 @@ from server.backup.depositing import deposit
 from server.backup.making import Made, Source, make
 from server.backup.problem import Problem
 from server.backup.restoring import Restored, Target, restore
+from server.outcomes.pki import authority
+from server.outcomes.pki.authority import Authority
+from server.outcomes.pki.kind import Kind as PkiKind
 from server.pictures.shelf import FolderShelf
 from server.record.segments import DESTROYED, KeyDestroyed
 from server.retention.ledger import LEDGER
@@ -118,6 +121,20 @@ async def test_everything_comes_back_from_either_database_into_either(
         assert [entry.deed for entry in entries][-2:] == [Deed.BACKED_UP, Deed.RESTORED]
     assert modes(tmp_path / "elsewhere") <= {0o600, 0o700}
     assert not [name for name in names(tmp_path) if name.startswith(".")]
+
+
+async def test_the_authority_comes_back_with_keys_that_sign(archive: Archive, tmp_path: Path) -> None:
+    data, keys = archive.places.data, archive.store.keys
+    authority.ensure(data, "中心", keys, NOW)
+    file = await backed_up(archive)
+    await brought_back(file, tmp_path / "elsewhere")
+    there = tmp_path / "elsewhere"
+    before = Authority.open(data, keys)
+    after = Authority.open(there, FileKeys.open(there / "keys.json"))
+    assert after.register == before.register
+    assert after.holder(PkiKind.SEAL).certificate == before.holder(PkiKind.SEAL).certificate
+    assert authority.root_cover(there, None).key_id == authority.root_cover(data, None).key_id
+    assert modes(there) <= {0o600, 0o700}
 
 
 async def test_what_is_written_meanwhile_is_in_it_whole_or_not_at_all(

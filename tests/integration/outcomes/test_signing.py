@@ -6,15 +6,32 @@ import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from asn1crypto import crl
+from asn1crypto import x509 as asn1
+from pyhanko.sign.ades.report import AdESPassed
+from pyhanko.sign.validation.ades import ades_lta_validation
+from pyhanko.sign.validation.policy_decl import (
+    LocalKnowledge,
+    PdfSignatureValidationSpec,
+    SignatureValidationSpec,
+)
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from server.outcomes.pki import authority
+from server.outcomes.pki.authority import Authority
 from server.outcomes.pki.kind import Kind
 from server.outcomes.pki.local import LocalSigner, LocalTimeStamper
-from server.outcomes.signing.document import FieldKind, Opening
+from server.outcomes.signing.document import FieldKind, Opening, Signatory
 from server.outcomes.signing.press import Press
 from server.outcomes.trouble import Trouble, TroubleKind
+from server.outcomes.verification.reading import opened as looked_into
 from server.outcomes.verification.verdict import FaultKind, State
 from server.outcomes.verification.verifying import verify
 from tests.integration.outcomes.papers import (
@@ -26,6 +43,8 @@ from tests.integration.outcomes.papers import (
     Steps,
     as_mediator,
     drawn,
+    opened,
+    went,
     who,
 )
 
@@ -248,6 +267,37 @@ async def test_a_timestamp_of_something_else_is_refused(office: Office, steps: S
 
 
 # -- the keys
+
+
+async def test_the_longest_names_fit(tmp_path: Path, paper: bytes, stamp: bytes) -> None:
+    longest = opened(tmp_path / "long", "长" * 64)
+    press = longest.press()
+    frozen = await press.freeze(paper, OPENINGS)
+    signed = await press.sign(frozen, "worker_1", Signatory("名" * 64, "s" * 64, "代" * 64, EVIDENCE), stamp)
+    assert signed.pdf.startswith(frozen)
+
+
+@pytest.mark.parametrize("years", [0, 10])
+async def test_pyhanko_by_itself_finds_every_signature_right_for_decades(
+    own_office: Office, paper: bytes, stamp: bytes, years: int
+) -> None:
+    steps = await went(own_office.press(), paper, stamp)
+    now = datetime.now(UTC) + timedelta(days=365 * years, minutes=1)
+    above = authority.root_cover(own_office.data, "只有主任知道")
+    authority.renew_lists(own_office.data, own_office.keys, above, now)
+    lists = Authority.open(own_office.data, own_office.keys, lambda: now).lists()
+    newest = [CRLContainer(crl.CertificateList.load(each)) for each in lists]
+    trust = SimpleTrustManager.build([asn1.Certificate.load(own_office.root)])
+    checked = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("require"))
+    policy = CertValidationPolicySpec(trust_manager=trust, revinfo_policy=checked)
+    known = LocalKnowledge(known_crls=newest)
+    spec = PdfSignatureValidationSpec(
+        SignatureValidationSpec(cert_validation_policy=policy, local_knowledge=known)
+    )
+    timing = ValidationTimingInfo(now, now, point_in_time_validation=True)
+    for own in looked_into(steps.sealed).signatures[:-1]:
+        result = await ades_lta_validation(own, spec, timing_info=timing)
+        assert result.ades_subindic is AdESPassed.OK, (own.field_name, result.failure_msg)
 
 
 async def test_the_seal_is_not_set_with_another_kind_of_certificate(

@@ -44,6 +44,7 @@ def worker(name: str, amount: str) -> tuple[Party, WageRow, Payment]:
         id=f"row-{name}",
         worker=seat,
         basis=Basis.DAYS,
+        work=f"结算 {amount} 元",
         quantity=days,
         rate=Figure(value=Decimal(amount) / 30),
     )

@@ -52,6 +52,13 @@ def test_a_draft_is_the_hosts_and_in_the_joint_talk_the_clerk_s() -> None:
     assert readers(scene) == {"mediator", "clerk"}
 
 
+def test_a_draft_that_was_void_before_it_was_proposed_stays_the_hosts() -> None:
+    scene = demonstration()
+    id = draft(scene)
+    scene.do(VoidSettlement(MEDIATOR, id, "另起一份"))
+    assert readers(scene) == {"mediator", "clerk"}
+
+
 def test_what_is_proposed_is_before_everybody_in_that_talk() -> None:
     scene = demonstration()
     id = proposed(scene)
