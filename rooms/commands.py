@@ -564,12 +564,15 @@ class VoidSettlement:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmClause:
-    """A signer has read one clause of the paper whose frozen octets have this digest."""
+    """A signer has read one clause of the paper whose frozen octets have this digest: `who`, on the device of `seat`; None:
+    whose seat it is.
+    """
 
     seat: SeatId
     paper: PaperId
     frozen: str
     clause: str
+    who: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,9 +588,12 @@ class SignPaper:
 
 @dataclass(frozen=True, slots=True)
 class RefusePaper:
+    """`who`: as of a clause."""
+
     seat: SeatId
     paper: PaperId
     reason: str
+    who: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)

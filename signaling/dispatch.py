@@ -116,8 +116,10 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
         seat, SettlementId(m.settlement), m.reason
     ),
     settlements.ConfirmClause: lambda m, seat: commands.ConfirmClause(
-        seat, PaperId(m.paper), m.frozen, m.clause
+        seat, PaperId(m.paper), m.frozen, m.clause, SeatId(m.who) if m.who else None
     ),
-    settlements.RefusePaper: lambda m, seat: commands.RefusePaper(seat, PaperId(m.paper), m.reason),
+    settlements.RefusePaper: lambda m, seat: commands.RefusePaper(
+        seat, PaperId(m.paper), m.reason, SeatId(m.who) if m.who else None
+    ),
     messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),
 }

@@ -117,6 +117,20 @@ _PAGES: Final = """## Pages
   `glass-reason`, `glass-break`, `opening`, `deed` (`data-deed`), `chain` (`data-whole`); `bundles`, `bundle-download`,
   `bundle-profile`, `bundle-reason`, `bundle` (`data-stage`), `bundle-fetch`, `bundle-approve`, `bundle-refuse`,
   `bundle-letter`; for everybody `receipt`, `receipt-page`, `receipt-download`.
+- An agreement, at the host's desk (`tab` with `data-tab="agreement"`): `agreement` (`data-state` =
+  `draft|proposed|frozen|signing|sealed|void`), `draft-template`, `agreement-edit`, `draft-form`, in it `draft-section`
+  (`data-section`), `draft-field` (`data-where`: a place in the terms), `draft-add` (`data-where`), `draft-remove`;
+  `draft-save`, `draft-stop`, `draft-stale`, `draft-mine`; `draft-finding` (`data-severity`, `data-code`, `data-where`), in it
+  `draft-jump`, `draft-act`; `draft-totals`; `draft-propose`, `draft-days`, `agreement-freeze`, `draft-reopen`, `draft-void`;
+  `draft-paper` (`data-state`), in it `draft-signer` (`data-person`, `data-state` =
+  `open|reading|signed|refused|host`); `draft-comment`, `draft-change`; a host's own turn to sign: `agreement-turn`.
+- Before everybody: `agreement` (`data-state`) on a card, in it `agreement-read`, `sign-open`, `agreement-paper`,
+  `agreement-download`, `agreement-verify`; opened: `proposal`, in it `proposal-part` (`data-clause`, `data-changed`) with
+  `proposal-comment`, `proposal-words`, `proposal-send`, `proposal-back`, `proposal-said`; `proposal-later`.
+- Signing: `sign-dialog` (`data-step` = `who|wait|read|hand|no|done`), in it `sign-title`, `sign-who` (`data-person`),
+  `sign-text` (`data-clause`), `sign-progress`, `sign-listen`, `sign-paper`, `sign-before`, `sign-confirm`, `sign-refuse`,
+  `sign-reason`, `sign-refuse-send`, `sign-refuse-back`, `sign-consent`, `sign-pad`, `sign-clear`, `sign-code`, `sign-again`,
+  `sign-submit`, `sign-trouble`, `sign-thanks`, `sign-done`, `sign-close`.
 - Whom the host asks: `asked-card`, in it `asked-look` or `asked-wording`, `asked-yes`, `asked-no`; under "more"
   `asked-answered` (`data-state`), in it `asked-withdraw`.
 """

@@ -51,15 +51,19 @@ class VoidSettlement(Do, frozen=True, tag="void_settlement"):
 
 
 class ConfirmClause(Do, frozen=True, tag="confirm_clause"):
-    """A signer: this clause of the paper was read. `frozen`: the digest that the view shows."""
+    """A signer: this clause of the paper was read. `frozen`: the digest that the view shows; `who`: oneself, or somebody
+    at the same device.
+    """
 
     paper: Identifier
     frozen: Digest
     clause: Clause
+    who: Identifier | None = None
 
 
 class RefusePaper(Do, frozen=True, tag="refuse_paper"):
-    """A signer: not to be signed by me, for this reason; one may still change one's mind."""
+    """A signer: not to be signed by me, for this reason; one may still change one's mind. `who`: as above."""
 
     paper: Identifier
     reason: Text = ""
+    who: Identifier | None = None

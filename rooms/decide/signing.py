@@ -11,24 +11,26 @@ from rooms.decide.turn import DONE, Answer, Turn
 from rooms.decide.wording import worded
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, SeatId
+from rooms.places import mates
 from rooms.policy import paper_of
 from rooms.roles import HOSTS
 from rooms.settlement import COMMENT_LIMIT, LIVE, Paper
 
 
 def confirm(turn: Turn, command: ConfirmClause) -> Answer:
-    paper = _unsigned(turn, command.seat, command.paper)
+    who = command.who or command.seat
+    paper = _before(turn, command, who)
     if isinstance(paper, Refused):
         return paper
     if command.frozen != paper.frozen:
         return Refused(ErrorCode.PAPER_CHANGED)
     if command.clause not in paper.clauses:
         return Refused(ErrorCode.NOT_FOUND)
-    if command.clause not in paper.signers[command.seat].read:
+    if command.clause not in paper.signers[who].read:
         turn.emit(
             events.ClauseConfirmed(
                 at=turn.at,
-                seat=command.seat,
+                seat=who,
                 id=paper.settlement,
                 paper=paper.id,
                 frozen=paper.frozen,
@@ -80,14 +82,15 @@ def refuse(turn: Turn, command: RefusePaper) -> Answer:
     reason = worded(command.reason, COMMENT_LIMIT, empty=True)
     if isinstance(reason, Refused):
         return reason
-    paper = _unsigned(turn, command.seat, command.paper)
+    who = command.who or command.seat
+    paper = _before(turn, command, who)
     if isinstance(paper, Refused):
         return paper
-    last = paper.signers[command.seat].refused
+    last = paper.signers[who].refused
     if last is None or last.reason != reason:
         turn.emit(
             events.PaperRefused(
-                at=turn.at, seat=command.seat, id=paper.settlement, paper=paper.id, reason=reason
+                at=turn.at, seat=who, id=paper.settlement, paper=paper.id, reason=reason
             )
         )
     return DONE
@@ -112,6 +115,12 @@ def seal(turn: Turn, command: SealPaper) -> Answer:
         )
     )
     return DONE
+
+
+def _before(turn: Turn, command: ConfirmClause | RefusePaper, who: SeatId) -> Paper | Refused:
+    """The paper, if it waits for `who` and they are at this device: nobody is spoken for from elsewhere."""
+    here = {command.seat, *(mate.id for mate in mates(turn.state, command.seat))}
+    return _unsigned(turn, who, command.paper) if who in here else Refused(ErrorCode.NOT_FOUND)
 
 
 def _unsigned(turn: Turn, seat: SeatId, id: PaperId) -> Paper | Refused:

@@ -17,9 +17,11 @@ from rooms.agreement.shape import Malformed
 from rooms.agreement.terms import Account, Agreement, from_json, to_json
 from rooms.agreement.wages import by_worker
 from rooms.answer import Refused
-from rooms.commands import CheckAccount, NoteConsent
+from rooms.commands import CheckAccount, Command, ConfirmClause, NoteConsent, RefusePaper
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, SeatId, SettlementId
+from rooms.offer import offer
+from rooms.places import mates
 from rooms.ports import JournalUnavailable
 from rooms.settlement import Paper
 from server import answers
@@ -87,6 +89,17 @@ class _Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     height: float
     strokes: list[Any]
     code: Annotated[str, Meta(max_length=64)] = ""
+
+
+class _Confirm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    frozen: Id
+    clause: Id
+    who: Id | None = None
+
+
+class _RefusePaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Annotated[str, Meta(max_length=2_000)] = ""
+    who: Id | None = None
 
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -250,7 +263,7 @@ async def consent(request: web.Request) -> web.StreamResponse:
     return await _done(actor, guest, command)
 
 
-async def _done(actor: RoomActor, guest: Guest, command: CheckAccount | NoteConsent) -> web.StreamResponse:
+async def _done(actor: RoomActor, guest: Guest, command: Command) -> web.StreamResponse:
     outcome = await actor.submit(command, None, guest.device)
     if isinstance(outcome, Refused):
         raise _Refusal(outcome)
@@ -275,6 +288,36 @@ def _paper(request: web.Request, guest: Guest, actor: RoomActor) -> Paper:
     if paper is None:
         raise _no(ErrorCode.NOT_FOUND)
     return paper
+
+
+@routes.get("/room/{seat}/papers")
+@_answering
+async def papers(request: web.Request) -> web.StreamResponse:
+    """What this device signs or has signed, as the view has it, and who is there: for when the session is over."""
+    guest, actor = await _present(request)
+    person, here = actor.state.people[guest.seat], mates(actor.state, guest.seat)
+    me = {"seat": guest.seat, "host": person.host, "shares": [mate.seat.name for mate in here]}
+    return answers.value({"me": me, "papers": offer(actor.state, guest.seat).get("papers", {})})
+
+
+@routes.post("/room/{seat}/papers/{paper}/confirm")
+@_answering
+async def confirm(request: web.Request) -> web.StreamResponse:
+    """As the message `confirm_clause`: a session that is over has no messages."""
+    guest, actor = await _present(request)
+    given = await _given(request, _Confirm)
+    paper, who = PaperId(request.match_info["paper"]), SeatId(given.who) if given.who else None
+    return await _done(actor, guest, ConfirmClause(guest.seat, paper, given.frozen, given.clause, who))
+
+
+@routes.post("/room/{seat}/papers/{paper}/refuse")
+@_answering
+async def refuse(request: web.Request) -> web.StreamResponse:
+    """As the message `refuse_paper`."""
+    guest, actor = await _present(request)
+    given = await _given(request, _RefusePaper)
+    paper, who = PaperId(request.match_info["paper"]), SeatId(given.who) if given.who else None
+    return await _done(actor, guest, RefusePaper(guest.seat, paper, given.reason, who))
 
 
 @routes.get("/room/{seat}/papers/{paper}/clauses")

@@ -214,7 +214,6 @@ class Room {
   /** @param {ViewEvent} event */
   #fresh(event) {
     clock.set(event.server_time);
-    if (event.view.session.state === "ended") return this.#over(event.view);
     this.#slots.replace(event.slots);
     const { stay = "" } = event.view.place;
     this.#media.cap(event.limits);
@@ -227,25 +226,10 @@ class Room {
   /** @param {View} view */
   #changed(view) {
     this.#view = view;
-    if (view.session.state === "ended") return this.#over(view);
+    if (view.session.state === "ended") return this.#end("ended");
     this.#media.enter(view.place.stay ?? "");
     void this.#devices.follow(view.me);
     this.#render();
-  }
-
-  /**
-   * The session is over. What is still to be signed, or to be fetched, stays.
-   * @param {View} view
-   */
-  #over(view) {
-    const room = part("room");
-    const first = room.dataset.state !== "ended";
-    this.#offers.render(view);
-    if (!first) return;
-    if (!this.#offers.remains) return this.#end("ended");
-    this.#quit();
-    part("bye").append(part("agreement-cards"));
-    farewell("ended");
   }
 
   /** @param {() => void} change */
@@ -255,27 +239,22 @@ class Room {
   }
 
   #lost() {
-    if (this.#view === null) return;
     this.#media.offline();
     this.#renderState();
   }
 
   /** @param {string} code */
   #end(code) {
-    this.#connection.stop();
-    this.#quit();
-    farewell(code);
-  }
-
-  /** Nothing of this device is heard or seen any more. */
-  #quit() {
     this.#view = null;
+    this.#connection.stop();
     this.#media.close();
     this.#devices.stop();
     this.#stranded.stop();
     this.#awake.release();
     this.#cue.stop();
     stop();
+    farewell(code);
+    if (code === "ended") void this.#offers.stay();
   }
 
   #render() {

@@ -12,6 +12,10 @@ ROOM = (
     "lobby-entry", "admit", "admit-all", "separate", "visit", "rejoin", "end-session",
     "recording-indicator", "record",
 )  # fmt: skip
+OUTCOME = (
+    "agreement-edit", "agreement-freeze", "agreement", "sign-open", "sign-confirm", "sign-pad", "sign-code", "sign-submit",
+    "agreement-download", "agreement-verify",
+)  # fmt: skip
 STAFF = ("case-search", "case-row", "recording-row", "play", "player", "transcript-line", "bundle-download")
 ATTRIBUTES = ("channel", "state", "person", "side", "case")
 
@@ -22,7 +26,7 @@ def pages() -> str:
     return "\n".join(path.read_text("utf-8") for path in [*scripts, *templates])
 
 
-@pytest.mark.parametrize("name", [*LINK_PAGE, *ROOM, *STAFF])
+@pytest.mark.parametrize("name", [*LINK_PAGE, *ROOM, *OUTCOME, *STAFF])
 def test_a_test_id_of_the_contract_is_in_a_page(name: str) -> None:
     assert re.search(rf"""(?<=["'`]){re.escape(name)}(?=["'`])""", pages())
 

@@ -314,4 +314,9 @@ async def test_a_break_loses_nothing_and_what_waits_is_signed_after_the_session(
     await worker.until_shown("bye")
     await state(worker, "signing")
     await accessible(worker)
-    assert await employer.shown("sign-open")
+    await employer.until_shown("sign-open")
+
+    # and a page that is opened again finds it too
+    await worker.tab.reload()
+    await state(worker, "signing", 20)
+    assert not await worker.shown("sign-open")

@@ -12,6 +12,7 @@ import { button, el, part } from "../../elements.js";
 import { t } from "../../words.js";
 import { ofDate } from "../clock.js";
 import { Rows } from "../rows.js";
+import { ask } from "./http.js";
 import { outstanding, waiting } from "./papers.js";
 import { Proposal } from "./proposal.js";
 import { Signing } from "./signing.js";
@@ -19,6 +20,11 @@ import { Signing } from "./signing.js";
 /**
  * @typedef {{id: string, settlement: Settlement | undefined, paper: Paper | undefined, paperId: string}} Offer
  */
+
+/** How often the page looks after papers when no room tells it any more. */
+const LOOK_MS = 10_000;
+/** What is a message in the room, when it is over. @type {Record<string, string>} */
+const PATHS = { confirm_clause: "confirm", refuse_paper: "refuse" };
 
 export class Offers {
   #rows = new Rows(part("agreement-cards"));
@@ -29,6 +35,7 @@ export class Offers {
   #view = null;
   /** The version of each that was on the card when it was opened last. @type {Map<string, number>} */
   #read = new Map();
+  #over = false;
 
   /**
    * @param {Do} act
@@ -37,7 +44,11 @@ export class Offers {
   constructor(act, seat) {
     this.#seat = seat;
     this.#proposal = new Proposal(act, () => this.#back());
-    this.#signing = new Signing(act, seat);
+    this.#signing = new Signing(
+      (type, fields = {}) => (this.#over ? this.#post(type, fields) : act(type, fields)),
+      seat,
+      () => this.#over && void this.#look(),
+    );
   }
 
   /** @param {View} view */
@@ -51,9 +62,30 @@ export class Offers {
     this.#draw();
   }
 
-  /** Whether something of the session's papers is still to be shown when it is over. */
-  get remains() {
-    return Object.keys(this.#view?.papers ?? {}).length > 0;
+  /** The session is over: what is still to be signed, or to be fetched, stays on the page. */
+  async stay() {
+    if (this.#over) return;
+    this.#over = true;
+    part("bye").append(part("agreement-cards"));
+    await this.#look();
+    setInterval(() => void this.#look(), LOOK_MS);
+  }
+
+  async #look() {
+    const reply = await ask(`/room/${this.#seat}/papers`);
+    if ("code" in reply) return;
+    const { me, papers } = reply.value;
+    this.render(/** @type {any} */ ({ session: { state: "ended" }, groups: [], me, papers }));
+  }
+
+  /**
+   * @param {string} type
+   * @param {Record<string, unknown>} fields
+   */
+  async #post(type, { paper, ...fields }) {
+    const reply = await ask(`/room/${this.#seat}/papers/${paper}/${PATHS[type]}`, fields);
+    await this.#look();
+    return reply;
   }
 
   #draw() {

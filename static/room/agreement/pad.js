@@ -14,6 +14,8 @@ export class Pad {
   #canvas;
   #pad;
   #size = { width: 0, height: 0 };
+  /** As it was drawn, and in how large a field. @type {{groups: Group[], size: {width: number, height: number}}} */
+  #drawn = { groups: [], size: this.#size };
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -22,7 +24,10 @@ export class Pad {
   constructor(canvas, drawn) {
     this.#canvas = canvas;
     this.#pad = new SignaturePad(canvas, { minWidth: 1, maxWidth: 3.5 });
-    this.#pad.addEventListener("endStroke", drawn);
+    this.#pad.addEventListener("endStroke", () => {
+      this.#drawn = { groups: this.#pad.toData(), size: this.#size };
+      drawn();
+    });
     new ResizeObserver(() => this.#fit()).observe(canvas);
   }
 
@@ -32,13 +37,15 @@ export class Pad {
 
   /** What was drawn, as the server takes it. */
   get drawing() {
-    const strokes = this.#pad.toData().map(({ points }) => ({
+    const { groups, size } = this.#drawn;
+    const strokes = groups.map(({ points }) => ({
       points: points.map(({ x, y, time, pressure }) => ({ x, y, time, pressure })),
     }));
-    return { ...this.#size, strokes };
+    return { ...size, strokes };
   }
 
   clear() {
+    this.#drawn = { groups: [], size: this.#size };
     this.#pad.clear();
   }
 
@@ -46,9 +53,8 @@ export class Pad {
   #fit() {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     if (width === 0 || height === 0) return;
-    const before = this.#size;
-    if (before.width === width && before.height === height) return;
-    const drawn = before.width === 0 ? [] : fitted(this.#pad.toData(), before, { width, height });
+    if (this.#size.width === width && this.#size.height === height) return;
+    const { groups, size } = this.#drawn;
     const ratio = Math.max(window.devicePixelRatio || 1, 1);
     this.#size = { width, height };
     this.#canvas.width = width * ratio;
@@ -56,6 +62,6 @@ export class Pad {
     this.#canvas.getContext("2d")?.scale(ratio, ratio);
     this.#pad.penColor = getComputedStyle(this.#canvas).getPropertyValue(INK).trim() || "#000";
     this.#pad.clear();
-    if (drawn.length > 0) this.#pad.fromData(drawn);
+    if (groups.length > 0) this.#pad.fromData(fitted(groups, size, this.#size));
   }
 }

@@ -26,12 +26,12 @@ const OWN_WORDS = new Set([
   "too_many_tries",
   "signing_unavailable",
   "paper_changed",
-  "offline",
 ]);
 
 export class Signing {
   #do;
   #seat;
+  #signed;
   #dialog = typedPart("sign-dialog", HTMLDialogElement);
   #pad;
   #code = typedPart("sign-code", HTMLInputElement);
@@ -51,10 +51,12 @@ export class Signing {
   /**
    * @param {Do} act
    * @param {string} seat mine
+   * @param {() => void} signed somebody has signed here
    */
-  constructor(act, seat) {
+  constructor(act, seat, signed) {
     this.#do = act;
     this.#seat = seat;
+    this.#signed = signed;
     this.#pad = new Pad(typedPart("sign-pad", HTMLCanvasElement), () => this.#complain(""));
     part("sign-close").addEventListener("click", () => this.#dialog.close());
     part("sign-before").addEventListener("click", () => this.#turn(this.#at - 1));
@@ -288,6 +290,7 @@ export class Signing {
     if ("code" in reply) return this.#refused(reply.code, reply.params);
     this.#begin(this.#who);
     this.#go("done");
+    this.#signed();
   }
 
   /**
@@ -329,6 +332,7 @@ export class Signing {
    */
   #words(code, params) {
     if (code === "strokes_unfit") return t(`sign.fault_${params["fault"] === "too_small" ? "too_small" : "other"}`);
+    if (code === "offline") return t(this.#step === "hand" ? "sign.offline" : "error.offline");
     return OWN_WORDS.has(code) ? t(`sign.${code}`) : explain(code, params);
   }
 

@@ -338,3 +338,24 @@ def test_of_a_group_each_paper_holds_by_itself() -> None:
     scene.do(SealPaper(SYSTEM, two, digest(scene, two), "sealed-two"))
     assert scene.state.settlements[id].state == "sealed"
     assert len([event for event in scene.log if isinstance(event, PaperSealed)]) == 2
+
+
+# -- several at one device
+
+
+def test_each_of_several_at_one_device_reads_and_refuses_for_themselves() -> None:
+    scene = building_site()
+    one, other, elsewhere = SeatId("w1"), SeatId("w2"), SeatId("agent")
+    id = proposed(scene)
+    waits = paper("paper", one, other, elsewhere, MEDIATOR)
+    scene.do(FreezeSettlement(MEDIATOR, id, 1, (waits,), until(scene)))
+    scene.do(ConfirmClause(one, PAPER, FROZEN, "pay", other))
+    scene.do(RefusePaper(one, PAPER, "too little", other))
+    signers = scene.state.settlements[id].papers[PAPER].signers
+    assert signers[other].read == {"pay"}
+    assert signers[other].refused is not None
+    assert signers[one].read == frozenset()
+    assert signers[one].refused is None
+    assert scene.refused(ConfirmClause(one, PAPER, FROZEN, "pay", elsewhere)) is ErrorCode.NOT_FOUND
+    assert scene.refused(RefusePaper(one, PAPER, "", elsewhere)) is ErrorCode.NOT_FOUND
+    assert scene.state.settlements[id].papers[PAPER].signers[elsewhere].read == frozenset()
