@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Final
 
 from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 
@@ -14,6 +14,12 @@ from server.outcomes.trouble import Trouble, TroubleKind
 
 LARGEST: Final = 128 * 1024
 """Octets of a stamp: they all end up in the document."""
+
+
+_WHOLE: Final = SimpleBoxLayoutRule(
+    x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
+)
+"""As large as its place: date and drawing fit into what is printed there."""
 
 
 class _Page(PdfContent):
@@ -44,4 +50,4 @@ def stamped_with(stamp: bytes) -> StaticStampStyle:
     """Raises Trouble, at once or when it is drawn."""
     if not stamp.startswith(b"%PDF-") or len(stamp) > LARGEST:
         raise Trouble(TroubleKind.BAD_STAMP, f"{len(stamp)} octets")
-    return StaticStampStyle(background=_Page(stamp), border_width=0)
+    return StaticStampStyle(background=_Page(stamp), background_layout=_WHOLE, border_width=0)
