@@ -564,8 +564,8 @@ class VoidSettlement:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmClause:
-    """A signer has read one clause of the paper whose frozen octets have this digest: `who`, on the device of `seat`; None:
-    whose seat it is.
+    """A signer has read one clause of the paper whose frozen octets have this digest: `who`, on the device of `seat`;
+    None: whose seat it is.
     """
 
     seat: SeatId

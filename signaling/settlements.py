@@ -51,8 +51,8 @@ class VoidSettlement(Do, frozen=True, tag="void_settlement"):
 
 
 class ConfirmClause(Do, frozen=True, tag="confirm_clause"):
-    """A signer: this clause of the paper was read. `frozen`: the digest that the view shows; `who`: oneself, or somebody
-    at the same device.
+    """A signer: this clause of the paper was read. `frozen`: the digest that the view shows; `who`: oneself, or
+    somebody at the same device.
     """
 
     paper: Identifier

@@ -296,7 +296,11 @@ async def papers(request: web.Request) -> web.StreamResponse:
     """What this device signs or has signed, as the view has it, and who is there: for when the session is over."""
     guest, actor = await _present(request)
     person, here = actor.state.people[guest.seat], mates(actor.state, guest.seat)
-    me = {"seat": guest.seat, "host": person.host, "shares": [mate.seat.name for mate in here]}
+    me = {
+        "seat": guest.seat,
+        "host": person.host,
+        "shares": [mate.seat.name for mate in here if mate.id != guest.seat],
+    }
     return answers.value({"me": me, "papers": offer(actor.state, guest.seat).get("papers", {})})
 
 

@@ -75,6 +75,7 @@ export class Offers {
     const reply = await ask(`/room/${this.#seat}/papers`);
     if ("code" in reply) return;
     const { me, papers } = reply.value;
+    if (Object.keys(papers).length > 0) part("bye-text").textContent = t("bye.papers.text");
     this.render(/** @type {any} */ ({ session: { state: "ended" }, groups: [], me, papers }));
   }
 

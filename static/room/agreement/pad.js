@@ -7,8 +7,8 @@
 import { default as SignaturePad } from "../../vendor/signature_pad.min.js";
 import { fitted } from "./papers.js";
 
-/** On the paper it is drawn anew from its points; on the page it has to be seen in the dark too. */
-const INK = "--ink";
+/** The field is white in the dark too, as the paper is. */
+const INK = "--ink-on-paper";
 
 export class Pad {
   #canvas;

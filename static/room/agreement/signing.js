@@ -155,7 +155,7 @@ export class Signing {
     stop();
     this.#at = Math.max(0, Math.min(at, this.#text.clauses.length - 1));
     this.#go("read");
-    part("sign-text").scrollTop = 0;
+    part("sign-progress").scrollIntoView();
   }
 
   #draw() {
