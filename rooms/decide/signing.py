@@ -89,9 +89,7 @@ def refuse(turn: Turn, command: RefusePaper) -> Answer:
     last = paper.signers[who].refused
     if last is None or last.reason != reason:
         turn.emit(
-            events.PaperRefused(
-                at=turn.at, seat=who, id=paper.settlement, paper=paper.id, reason=reason
-            )
+            events.PaperRefused(at=turn.at, seat=who, id=paper.settlement, paper=paper.id, reason=reason)
         )
     return DONE
 

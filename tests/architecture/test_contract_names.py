@@ -13,8 +13,8 @@ ROOM = (
     "recording-indicator", "record",
 )  # fmt: skip
 OUTCOME = (
-    "agreement-edit", "agreement-freeze", "agreement", "sign-open", "sign-confirm", "sign-pad", "sign-code", "sign-submit",
-    "agreement-download", "agreement-verify",
+    "agreement-edit", "agreement-freeze", "agreement", "sign-open", "sign-confirm", "sign-pad", "sign-code",
+    "sign-submit", "agreement-download", "agreement-verify",
 )  # fmt: skip
 STAFF = ("case-search", "case-row", "recording-row", "play", "player", "transcript-line", "bundle-download")
 ATTRIBUTES = ("channel", "state", "person", "side", "case")

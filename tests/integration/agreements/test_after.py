@@ -36,8 +36,6 @@ async def test_nobody_confirms_or_refuses_for_somebody_elsewhere(call: Called) -
     for path, body in (("confirm", about), ("refuse", {"who": worker})):
         status, answer = await asked(employer, "POST", f"/papers/{paper}/{path}", body)
         assert (status, answer["code"]) == (404, ErrorCode.NOT_FOUND)
-    (signer,) = [
-        one for own, one in cast["worker"].view["papers"][paper]["signers"].items() if own == worker
-    ]
+    (signer,) = [one for own, one in cast["worker"].view["papers"][paper]["signers"].items() if own == worker]
     assert signer["read"] == []
     assert "refused" not in signer
