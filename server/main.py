@@ -43,6 +43,7 @@ from server.outcomes.signing.workshop import Workshop
 from server.outcomes.trouble import Trouble
 from server.outcomes.typesetter import Typesetter
 from server.outcomes.vault import PAPERS, Vault
+from server.outcomes.verification.examiner import Examiner
 from server.pages import (
     account,
     accounts,
@@ -56,6 +57,7 @@ from server.pages import (
     setup,
     signin,
     staff,
+    verify,
 )
 from server.pages.agreements import OUTCOMES
 from server.pages.context import (
@@ -74,6 +76,7 @@ from server.pages.context import (
 )
 from server.pages.receipt import KEEPSAKES
 from server.pages.templates import environment
+from server.pages.verify import EXAMINER
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from server.record.index import SegmentIndex
@@ -204,6 +207,8 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         )
         await dossier.start()
         app[OUTCOMES] = outcomes = _outcomes(settings, store)
+        app[EXAMINER] = examiner = Examiner()
+        stack.callback(examiner.close)
         stack.callback(outcomes.close)
         if settings.timestamp_url:
             stack.callback(asyncio.create_task(_stamping(settings, store).run(), name="timestamps").cancel)
@@ -282,6 +287,7 @@ def application(
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
     app.add_routes(agreements.routes)
+    app.add_routes(verify.routes)
     bundles.make_all()
     app.router.add_get(f"{files.prefix()}{bundles.FOLDER}/{{name}}", bundles.answer)
     for prefix in (files.prefix(), files.PLAIN):

@@ -93,7 +93,7 @@ class Outcomes:
         self._centre, self._address, self._clock = centre, address, clock
         self.now, self.origin = clock, origin
         self._turns: defaultdict[PaperId, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._sealing: set[asyncio.Task[None]] = set()
+        self._sealing: dict[PaperId, asyncio.Task[None]] = {}
 
     # -- papers are made
 
@@ -277,13 +277,15 @@ class Outcomes:
     def seal_soon(self, actor: RoomActor, id: PaperId) -> None:
         """Sets the seal when every hand is on it; while that cannot be done, again and again."""
         paper = _paper(actor.state, id)
-        if paper is not None and paper.complete and paper.sealed is None:
-            task = asyncio.create_task(self._seal(actor, id), name="seal")
-            self._sealing.add(task)
-            task.add_done_callback(self._sealing.discard)
+        if paper is not None and paper.complete and paper.sealed is None and id not in self._sealing:
+            task = self._sealing[id] = asyncio.create_task(self._seal(actor, id), name="seal")
+            task.add_done_callback(lambda _: self._sealing.pop(id, None))
 
     async def _seal(self, actor: RoomActor, id: PaperId) -> None:
-        while (paper := _paper(actor.state, id)) is not None and paper.complete and paper.sealed is None:
+        while not actor.fenced.is_set():
+            paper = _paper(actor.state, id)
+            if paper is None or paper.sealed is not None:
+                return
             async with self._turns[id]:
                 try:
                     octets = await self._vault.get(actor.state.room, paper.digest)
@@ -302,8 +304,8 @@ class Outcomes:
             await asyncio.sleep(_RETRY)
 
     def close(self) -> None:
-        """What waits for its seal gets it when the room is opened again."""
-        for task in self._sealing:
+        """What waits for its seal gets it when somebody opens the paper again."""
+        for task in list(self._sealing.values()):
             task.cancel()
         self._workshop.close()
         self._typesetter.close()

@@ -158,10 +158,13 @@ async def _hosting(request: web.Request) -> tuple[Guest, RoomActor]:
 
 
 async def _given(request: web.Request, kind: type[T]) -> T:
-    if (request.content_length or 0) > MOST:
-        raise _no(ErrorCode.TOO_LARGE, limit=MOST)
+    octets = bytearray()
+    async for chunk in request.content.iter_any():
+        octets += chunk
+        if len(octets) > MOST:
+            raise _no(ErrorCode.TOO_LARGE, limit=MOST)
     try:
-        return msgspec.json.decode(await request.content.read(MOST + 1), type=kind)
+        return msgspec.json.decode(octets, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise _no(ErrorCode.BAD_MESSAGE) from None
 
@@ -339,7 +342,11 @@ async def clauses(request: web.Request) -> web.StreamResponse:
 async def document(request: web.Request) -> web.StreamResponse:
     """The document as it is now."""
     guest, actor = await _present(request)
-    octets = await request.app[OUTCOMES].document(actor.state.room, _paper(request, guest, actor))
+    paper = _paper(request, guest, actor)
+    request.app[OUTCOMES].seal_soon(
+        actor, paper.id
+    )  # should a restart have come between the last hand and the seal
+    octets = await request.app[OUTCOMES].document(actor.state.room, paper)
     # Asked again: while the disk was read the person may have been removed.
     _still(guest, actor)
     _paper(request, guest, actor)

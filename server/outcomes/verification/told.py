@@ -38,12 +38,16 @@ def lines(found: Verdict) -> list[str]:
     return told
 
 
+def text_of(fault: Fault) -> str:
+    """The id of what a fault means in words."""
+    return f"verify.document.{_TEXTS.get(fault.kind, fault.kind.value)}"
+
+
 def line(fault: Fault) -> str:
     """``repainted  worker_1: …``"""
     where = f"  {_shown(fault.where)}" if fault.where else ""
     detail = f" ({_shown(fault.detail)})" if fault.detail else ""
-    text = _TEXTS.get(fault.kind, fault.kind.value)
-    return f"{fault.kind.value}{where}: {both(f'verify.document.{text}')}{detail}"
+    return f"{fault.kind.value}{where}: {both(text_of(fault))}{detail}"
 
 
 def _headline(found: Verdict) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 import secrets
 from dataclasses import replace
 from datetime import timedelta
@@ -112,6 +113,26 @@ async def signs(cast: Cast, name: str, paper: str, **more: object) -> tuple[int,
     return await asked(guest, "POST", f"/papers/{paper}/sign", given)
 
 
+async def verdict(url: str, octets: bytes | None) -> tuple[int, str]:
+    """What the page for everybody says of a document."""
+    form = aiohttp.FormData()
+    if octets is not None:
+        form.add_field("file", octets, filename="agreement.pdf", content_type="application/pdf")
+    asked = {"data": form, "headers": {"Origin": url}}
+    async with aiohttp.ClientSession() as stranger, stranger.post(f"{url}/verify", **asked) as answer:
+        found = re.search(r'data-state="(\w+)"', await answer.text())
+        return answer.status, found[1] if found else ""
+
+
+async def test_what_is_no_document_is_said_to_be_none(call: Called) -> None:
+    cast = await call(PARTS)
+    for octets in (b"", b"%PDF-1.7", b"PK\x03\x04" * 1000, None):
+        assert await verdict(cast.url, octets) == (200, "broken")
+    async with aiohttp.ClientSession() as stranger, stranger.get(f"{cast.url}/v/anything") as answer:
+        assert answer.status == 200
+        assert 'data-testid="verify-form"' in await answer.text()
+
+
 @pytest.mark.timeout(180)
 async def test_a_session_ends_with_a_sealed_agreement_that_anybody_can_check(
     call: Called, tmp_path: Path
@@ -132,6 +153,8 @@ async def test_a_session_ends_with_a_sealed_agreement_that_anybody_can_check(
     path.write_bytes(octets)
     told = command("verify", path)
     assert told.returncode == 0, told.stdout + told.stderr
+    assert await verdict(cast.url, octets) == (200, "whole")
+    assert await verdict(cast.url, octets[:-1] + b"\x00") == (200, "broken")
 
 
 async def test_out_of_turn_without_reading_or_with_a_wrong_code_nobody_signs(call: Called) -> None:
@@ -150,6 +173,24 @@ async def test_out_of_turn_without_reading_or_with_a_wrong_code_nobody_signs(cal
     ):
         assert (await signs(cast, "worker", paper, **given))[1]["code"] == code
     assert "signed" not in cast["worker"].view["papers"][paper]["signers"][cast["worker"].seat]
+
+
+async def test_a_long_signature_is_read_to_its_end(call: Called) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    paper = await frozen(cast)
+    await read(cast["worker"], paper)
+    points = [
+        {
+            "x": 40 + at % 300 + 0.123456789,
+            "y": 100 + 40 * math.sin(at / 9),
+            "time": 1000 + at,
+            "pressure": 0.5,
+        }
+        for at in range(6000)
+    ]
+    strokes = [{"points": points[at : at + 300]} for at in range(0, 6000, 300)]
+    assert (await signs(cast, "worker", paper, strokes=strokes))[0] == 200
 
 
 async def test_a_drawing_is_used_once(call: Called) -> None:
