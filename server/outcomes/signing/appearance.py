@@ -17,7 +17,7 @@ LARGEST: Final = 128 * 1024
 
 
 _WHOLE: Final = SimpleBoxLayoutRule(
-    x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
+    x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0)
 )
 """As large as its place: date and drawing fit into what is printed there."""
 
