@@ -6,6 +6,7 @@ import { outline } from "../../static/room/agreement/outline.js";
 import { fitted, next, outstanding, waiting } from "../../static/room/agreement/papers.js";
 import { arrears, owed, sum } from "../../static/room/agreement/wages.js";
 import { around, at, figure, freshId, put } from "../../static/room/console/agreement/paths.js";
+import { consented, vouched } from "../../static/room/console/agreement/vouching.js";
 import { use } from "../../static/words.js";
 
 /** @typedef {import("../../static/protocol.js").WageRow} WageRow */
@@ -138,4 +139,18 @@ test("an agreement is told in lines, and what nobody wrote is left out", () => {
   assert.deepEqual(found[1]?.lines, ["Hengtai pays Long 5.00", "1: 5.00 by no day"]);
   assert.deepEqual(found[2]?.lines, ["a", "b"]);
   assert.deepEqual(found[3]?.lines, ["4 copies"]);
+});
+
+test("a host vouches for the account and the party that a finding is about", () => {
+  const account = { holder: "Long", bank: "B", number: "12345" };
+  const terms = /** @type {any} */ ({ parties: [{ seat: "w" }], payments: [{ worker: "w", account }] });
+  assert.deepEqual(vouched(terms, "payments[0].account.number"), { what: "account", body: { who: "w", ...account } });
+  assert.equal(vouched(terms, "payments[1].account"), null);
+  assert.equal(vouched(undefined, "payments[0]"), null);
+  const settlement = /** @type {any} */ ({ version: 3, terms });
+  assert.deepEqual(consented(settlement, "parties[0]", "yes"), {
+    what: "consent",
+    body: { who: "w", base: 3, words: "yes" },
+  });
+  assert.equal(consented(undefined, "parties[0]", "yes"), null);
 });

@@ -67,6 +67,7 @@ export class Offers {
     if (this.#over) return;
     this.#over = true;
     part("bye").append(part("agreement-cards"));
+    if (this.#view) this.#tell(this.#view.me, this.#view.papers ?? {});
     await this.#look();
     setInterval(() => void this.#look(), LOOK_MS);
   }
@@ -74,7 +75,15 @@ export class Offers {
   async #look() {
     const reply = await ask(`/room/${this.#seat}/papers`);
     if ("code" in reply) return;
-    const { me, papers } = reply.value;
+    this.#tell(reply.value.me, reply.value.papers);
+  }
+
+  /**
+   * Of the room nothing is left but papers.
+   * @param {View["me"]} me
+   * @param {Record<string, Paper>} papers
+   */
+  #tell(me, papers) {
     if (Object.keys(papers).length > 0) part("bye-text").textContent = t("bye.papers.text");
     this.render(/** @type {any} */ ({ session: { state: "ended" }, groups: [], me, papers }));
   }

@@ -22,7 +22,7 @@ import { asked } from "../reason.js";
 import { Board } from "./board.js";
 import { Findings } from "./findings.js";
 import { DraftForm } from "./form.js";
-import { at } from "./paths.js";
+import { consented, vouched } from "./vouching.js";
 
 const KEPT = "agreement-draft";
 const EDITABLE = new Set(["draft", "proposed"]);
@@ -59,7 +59,7 @@ export class AgreementDesk {
     this.#seat = view.me.seat;
     this.#board = new Board(this.#seat);
     this.#findings = new Findings(this.#seat, () => this.#draw(), {
-      account_unverified: ({ where }) => void this.#accountChecked(where),
+      account_unverified: ({ where }) => void this.#note(vouched(this.#work?.terms ?? this.#settlement?.terms, where)),
       consent_missing: ({ where }) => void this.#consented(where),
     });
     this.#form = new DraftForm((terms) => this.#typed(terms));
@@ -328,14 +328,16 @@ export class AgreementDesk {
   }
 
   /**
-   * The account in this place is the worker's own: a host has seen the card.
-   * @param {string} where
+   * A host vouches for something that no text can say.
+   * @param {ReturnType<typeof vouched>} told
    */
-  async #accountChecked(where) {
-    const terms = this.#work?.terms ?? this.#settlement?.terms;
-    /** @type {import("../../../protocol.js").Payment | undefined} */
-    const payment = terms && at(terms, where.replace(/\].*$/, "]"));
-    if (payment?.account) await this.#note("account", { who: payment.worker, ...payment.account });
+  async #note(told) {
+    if (told === null || this.#id === "") return this.#complain(t("draft.why_unsaved"));
+    this.#occupy(true);
+    const reply = await ask(`/room/${this.#seat}/agreements/${this.#id}/${told.what}`, told.body);
+    this.#checked = "";
+    this.#occupy(false);
+    this.#complain("code" in reply ? explain(reply.code, reply.params) : "");
   }
 
   /**
@@ -343,24 +345,8 @@ export class AgreementDesk {
    * @param {string} where
    */
   async #consented(where) {
-    const settlement = this.#settlement;
-    const party = settlement && at(settlement.terms, where.replace(/\].*$/, "]"));
-    if (party === undefined) return this.#complain(t("draft.why_unsaved"));
     const words = await asked({ title: t("draft.consent_title"), label: t("draft.consent_words"), yes: t("draft.consent_yes") });
-    if (words !== null) await this.#note("consent", { who: party.seat, base: settlement?.version, words });
-  }
-
-  /**
-   * @param {string} what
-   * @param {object} body
-   */
-  async #note(what, body) {
-    if (this.#id === "") return this.#complain(t("draft.why_unsaved"));
-    this.#occupy(true);
-    const reply = await ask(`/room/${this.#seat}/agreements/${this.#id}/${what}`, body);
-    this.#checked = "";
-    this.#occupy(false);
-    this.#complain("code" in reply ? explain(reply.code, reply.params) : "");
+    if (words !== null) await this.#note(consented(this.#settlement, where, words));
   }
 
   async #void() {
