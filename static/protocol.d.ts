@@ -410,7 +410,6 @@ export interface SettlementPaper {
   void?: Why;
   sealed?: string;
   /** Where anybody may have it checked. */
-  verify?: string;
 }
 
 export interface Attention {

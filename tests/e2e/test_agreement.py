@@ -281,6 +281,7 @@ async def test_an_agreement_is_written_proposed_settled_and_signed_by_all(cast: 
     await accessible(worker)
     for person in (worker, mediator):
         assert (await document(person)).startswith("%PDF-1.7")
+    assert await worker.attribute(by("agreement-verify"), "href") == "/verify"
 
 
 @pytest.mark.timeout(300)

@@ -16,6 +16,7 @@ import { ask } from "./http.js";
 import { outstanding, waiting } from "./papers.js";
 import { Proposal } from "./proposal.js";
 import { Signing } from "./signing.js";
+import { verifying } from "./verifying.js";
 
 /**
  * @typedef {{id: string, settlement: Settlement | undefined, paper: Paper | undefined, paperId: string}} Offer
@@ -131,7 +132,7 @@ export class Offers {
     const hands = paper ? waiting(paper, view.me).map(([seat]) => seat) : [];
     const left = paper ? outstanding(paper) : [];
     const read = this.#read.get(id) === settlement?.version;
-    return JSON.stringify([settlement?.state, settlement?.version, paper?.state, hands, left, read, paper?.verify]);
+    return JSON.stringify([settlement?.state, settlement?.version, paper?.state, hands, left, read]);
   }
 
   /**
@@ -212,7 +213,7 @@ function offers({ settlements = {}, papers = {} }) {
  * @param {string} id
  * @param {Paper} paper
  */
-function links(seat, id, { state, verify }) {
+function links(seat, id, { state }) {
   const href = `/room/${seat}/papers/${id}.pdf`;
   if (state !== "sealed") {
     if (state === "void") return [];
@@ -222,12 +223,6 @@ function links(seat, id, { state, verify }) {
   const attributes = { href, download: `${t("agreement.title")}.pdf` };
   return [
     el("a", { class: "button", testid: "agreement-download", text: t("agreement.download"), attributes }),
-    ...(verify ? [verifying(verify)] : []),
+    verifying(),
   ];
-}
-
-/** @param {string} href */
-function verifying(href) {
-  const attributes = { href, target: "_blank", rel: "noopener" };
-  return el("a", { class: "button", testid: "agreement-verify", text: t("agreement.verify"), attributes });
 }

@@ -12,6 +12,7 @@ import { el, part } from "../../../elements.js";
 import { t } from "../../../words.js";
 import { changes } from "../../agreement/difference.js";
 import { hosts } from "../../agreement/papers.js";
+import { verifying } from "../../agreement/verifying.js";
 import { ofDate, ofDay } from "../../clock.js";
 import { Rows } from "../../rows.js";
 
@@ -74,15 +75,12 @@ export class Board {
     const sealed = paper.state === "sealed";
     const attributes = { href, ...(sealed ? { download: `${t("agreement.title")}.pdf` } : { target: "_blank", rel: "noopener" }) };
     const testid = sealed ? "agreement-download" : "agreement-paper";
-    const check = { href: paper.verify ?? "", target: "_blank", rel: "noopener" };
     return el("li", { testid: "draft-paper", data: { state: paper.state } }, [
       el("p", { class: "quiet", text: sealed ? t("draft.sealed", { time: ofDate(paper.sealed ?? "") }) : t("draft.until", { time: ofDate(paper.until) }) }),
       el("ul", { class: "signers" }, Object.values(paper.signers).map((signer) => row(signer, paper))),
       el("div", { class: "ways" }, [
         el("a", { class: "button", testid, text: t(sealed ? "agreement.download" : "sign.whole"), attributes }),
-        paper.verify && sealed
-          ? el("a", { class: "button", testid: "agreement-verify", text: t("agreement.verify"), attributes: check })
-          : null,
+        sealed ? verifying() : null,
       ]),
     ]);
   }
