@@ -8,7 +8,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any, Final, TextIO
+from typing import Any, Final, TextIO, cast
 
 import structlog
 
@@ -55,11 +55,21 @@ def configure(log_format: str, stream: TextIO | None = None) -> None:
             _only_safe_keys,
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream or cast(TextIO, _StandardError())),
         cache_logger_on_first_use=True,
     )
     logging.getLogger("aiohttp.access").disabled = True
     logging.basicConfig(handlers=[_Forwarder()], level=logging.WARNING, force=True)
+
+
+class _StandardError:
+    """Standard error as it is when something is written: whoever put another in its place may have closed that since."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 class _Forwarder(logging.Handler):

@@ -296,7 +296,7 @@ class Outcomes:
                     kept = await self._vault.put(actor.state.room, sealed)
                     outcome = await actor.submit(SealPaper(SYSTEM, id, paper.digest, kept))
                 except (Trouble, ShelfUnavailable, NotThere) as trouble:
-                    log.warning("not_sealed", reason=type(trouble).__name__)
+                    log.warning("not_sealed", error=_kind(trouble))
                 else:
                     if isinstance(outcome, Accepted):
                         return
@@ -322,6 +322,9 @@ def _tried(state: RoomState, command: Command, now: datetime) -> Any:
 
 
 def _unavailable(trouble: Exception) -> Refused:
-    kind = trouble.kind.value if isinstance(trouble, Trouble) else type(trouble).__name__
-    log.warning("signing_unavailable", reason=kind)
+    log.warning("signing_unavailable", error=_kind(trouble))
     return Refused(ErrorCode.SIGNING_UNAVAILABLE)
+
+
+def _kind(trouble: Exception) -> str:
+    return trouble.kind.value if isinstance(trouble, Trouble) else type(trouble).__name__

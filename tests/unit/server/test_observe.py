@@ -58,3 +58,24 @@ def test_a_library_s_own_line_is_replaced_by_where_it_came_from(lines) -> None:
 def test_requests_are_not_logged_at_all(lines) -> None:
     logging.getLogger("aiohttp.access").info("GET /j/token")
     assert lines() == []
+
+
+def test_lines_go_to_standard_error_as_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that a test runs has a standard error of its own, which is closed when it ends."""
+    former = logging.getLogger().handlers[:], logging.getLogger().level
+    first, second = io.StringIO(), io.StringIO()
+    structlog.reset_defaults()
+    try:
+        monkeypatch.setattr("sys.stderr", first)
+        observe.configure("json")
+        log = structlog.get_logger()
+        log.info("ready")
+        monkeypatch.setattr("sys.stderr", second)
+        told = first.getvalue()
+        first.close()
+        log.info("stopping")
+    finally:
+        logging.getLogger().handlers[:], logging.getLogger().level = former
+        structlog.reset_defaults()
+    assert '"ready"' in told
+    assert '"stopping"' in second.getvalue()
