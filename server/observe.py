@@ -63,7 +63,7 @@ def configure(log_format: str, stream: TextIO | None = None) -> None:
 
 
 class _StandardError:
-    """Standard error as it is when something is written: whoever put another in its place may have closed that since."""
+    """Standard error as it is when something is written: another may have been in its place, and closed since."""
 
     def write(self, text: str) -> int:
         return sys.stderr.write(text)
