@@ -161,6 +161,10 @@ class Outcomes:
 
     # -- papers are read
 
+    async def withheld(self, room: RoomId, paper: Paper) -> bool:
+        """Whether it may be shown to nobody now, because somebody on it asked that it be deleted."""
+        return await self._vault.withheld(room, paper.signers)
+
     async def document(self, room: RoomId, paper: Paper) -> bytes | None:
         """As it is now, with the signatures so far."""
         try:

@@ -4,13 +4,15 @@ What is put is on the disk before the log speaks of it; what the log never came 
 """
 
 import asyncio
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import Connection, select
 
-from rooms.ids import PageId, RoomId
+from rooms.ids import PageId, RoomId, SeatId
 from server.pictures.shelf import Shelf, ShelfUnavailable
+from server.retention.restricted import storage_only
 from server.storage.keys import KeysUnavailable
 from server.storage.sealing import Sealer, Unreadable, place
 from server.storage.store import Store
@@ -47,6 +49,14 @@ class Vault:
         if sha256(octets).hexdigest() != digest:
             raise NotThere
         return octets
+
+    async def withheld(self, room: RoomId, seats: Iterable[SeatId]) -> bool:
+        """Whether what concerns one of these may only be stored now (个人信息保护法 47)."""
+
+        def read(connection: Connection) -> bool:
+            return any(storage_only(connection, room, seat) for seat in (None, *seats))
+
+        return await self._store.database.read(read)
 
     async def has(self, room: RoomId, digest: str) -> bool:
         return digest in await asyncio.to_thread(self._shelf.pages, room)

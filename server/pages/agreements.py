@@ -286,7 +286,12 @@ async def freeze(request: web.Request) -> web.StreamResponse:
     return answers.value(made)
 
 
-def _paper(request: web.Request, guest: Guest, actor: RoomActor) -> Paper:
+async def _paper(request: web.Request, guest: Guest, actor: RoomActor) -> Paper:
+    """Asked last, after whatever took time: what is stored only is as unknown as what is another's."""
+    named = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
+    if named is None or await request.app[OUTCOMES].withheld(actor.state.room, named):
+        raise _no(ErrorCode.NOT_FOUND)
+    _still(guest, actor)
     paper = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
     if paper is None:
         raise _no(ErrorCode.NOT_FOUND)
@@ -332,7 +337,7 @@ async def refuse(request: web.Request) -> web.StreamResponse:
 async def clauses(request: web.Request) -> web.StreamResponse:
     """What is read back, one by one."""
     guest, actor = await _present(request)
-    paper = _paper(request, guest, actor)
+    paper = await _paper(request, guest, actor)
     read = request.app[OUTCOMES].clauses(actor.state, paper)
     return answers.value({"frozen": paper.frozen, "clauses": read, "consent": CONSENT})
 
@@ -342,14 +347,14 @@ async def clauses(request: web.Request) -> web.StreamResponse:
 async def document(request: web.Request) -> web.StreamResponse:
     """The document as it is now."""
     guest, actor = await _present(request)
-    paper = _paper(request, guest, actor)
+    paper = await _paper(request, guest, actor)
     request.app[OUTCOMES].seal_soon(
         actor, paper.id
     )  # should a restart have come between the last hand and the seal
     octets = await request.app[OUTCOMES].document(actor.state.room, paper)
     # Asked again: while the disk was read the person may have been removed.
     _still(guest, actor)
-    _paper(request, guest, actor)
+    await _paper(request, guest, actor)
     if octets is None:
         raise _no(ErrorCode.BUSY)
     headers = {"Content-Disposition": 'inline; filename="settlement.pdf"'}
@@ -362,7 +367,7 @@ async def sign(request: web.Request) -> web.StreamResponse:
     """A hand on the paper."""
     guest, actor = await _present(request)
     given = await _given(request, _Sign)
-    paper = _paper(request, guest, actor)
+    paper = await _paper(request, guest, actor)
     host = actor.state.people[guest.seat].host
     where = Circumstances(
         guest.device,

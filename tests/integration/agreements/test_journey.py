@@ -23,7 +23,7 @@ from tests.integration.dossier.test_bundle import command
 from tests.integration.guest import Guest
 from tests.integration.keeping.test_drill import command as yuntiao
 from tests.integration.office import AGENCY, DEMONSTRATION
-from tests.integration.running import running
+from tests.integration.running import Running, running
 
 PARTS = [replace(part, authority=AGENCY) if part.person == "employer" else part for part in DEMONSTRATION]
 ACCOUNT = {"holder": "龙建军", "bank": "吉首农商行", "number": "6222020000001234"}
@@ -306,3 +306,17 @@ async def test_a_restored_backup_has_every_document_and_every_stroke(tmp_path: P
         assert "documents 2\n" in told
         names = [{path.name for path in (data / "papers").glob("*/*")} for data in (folder, service.data)]
         assert names[0] == names[1]
+
+
+async def test_what_is_stored_only_is_shown_to_nobody(call: Called, service: Running) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    paper = await frozen(cast)
+    asked_for = (cast.case.number, "--reason", "本人申请", "--data", str(service.data))
+    for name in ((), ("--name", "龙建军")):
+        assert (await yuntiao("retention", "restrict", *asked_for, *name))[0] == 0
+        for guest in ("worker", "employer", "mediator"):
+            for path in (f"/papers/{paper}.pdf", f"/papers/{paper}/clauses"):
+                assert (await asked(cast[guest], "GET", path))[0] == 404
+        assert (await yuntiao("retention", "unrestrict", *asked_for, *name))[0] == 0
+    assert (await asked(cast["worker"], "GET", f"/papers/{paper}.pdf"))[0] == 200
