@@ -16,6 +16,7 @@ from bench.browser_figures import browser_figures
 from bench.captions import captions_figures
 from bench.documents import documents_figures
 from bench.figures import janus_figures, service_figures
+from bench.group import group_figures
 from bench.log import log_figures
 from bench.network_figures import network_figures
 from bench.plane import plane_figures
@@ -38,6 +39,7 @@ _PARTS: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "captions": captions_figures,
     "documents": documents_figures,
     "signing": signing_figures,
+    "group": group_figures,
 }
 _DEFAULT = (
     "service",
@@ -49,6 +51,7 @@ _DEFAULT = (
     "captions",
     "documents",
     "signing",
+    "group",
 )
 _WITH_BROWSERS = "browser", "network", "playback"
 _RATIO = 0.6

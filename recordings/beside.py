@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import parent_process
 
 
@@ -26,3 +27,15 @@ def _end_with_the_service(at_the_end: Callable[[], object]) -> None:
             at_the_end()
         finally:
             os._exit(1)
+
+
+def let_go(pool: ProcessPoolExecutor) -> None:
+    """Gives up a pool whose process was killed, or ended by itself; whoever waits for it is told.
+
+    Before CPython 3.11.5 a thread of the pool goes on writing what was under way to a pipe that nobody reads any more,
+    and the service could not end: gh-94777. Without the reader the writing fails, as it does in later versions.
+    """
+    queue = getattr(pool, "_call_queue", None)
+    if queue is not None:
+        queue._reader.close()
+    pool.shutdown(wait=False, cancel_futures=True)

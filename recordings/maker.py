@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-from recordings.beside import stand_beside
+from recordings.beside import let_go, stand_beside
 from recordings.finishing import Finished, finish
 
 NICE: Final = 10
@@ -27,22 +27,25 @@ class Maker:
         """See recordings.finishing. A process that ended is begun anew, and what it did is done again."""
         loop = asyncio.get_running_loop()
         while True:
+            pool = self._pool
             try:
-                if self._pool is None:
-                    self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin)
-                    self._process = await loop.run_in_executor(self._pool, os.getpid)
-                return await loop.run_in_executor(self._pool, _finish, spool, sealed, key, pictures)
+                if pool is None:
+                    pool = self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin)
+                    self._process = await loop.run_in_executor(pool, os.getpid)
+                return await loop.run_in_executor(pool, _finish, spool, sealed, key, pictures)
             except BrokenProcessPool:
-                self._pool = None
+                if pool is not None and pool is self._pool:
+                    let_go(pool)
+                    self._pool = None
 
     def close(self) -> None:
         """Now: what it was at is done again after the next start."""
         if self._pool is None:
             return
-        self._pool.shutdown(wait=False, cancel_futures=True)
         if self._process:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._process, signal.SIGTERM)
+        let_go(self._pool)
 
 
 def _begin() -> None:

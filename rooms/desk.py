@@ -1,10 +1,13 @@
 """What is on a host's desk, and what it asks of others, as views show it."""
 
+from rooms.agreement.seen import seen
+from rooms.agreement.terms import to_json
 from rooms.canonical import JSON
 from rooms.channel import wire_name
 from rooms.ids import SeatId
 from rooms.ledger import Item
 from rooms.moments import stamp
+from rooms.places import behind
 from rooms.policy import asked, ledger, may_lead, notes
 from rooms.state import RoomState
 
@@ -19,7 +22,7 @@ def desk(state: RoomState, seat: SeatId) -> dict[str, JSON]:
     if may_lead(state, seat):
         items: dict[str, JSON] = {item.id: _item(state, item) for item in ledger(state, seat).values()}
         return {"notes": _notes(state, seat), "ledger": items}
-    questions: dict[str, JSON] = {item.id: _question(item) for item in asked(state, seat).values()}
+    questions: dict[str, JSON] = {item.id: _put_to(state, seat, item) for item in asked(state, seat).values()}
     return {"asked": questions} if questions else {}
 
 
@@ -31,9 +34,22 @@ def _notes(state: RoomState, seat: SeatId) -> JSON:
     return shown
 
 
+def _put_to(state: RoomState, seat: SeatId, item: Item) -> JSON:
+    """As its speaker sees it; of a proposal what concerns them, which is what goes on with their consent."""
+    shown = _question(item)
+    if item.proposal is None:
+        return shown
+    version = state.settlements[item.proposal.settlement].versions[item.proposal.version - 1]
+    return {**shown, "terms": to_json(seen(version.agreement, behind(state, seat)))}
+
+
 def _question(item: Item) -> dict[str, JSON]:
     """As its speaker sees it, and every host."""
-    shown: dict[str, JSON] = {"wording": item.wording, "state": item.state.value, "since": stamp(item.since)}
+    shown: dict[str, JSON] = {"state": item.state.value, "since": stamp(item.since)}
+    if item.proposal is None:
+        shown["wording"] = item.wording
+    else:
+        shown["proposal"] = {"settlement": item.proposal.settlement, "version": item.proposal.version}
     return shown if item.side is None else {**shown, "side": item.side}
 
 

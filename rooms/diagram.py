@@ -10,7 +10,7 @@ from rooms.participant import Standing
 from rooms.permissions import ROWS
 from rooms.roles import POWERS, Role
 from rooms.state import SessionState
-from rooms.transitions import HOST_STANDINGS, LEDGER, SESSIONS, SETTLEMENTS, STANDINGS, Step
+from rooms.transitions import DOCUMENTS, HOST_STANDINGS, LEDGER, SESSIONS, SETTLEMENTS, STANDINGS, Step
 
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
@@ -38,6 +38,8 @@ def document() -> str:
         _states(LEDGER),
         "## A settlement agreement",
         _states(SETTLEMENTS),
+        "## Any other document",
+        _states(DOCUMENTS),
         "## The session",
         _states(SESSIONS),
     ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rooms import attention, events, keeping, penning, settling, taping
+from rooms import attention, events, keeping, penning, performing, settling, taping
 from rooms.channel import JOINT, met_in
 from rooms.chat import EMPTY, Message
 from rooms.ids import SeatId
@@ -388,6 +388,7 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.Noted: _noted,
     **keeping.EFFECTS,
     **penning.EFFECTS,
+    **performing.EFFECTS,
     **settling.EFFECTS,
     **taping.EFFECTS,
 }

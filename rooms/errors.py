@@ -55,6 +55,8 @@ class ErrorCode(StrEnum):
     ALREADY_ANSWERED = "already_answered"
     NOT_CONSENTED = "not_consented"
     ALREADY_CONVEYED = "already_conveyed"
+    NOBODY_TO_ASK = "nobody_to_ask"
+    NOT_SO_FAR = "not_so_far"
 
     # the record
     NOT_JOINT = "not_joint"
@@ -91,7 +93,30 @@ class ErrorCode(StrEnum):
         "strokes_unfit"  # fault: malformed | too_many | outside | backwards | too_small | too_long
     )
     STROKES_USED = "strokes_used"
+    SCAN_UNFIT = "scan_unfit"  # fault: not_readable | encrypted | too_large | pages
+    SCAN_CHANGED = "scan_changed"
+    NOT_COMPARED = "not_compared"
+    NOT_AN_ORGANISATION = "not_an_organisation"
     SIGNING_UNAVAILABLE = "signing_unavailable"
+    NOT_SEALED = "not_sealed"
+    PAPER_VOID = "paper_void"
+
+    # short messages
+    MESSAGES_OFF = "messages_off"
+    NUMBER_NEEDED = "number_needed"
+    NUMBER_UNFIT = "number_unfit"
+
+    # its performance
+    NOT_IN_FORCE = "not_in_force"
+    AMOUNT_UNFIT = "amount_unfit"
+    DAY_UNFIT = "day_unfit"  # first, last
+    NOT_YOUR_MONEY = "not_your_money"
+    OTHER_SIDE_HERE = "other_side_here"
+
+    # the other documents
+    ALREADY_ISSUED = "already_issued"
+    DOCUMENT_CLOSED = "document_closed"  # why: list of codes
+    DETAILS_UNFIT = "details_unfit"  # fields: list of names
 
     # media negotiation
     SDP_INVALID = "sdp_invalid"

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from hashlib import blake2b
-from typing import NewType
+from typing import NewType, TypeAlias
 
 RoomId = NewType("RoomId", str)
 SeatId = NewType("SeatId", str)
@@ -16,7 +16,12 @@ GroupId = NewType("GroupId", str)
 PageId = NewType("PageId", str)
 LineId = NewType("LineId", str)
 SettlementId = NewType("SettlementId", str)
+DocumentId = NewType("DocumentId", str)
+ActId: TypeAlias = SettlementId | DocumentId
+"""Of whatever has papers."""
 PaperId = NewType("PaperId", str)
+EntryId = NewType("EntryId", str)
+"""Of what somebody said of a payment."""
 SourceId = NewType("SourceId", str)
 """Of what a line of the record is about: something that was written, or said, in the joint talk."""
 

@@ -25,12 +25,18 @@ def _note_deleted(state: RoomState, event: events.NoteDeleted) -> RoomState:
 
 
 def _item_heard(state: RoomState, event: events.ItemHeard) -> RoomState:
-    item = Item(event.item, event.speaker, event.source, event.wording, event.at, since=event.at)
+    item = Item(
+        event.item, event.speaker, event.source, event.wording, event.at, event.at, proposal=event.proposal
+    )
     return replace(state, ledger={**state.ledger, item.id: item})
 
 
 def _item_asked(state: RoomState, event: events.ItemAsked) -> RoomState:
     return _stepped(state, event, side=event.side)
+
+
+def _item_conveyed(state: RoomState, event: events.ItemConveyed) -> RoomState:
+    return _stepped(state, event, became=event.became)
 
 
 def _stepped(
@@ -57,5 +63,5 @@ EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.ItemConsented: _stepped,
     events.ItemRefused: _stepped,
     events.ItemWithdrawn: _stepped,
-    events.ItemConveyed: _stepped,
+    events.ItemConveyed: _item_conveyed,
 }

@@ -8,7 +8,7 @@ from rooms.answer import Refused
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM
 from rooms.participant import PRESENT, Person, Standing
-from rooms.roles import HOSTS, PUBLISHERS, RECORD_KEEPERS, SIGNERS, Role
+from rooms.roles import ATTESTERS, HOSTS, PUBLISHERS, RECORD_KEEPERS, SIGNERS, Role
 from rooms.state import RoomState, SessionState
 
 
@@ -37,8 +37,16 @@ _EVER = frozenset(SessionState)
 _SYSTEM_ONLY = Row(frozenset(), frozenset(), _EVER, system=True)
 _HOST = Row(HOSTS, _IN, _OPEN)
 _HOST_ALSO_PAUSED = Row(HOSTS, _IN, _NOT_ENDED)
-_SIGNS = Row(SIGNERS, _EVERY_STANDING - {Standing.WAITING, Standing.REMOVED}, _EVER)
-"""By link later too: not from a device that still waits to be let in."""
+_SIGNS = Row(ATTESTERS, _EVERY_STANDING - {Standing.REMOVED}, _EVER)
+"""By link later too. Who still waits to be let in is shown no paper while the session runs (`policy.papers`)."""
+_BY_LINK = (commands.ConfirmClause, commands.SignPaper, commands.RefusePaper, commands.OpenPaper)
+_PAYS = Row(SIGNERS - HOSTS, _SIGNS.standings, _EVER)
+_RECEIVES = Row(frozenset({Role.PARTY}), _SIGNS.standings, _EVER)
+"""For oneself: nobody acts for a worker who says what has arrived."""
+_COMPARES = Row(HOSTS, _IN, _EVER)
+_ISSUES = Row(SIGNERS | RECORD_KEEPERS, _EVERY_STANDING - {Standing.WAITING, Standing.REMOVED}, _EVER)
+"""Who of them issues what is `policy.may_issue`."""
+_HANDS_IN = Row(SIGNERS, _ISSUES.standings, _EVER)
 _WRITES = Row(RECORD_KEEPERS, _IN, _NOT_ENDED)
 
 ROWS: Mapping[type[commands.Command], Row] = {
@@ -97,16 +105,32 @@ ROWS: Mapping[type[commands.Command], Row] = {
     commands.BreakGlass: _SYSTEM_ONLY,
     commands.DraftSettlement: _HOST_ALSO_PAUSED,
     commands.ProposeSettlement: _HOST,
+    commands.AskProposal: _HOST,
+    commands.ConveyProposal: _HOST,
     commands.CommentSettlement: Row(SIGNERS, _IN, _OPEN),
     commands.CheckAccount: _HOST_ALSO_PAUSED,
     commands.NoteConsent: _HOST_ALSO_PAUSED,
     commands.FreezeSettlement: _HOST,
     commands.ReopenSettlement: _HOST_ALSO_PAUSED,
     commands.VoidSettlement: Row(HOSTS, _IN, _EVER),
+    commands.TakeUpPaper: _SIGNS,
     commands.ConfirmClause: _SIGNS,
+    commands.ConfirmClauses: _SIGNS,
     commands.SignPaper: _SIGNS,
+    commands.OfferScan: _HANDS_IN,
+    commands.DeclineScan: _COMPARES,
+    commands.SignByScan: _COMPARES,
     commands.RefusePaper: _SIGNS,
     commands.SealPaper: _SYSTEM_ONLY,
+    commands.ClaimPayment: _PAYS,
+    commands.ConfirmPayment: _RECEIVES,
+    commands.DenyPayment: _RECEIVES,
+    commands.WithdrawPayment: _PAYS,
+    commands.RemindPayment: _SYSTEM_ONLY,
+    commands.ServePaper: Row(ATTESTERS, _IN, _EVER),
+    commands.OpenPaper: Row(_EVERY_ROLE, _EVERY_STANDING - {Standing.REMOVED}, _EVER),
+    commands.IssueDocument: _ISSUES,
+    commands.VoidDocument: _ISSUES,
     commands.Tick: _SYSTEM_ONLY,
     commands.Restart: _SYSTEM_ONLY,
 }
@@ -139,5 +163,5 @@ def check(state: RoomState, command: commands.Command) -> Refused | None:
 
 
 def _asks_itself(person: Person, command: commands.Command) -> bool:
-    """Who is on the telephone asks for nothing here, except to come by link."""
-    return not person.telephone or isinstance(command, commands.Enter)
+    """Who is on the telephone asks for nothing here, except to come by link, or to sign what a link led to."""
+    return not person.telephone or isinstance(command, (commands.Enter, *_BY_LINK))

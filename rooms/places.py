@@ -20,6 +20,12 @@ def mates(state: RoomState, seat: SeatId) -> list[Person]:
     return [person for person in state.people.values() if person.primary == primary and person.present]
 
 
+def behind(state: RoomState, seat: SeatId) -> set[SeatId]:
+    """Whose things may be shown on this device: of all who sit at it, and of those whom they interpret."""
+    here = [state.people[seat], *mates(state, seat)]
+    return {one.id for one in here} | {one.seat.interprets for one in here if one.seat.interprets is not None}
+
+
 def anchor(state: RoomState, person: Person) -> Person:
     """Whose place counts for the device: of the people on it the first who interprets for nobody."""
     together = mates(state, person.id)

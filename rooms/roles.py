@@ -61,3 +61,6 @@ SIGNERS = HOSTS | {Role.PARTY, Role.REPRESENTATIVE}
 
 RECORD_KEEPERS = HOSTS | {Role.CLERK}
 """Who writes the record of the joint talk."""
+
+ATTESTERS = SIGNERS | {Role.INTERPRETER, Role.CLERK}
+"""Whose hands are on any paper: the record is signed by all who were there, but not by who only watched."""

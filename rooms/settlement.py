@@ -7,14 +7,16 @@ paper of their own, so that nobody reads another's wages and nobody waits for an
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from rooms.agreement.terms import Account, Agreement, from_json
 from rooms.canonical import JSON
-from rooms.ids import ChannelId, PaperId, SeatId, SettlementId
+from rooms.ids import ActId, ChannelId, PaperId, SeatId, SettlementId, StayId
 from rooms.minutes import Hand
 from rooms.moments import stamp
+from rooms.performance import NOTHING, Performance
+from rooms.serving import Service
 
 SETTLEMENTS_LIMIT = 20
 """Settlements of one room, the void ones too."""
@@ -36,6 +38,9 @@ PAPERS_LIMIT = 200
 
 CLAUSES_LIMIT = 100
 """Clauses of one paper."""
+
+SCAN_PAGES_LIMIT = 60
+"""Pages of a scan."""
 
 
 class SettlementState(StrEnum):
@@ -90,9 +95,37 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """What is read back and confirmed by itself, as it stands on the paper."""
+
+    id: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The signature fields that one person signs."""
+
+    seat: SeatId
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All that is needed to go on with a paper whose text cannot be drawn again: the room that it tells of moves on."""
+
+    sections: tuple[Section, ...]
+    places: tuple[Places, ...]
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewPaper:
     """A paper as it was frozen. `digest`: SHA-256 of its octets, hexadecimal; `signers` in the order of the form;
-    `worker`: whose paper it is, where many settle.
+    `worker`: whose paper it is, where many settle; `readers`: who may have it besides once it is sealed; `layout`: of
+    every paper but a settlement's, which is drawn again from the version of which it is; `last`: the day until when
+    readers should do what it tells them.
     """
 
     id: PaperId
@@ -100,14 +133,32 @@ class NewPaper:
     clauses: tuple[str, ...]
     signers: tuple[SeatId, ...]
     worker: SeatId | None = None
+    readers: tuple[SeatId, ...] = ()
+    layout: Layout | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Of the paper as an organisation printed and stamped it (公章): kept under `digest`; `by`: who handed it in."""
+
+    digest: str
+    pages: int
+    at: datetime
+    by: SeatId
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """`evidence`: SHA-256 of what was kept of how it was made: strokes, checks, device, times."""
+    """`evidence`: SHA-256 of what was kept of how it was made: strokes, checks, device, times.
+
+    `scan`: there was no hand on the page, but a paper that was stamped; `compared`: which host says that it is this.
+    """
 
     at: datetime
     evidence: str
+    scan: Scan | None = None
+    compared: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,35 +170,73 @@ class Hesitation:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadBack:
+    """When a clause was confirmed, and in which recording that can be heard, if they were recorded then."""
+
+    at: datetime
+    recording: StayId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Signer:
-    """How far one has come with one paper. `read`: the clauses that they have confirmed, each by itself."""
+    """How far one has come with one paper. `read`: the clauses that they have confirmed, each by itself.
+
+    `scan` waits to be compared; `declined`: why the last one was not taken.
+    """
 
     seat: SeatId
-    read: frozenset[str] = frozenset()
+    opened: datetime | None = None
+    """When the text was first given out to them."""
+    read: Mapping[str, ReadBack] = field(default_factory=dict)
     signature: Signature | None = None
     refused: Hesitation | None = None
+    scan: Scan | None = None
+    declined: Hesitation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`frozen`: the digest that everybody signs; `digest`: of the octets as they are with the signatures so far;
-    `until`: when there is no more time to sign.
+    """`act`: what it is of; `frozen`: the digest that everybody signs; `digest`: of the octets as they are with the
+    signatures so far; `until`: when there is no more time to sign.
     """
 
     id: PaperId
-    settlement: SettlementId
+    act: ActId
     frozen: str
     digest: str
     clauses: tuple[str, ...]
     signers: Mapping[SeatId, Signer]
     until: datetime
     worker: SeatId | None = None
+    readers: tuple[SeatId, ...] = ()
+    layout: Layout | None = None
+    last: date | None = None
     sealed: datetime | None = None
+    performance: Performance = NOTHING
+    served: tuple[Service, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether only the seal is missing."""
         return all(signer.signature is not None for signer in self.signers.values())
+
+
+def unsigned(new: NewPaper, of: ActId, until: datetime) -> Paper:
+    """The paper before anybody has read it."""
+    signers = {seat: Signer(seat) for seat in new.signers}
+    return Paper(
+        new.id,
+        of,
+        new.digest,
+        new.digest,
+        new.clauses,
+        signers,
+        until,
+        new.worker,
+        readers=new.readers,
+        layout=new.layout,
+        last=new.last,
+    )
 
 
 @dataclass(frozen=True, slots=True)

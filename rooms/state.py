@@ -9,7 +9,8 @@ from rooms.canonical import JSON
 from rooms.channel import Group
 from rooms.chat import Log, Message
 from rooms.consent import REQUIRED, ConsentKind
-from rooms.ids import ChannelId, ItemId, NoteId, PageId, RoomId, SeatId, SettlementId
+from rooms.document import Document
+from rooms.ids import ChannelId, DocumentId, ItemId, NoteId, PageId, RoomId, SeatId, SettlementId
 from rooms.ledger import Item
 from rooms.minutes import NOTHING, Minutes
 from rooms.notes import Note
@@ -83,7 +84,8 @@ class RoomState:
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
     perhaps be conveyed, `minutes` the record of the joint talk, `recordings` the channels that a host records or
     asks to record, `taped_apart` those of separate talks in which one ever did, `voices` all that could ever be
-    put into words, `captions` the newest words of each channel, `settlements` every agreement that was drafted.
+    put into words, `captions` the newest words of each channel, `settlements` every agreement that was drafted,
+    `documents` every other paper that was issued.
     """
 
     room: RoomId
@@ -106,5 +108,6 @@ class RoomState:
     voices: frozenset[Voice] = frozenset()
     captions: Mapping[ChannelId, tuple[Caption, ...]] = field(default_factory=dict)
     settlements: Mapping[SettlementId, Settlement] = field(default_factory=dict)
+    documents: Mapping[DocumentId, Document] = field(default_factory=dict)
     taped_apart: frozenset[ChannelId] = frozenset()
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

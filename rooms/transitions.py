@@ -59,6 +59,14 @@ SETTLEMENTS: Mapping[Step, Mapping[SettlementState, SettlementState]] = {
 }
 """The life of a settlement agreement. It is sealed when the last of its papers is; then nothing undoes it."""
 
+DOCUMENTS: Mapping[Step, Mapping[SettlementState, SettlementState]] = {
+    events.DocumentIssued: {_FROZEN: _FROZEN},
+    events.PaperSigned: dict.fromkeys((_FROZEN, _SIGNING), _SIGNING),
+    events.PaperSealed: {_SIGNING: SettlementState.SEALED},
+    events.DocumentVoided: dict.fromkeys((_FROZEN, _SIGNING, SettlementState.VOID), SettlementState.VOID),
+}
+"""The life of any other document. An event that concerns one of its papers after the first leads on from there."""
+
 SESSIONS: Mapping[Step, Mapping[SessionState, SessionState]] = {
     events.SessionAdjourned: {SessionState.OPEN: SessionState.ADJOURNED},
     events.SessionResumed: {SessionState.ADJOURNED: SessionState.OPEN},

@@ -26,8 +26,9 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     attention  for hosts only: groups, people: how long hosts have been with each, alone with each person:
                ms, the total of what is over; since, if a host is with them now
     notes      for a host: their own private notes, by id: text, at, edited
-    ledger     for hosts only: the disclosure ledger, by id: wording, state, since, side (for whom, once
-               asked), seat and person (whose), source (a group's id, or private), at
+    ledger     for hosts only: the disclosure ledger, by id: wording (or proposal: settlement, version), state, since,
+               side (for whom, once asked; of a proposal also joint), seat and person (whose), source (a group's id,
+               or private), at
     minutes    for hosts and the clerk: the record of the joint talk: people (who was in it, by seat), began,
                answers (question → seat → reply, remark, by, at, former), lines (by id: section, text, speaker,
                version, moment, written, source, by, at, former, struck), reading (what was read back last:
@@ -38,13 +39,26 @@ A view holds no null: what does not apply is left out, since in a merge patch nu
     settlements   the settlement agreements before one, by id: channel, state (draft | proposed | frozen | signing |
                sealed | void), version, by, at, terms (see rooms/agreement/terms.py; of a group's only what concerns
                oneself), comments (seat, name, at, version, clause, text), void (at, reason);
-               for hosts also versions (number, by, at) and papers (ids)
-    papers     what one signs or has signed, for hosts and the clerk every one, by id: settlement, state, frozen and
+               for hosts also versions (number, by, at), papers (ids), and of one that was proposed apart asks: the
+               sides before which it may be put once those before whom it is have agreed
+    papers     what one signs or has signed, or once it is sealed is addressed to one, for hosts and the clerk every
+               one, by id: kind (agreement, or as of a document), settlement or document (id), state, frozen and
                digest (SHA-256 of the octets that everybody signs, and as they are now), clauses (ids), signers (by
-               seat: person, name, role, read = clauses confirmed, signed, refused = at, reason), until (when time to
-               sign is over), void, sealed
-    asked      for others, only if there is any: what oneself is asked to let be conveyed, by id: wording,
-               side, state (asked | may_be_conveyed | refused | conveyed), since
+               seat: person, name, role, opened, read = clauses confirmed, signed, refused = at, reason; organisation
+               (true) where one signs for organisations alone, which may print and stamp it; scan = digest, pages,
+               at, by, of such a paper, declined = at, reason, and compared = the host by whom,
+               once it stands for the signature),
+               worker (whose it is: seat, name), until (when time to sign is over), to (the names of those to whom it is
+               addressed), void, sealed,
+               performance: once it is in force, what is due by it, a list: payment, part,
+               worker (their name), payer (by its name), item, amount, due (no day: none was agreed), on_the_spot,
+               received, left, claimed (what waits for the worker's word), over (beyond all that was owed), state (due |
+               part | paid | disputed: from which day on it is overdue is for the reader to say), mine (who at this
+               device has something to say of it: seat, what = receive | pay), claims (id, seat, name, at, amount, day,
+               way, reference, state = open | confirmed | denied | withdrawn, reason), receipts (id, seat, name, at,
+               amount, day, way, session: said in the session, claim, withdrawn: why)
+    asked      for others, only if there is any: what oneself is asked to let be conveyed, by id: wording, or proposal
+               (settlement, version) with its terms; side, state (asked | may_be_conveyed | refused | conveyed), since
 """
 
 from collections.abc import Mapping
@@ -59,7 +73,7 @@ from rooms.desk import desk, unlike
 from rooms.ids import ChannelId, SeatId
 from rooms.merge import Patch, diff, fold
 from rooms.moments import RESOLUTION, stamp
-from rooms.offer import offer, reworked
+from rooms.offer import change, offer, reworked
 from rooms.participant import Authority, MediaKind, Person, Standing
 from rooms.places import hosted, mates
 from rooms.policy import (
@@ -99,8 +113,10 @@ def project(before: RoomState, after: RoomState, seat: SeatId) -> Patch | None:
     patch: Patch = {}
     alike = before.people is after.people and before.status is after.status
     alike = alike and before.recordings is after.recordings and before.rules is after.rules
-    if not alike or unlike(before, after) or rewritten(before, after) or reworked(before, after):
+    if not alike or unlike(before, after) or rewritten(before, after):
         patch = diff(_without_chat(before, seat), _without_chat(after, seat)) or {}
+    elif reworked(before, after):
+        patch = change(before, after, seat)
     if after.people[seat].host:
         groups = _groups(after, seat)
         if groups != _groups(before, seat):

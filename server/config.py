@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 PREFIX: Final = "YUNTIAO_"
 SELF_SIGNED: Final = "self-signed"
@@ -84,6 +85,16 @@ class Settings:
     ``server.outcomes.pki.remote``); empty: the key file in the data folder."""
     seal_elsewhere: bool = False
     """Whether the key service sets the centre's seal; else its key is in the data folder."""
+    remind_days: tuple[str, ...] = ("3",)
+    """How many days before a payment that was agreed is due both sides are reminded of it; when it is overdue they
+    always are."""
+    message_url: str = ""
+    """Address of the centre's gateway for short messages (see ``server.messages.gateway``); empty: none are sent, links
+    and codes are handed over by people."""
+    message_secret: str = field(default="", repr=False)
+    """What it and we share to know each other's words."""
+    copy_days: int = 30
+    """For so long a link to a copy of a document opens."""
     log_format: str = "json"
 
     @property
@@ -105,6 +116,14 @@ class Settings:
     def proxies(self) -> tuple[Network, ...]:
         """``trusted_proxies`` as networks; raises ValueError."""
         return tuple(ipaddress.ip_network(text, strict=False) for text in self.trusted_proxies)
+
+    @property
+    def reminders(self) -> tuple[int, ...]:
+        """``remind_days`` as numbers; raises ValueError."""
+        days = tuple(int(text) for text in self.remind_days if text.isascii() and text.isdigit())
+        if len(days) != len(self.remind_days) or any(day > 90 for day in days):
+            raise ValueError("no numbers of days")
+        return days
 
     @property
     def database_url(self) -> str:
@@ -129,6 +148,13 @@ def is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _may_hear_numbers(url: str) -> bool:
+    """Encrypted, or on this machine."""
+    parts = urlsplit(url)
+    plain = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    return bool(parts.hostname) and (plain or parts.scheme == "https")
 
 
 def settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
@@ -161,9 +187,17 @@ def _check(found: Settings) -> None:
         raise SettingError(f"{PREFIX}SEAL_ELSEWHERE wants {PREFIX}KEY_SERVICE")
     if found.speech_digest and not re.fullmatch("[0-9a-fA-F]{64}", found.speech_digest):
         raise SettingError(f"{PREFIX}SPEECH_DIGEST wants the 64 digits that yuntiao speech check prints")
-    for name in ("staff_idle_minutes", "staff_session_hours", "spool_megabytes"):
+    if found.message_url and not _may_hear_numbers(found.message_url):
+        raise SettingError(f"{PREFIX}MESSAGE_URL wants https, or this machine")
+    if bool(found.message_url) != bool(found.message_secret):
+        raise SettingError(f"{PREFIX}MESSAGE_URL and {PREFIX}MESSAGE_SECRET want each other")
+    for name in ("copy_days", "staff_idle_minutes", "staff_session_hours", "spool_megabytes"):
         if getattr(found, name) < 1:
             raise SettingError(f"{PREFIX}{name.upper()} wants 1 or more")
+    try:
+        _ = found.reminders
+    except ValueError:
+        raise SettingError(f"{PREFIX}REMIND_DAYS wants numbers from 0 to 90") from None
     try:
         _ = found.proxies
     except ValueError:

@@ -23,21 +23,29 @@ from rooms.ids import PaperId, SeatId
 from rooms.ports import Lease
 from server import forwarded, garbage, i18n, observe, security, tls
 from server.api import health
+from server.api import messages as api_messages
 from server.api import pages as api_pages
+from server.api.messages import OUTBOX
 from server.api.pages import ALBUM
 from server.assets import bundles, files
 from server.auth.access import Access
 from server.auth.door import Door
+from server.auth.papers import PaperAccess
 from server.casefile.files import CaseFiles
 from server.casefile.films import Films
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
+from server.cases.repository import Cases
 from server.config import SELF_SIGNED, Settings, is_address, is_loopback
 from server.dossier.bundles import Bundles
 from server.dossier.keepsake import Keepsakes
 from server.dossier.source import Places
+from server.messages.gateway import HttpGateway
+from server.messages.outbox import Outbox
 from server.outcomes.pki import authority
+from server.outcomes.reminding import Reminders
 from server.outcomes.service import Outcomes
+from server.outcomes.serving import Serving
 from server.outcomes.signing import means
 from server.outcomes.signing.workshop import Workshop
 from server.outcomes.trouble import Trouble
@@ -49,13 +57,19 @@ from server.pages import (
     accounts,
     agreements,
     cases,
+    documents,
+    group,
+    handing,
     link,
     logs,
     outage,
+    payments,
     receipt,
     room,
+    scans,
     setup,
     signin,
+    signing,
     staff,
     verify,
 )
@@ -74,6 +88,7 @@ from server.pages.context import (
     STORAGE,
     TEMPLATES,
 )
+from server.pages.handing import SERVING
 from server.pages.receipt import KEEPSAKES
 from server.pages.templates import environment
 from server.pages.verify import EXAMINER
@@ -139,7 +154,7 @@ async def _first_administrator(settings: Settings, url: str) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[str]:
-    """The whole service, running; yields its address. ``clock`` is that of the staff's accounts."""
+    """The whole service, running; yields its address. ``clock`` is that of staff accounts, papers and reminders."""
     metrics = Metrics()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with contextlib.AsyncExitStack() as stack:
@@ -206,7 +221,14 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             open_desk(store, _session_limits(settings), clock=clock, demonstrations=settings.demo_allowed)
         )
         await dossier.start()
-        app[OUTCOMES] = outcomes = _outcomes(settings, store)
+        app[OUTBOX] = outbox = _outbox(settings, store)
+        if outbox.sends:
+            stack.callback(asyncio.create_task(outbox.run(), name="messages").cancel)
+        app[OUTCOMES] = outcomes = _outcomes(settings, store, clock)
+        reminders = Reminders(store, registry.actor, outbox, settings.reminders, clock)
+        stack.callback(asyncio.create_task(reminders.run(), name="reminders").cancel)
+        lasting = timedelta(days=settings.copy_days)
+        app[SERVING] = Serving(PaperAccess(store), Access(store), outbox, lasting, utc_now)
         app[EXAMINER] = examiner = Examiner()
         stack.callback(examiner.close)
         stack.callback(outcomes.close)
@@ -244,18 +266,24 @@ def means_of(settings: Settings) -> means.Means:
     )
 
 
-def _outcomes(settings: Settings, store: Store) -> Outcomes:
+def _outbox(settings: Settings, store: Store) -> Outbox:
+    gateway = HttpGateway(settings.message_url, settings.message_secret) if settings.message_url else None
+    return Outbox(store, gateway, settings.centre)
+
+
+def _outcomes(settings: Settings, store: Store, clock: Clock) -> Outcomes:
     def address(paper: PaperId) -> str:
         return f"{settings.public_url}/v/{paper}"
 
     return Outcomes(
         Vault(store, FolderShelf(settings.data / PAPERS)),
         Access(store),
+        Cases(store),
         Workshop(means_of(settings)),
         Typesetter(),
         settings.centre,
         address,
-        utc_now,
+        clock,
         partial(hashed_origin, store.keys),
     )
 
@@ -286,7 +314,14 @@ def application(
     for page in (link, staff, room, receipt, signin, setup, account, accounts, logs, *cases.PAGES):
         app.add_routes(page.routes)
     app.add_routes(api_pages.routes)
+    app.add_routes(api_messages.routes)
     app.add_routes(agreements.routes)
+    app.add_routes(scans.routes)
+    app.add_routes(payments.routes)
+    app.add_routes(handing.routes)
+    app.add_routes(signing.routes)
+    app.add_routes(documents.routes)
+    app.add_routes(group.routes)
     app.add_routes(verify.routes)
     bundles.make_all()
     app.router.add_get(f"{files.prefix()}{bundles.FOLDER}/{{name}}", bundles.answer)

@@ -108,6 +108,12 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     settlements.ProposeSettlement: lambda m, seat: commands.ProposeSettlement(
         seat, SettlementId(m.settlement), m.base
     ),
+    settlements.AskProposal: lambda m, seat: commands.AskProposal(
+        seat, SettlementId(m.settlement), m.base, m.side
+    ),
+    settlements.ConveyProposal: lambda m, seat: commands.ConveyProposal(
+        seat, SettlementId(m.settlement), m.base, m.side
+    ),
     settlements.CommentSettlement: lambda m, seat: commands.CommentSettlement(
         seat, SettlementId(m.settlement), m.version, m.text, m.clause
     ),

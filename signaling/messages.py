@@ -12,8 +12,10 @@ from msgspec import Meta
 
 from rooms.errors import ErrorCode
 from signaling.settlements import (
+    AskProposal,
     CommentSettlement,
     ConfirmClause,
+    ConveyProposal,
     DraftSettlement,
     ProposeSettlement,
     RefusePaper,
@@ -353,7 +355,7 @@ Action = (
     | WriteLine | CorrectLine | StrikeLine | NoteAnswer | ReadBack | ConfirmMinutes | ObjectMinutes
     | Record | RestartRecording | RecordingRule | AgreeRecording
     | DraftSettlement | ProposeSettlement | CommentSettlement | ReopenSettlement | VoidSettlement
-    | ConfirmClause | RefusePaper
+    | AskProposal | ConveyProposal | ConfirmClause | RefusePaper
 )  # fmt: skip
 """Every message of the ``do`` event."""
 

@@ -47,6 +47,49 @@ The shape of the view is documented in `rooms/views.py`.
 | `GET /room/{seat}` | the room's page, for the device that holds the seat's cookie |
 | `POST /room/{seat}/pages`, a JPEG, PNG or WebP picture as the body | `{id, width, height}`: handed in; a `say` shows it |
 | `GET /room/{seat}/pages/{id}` | the picture (JPEG), for as long as the message that carries it may be read |
+| `GET /room/{seat}/agreements/templates` | host: `{templates: [{id, version, dispute, zh, en}]}` |
+| `POST /room/{seat}/agreements/begin` `{template}` | host: `{terms}` to go on from; nothing is kept |
+| `POST /room/{seat}/agreements/check` `{terms, settlement?}` | host: `{findings: [{severity, code, where, text, article?, words?}], totals}` |
+| `POST /room/{seat}/agreements/{id}/account` `{who, holder, bank, number}` | host: this account is that worker's own |
+| `POST /room/{seat}/agreements/{id}/consent` `{who, base, words}` | host: a represented worker agreed to these terms |
+| `GET /room/{seat}/agreements/{id}/versions/{number}` | host: `{terms}` as that version said |
+| `POST /room/{seat}/agreements/{id}/freeze` `{base, days}` | host: `{papers: [ids]}` |
+| `GET /room/{seat}/agreements/{id}/framework` | of a group's, for whoever may have every paper of it: `{number, total, capitals, clauses, papers: [{id, number, name, frozen, amount, clauses}], consent}`: what is alike on all, and of each what is its own |
+| `GET /room/{seat}/papers` | `{me: {seat, host, staff, shares}, papers}` as in the view, also after the session |
+| `GET /room/{seat}/papers/{paper}/clauses?who=` | `{frozen, clauses: [{id, number, heading, text}], consent}`: what is read back |
+| `GET /room/{seat}/papers/{paper}.pdf` | the document as it is now |
+| `POST /room/{seat}/papers/{paper}/confirm` `{frozen, clause, who?}` | as the message `confirm_clause`, also after the session |
+| `POST /room/{seat}/papers/{paper}/refuse` `{reason?, who?}` | as the message `refuse_paper`, also after the session |
+| `POST /room/{seat}/papers/{paper}/sign` `{who, frozen, code?, width, height, strokes}` | `{signed: time}`; staff need no code |
+| `POST /room/{seat}/papers/confirm-many` `{papers: [{id, frozen, clauses}], who?}` | `{refused: {id: code}}`: of each paper by itself |
+| `POST /room/{seat}/papers/sign-many` `{papers: [{id, frozen}], who, code?, width, height, strokes}` | `{papers: [{id, signed} or {id, code, params}]}`: one hand on many; sent again as it was, by the same device, it goes on with those that are left and needs no further code |
+| `GET /room/{seat}/papers/{paper}/frozen.pdf` | the paper without any signature, to be printed and stamped; a page of it as a picture: `/frozen/{n}.jpg` |
+| `POST /room/{seat}/papers/{paper}/scan` form `who`, `frozen`, files | `{scan, pages}`: a company's stamped print, PDF or photographs in the order of the pages; by whoever signs for it, or a host |
+| `GET /room/{seat}/papers/{paper}/scans/{who}.pdf` | the scan that waits or that stands for a signature; a page of it: `/scans/{who}/{n}.jpg` |
+| `GET /room/{seat}/papers/{paper}/scan/words` | `{words}`: what a host declares who takes a scan |
+| `POST /room/{seat}/papers/{paper}/scan/compared` `{who, scan, pages, stamp}` | host: every page was compared, and the seal can be made out: `{signed: time}` |
+| `POST /room/{seat}/papers/{paper}/scan/declined` `{who, scan, reason}` | host: it is another paper, or cannot be read |
+| `POST /room/{seat}/papers/{paper}/links` `{who, how?, number?}` | host, or a signer for themself: `{link, expires, qr, message?}`; `how` is `qr` or `message` (host) |
+| `POST /room/{seat}/papers/{paper}/send` `{who, how, number?}` | host: a sealed paper goes out; `how` is `message`, `qr`, or `print`, which needs no link |
+| `POST /room/{seat}/papers/{paper}/links/revoke` `{who}` | host: no link of theirs to this paper opens any more |
+| `POST /room/{seat}/papers/{paper}/codes` `{who}` | host: `{code}` to tell, also after the session |
+| `GET /room/{seat}/papers/{paper}/reach/{who}` | host: `{sends, ending}`: whether messages are sent here, and the last digits of the number |
+| `GET /room/{seat}/messages/{id}` | host: `{state, queued, sent?, ended?}`; `state` is `queued`, `sent`, `delivered` or `failed` |
+| `GET /sign`, `/copy` | the page of a link to one paper; the token stands behind the `#` |
+| `POST /paper/look` `{token}` | `{kind, seat, paper, name, expires, inside, messages}`, or why the link leads nowhere |
+| `POST /paper/code` `{token}` | `{ending}`: a code goes to the person's own number; refused `messages_off`, `too_many` `{retry_after}` |
+| `POST /paper/open` `{token, code}` | `{seat, paper}` and the paper's cookie |
+| `/paper/{seat}/papers/{paper}`, `.pdf`, `/clauses`, `/confirm`, `/refuse`, `/sign` | as below `/room/{seat}`, for the device that a link let in |
+| `POST /messages/receipt` `{id, state}` | the gateway tells what became of a message (`server.messages.gateway`) |
+| `POST /room/{seat}/papers/{paper}/payments` `{say: "claim", key, payment, part, amount, day, way, reference?}` | whoever pays, of a sealed agreement: `{entry}`; `way` is bank, cash or other; refused `amount_unfit`, `day_unfit` `{first, last}` |
+| … `{say: "confirm", key, payment, part, amount, day, way, checked: true, claim?}` | the worker, on their own seat: it has arrived, `{entry}`; refused `not_your_money`, `other_side_here` |
+| … `{say: "deny", key, claim, reason}`, `{say: "withdraw", key, entry, reason}` | the worker: it has not; whoever said it: it was a mistake |
+| `GET /room/{seat}/papers/{paper}/next`, `?document=award` or `ruling` | whoever is owed it, hosts, clerk: `{paper, in_force, left, overdue?, owed?, routes?: [{route, open, article, why?, last?}]}` |
+| `GET /room/{seat}/documents/offered` | `{documents: [{kind, open, why?: [codes], needs: [fields], about?: [ids], last?}], agreements: [{paper, in_force, overdue?, parts: [{payment, instalment, due, amount, received}], routes}], notices: [{paper, last}], facts?, people?}`; `last` is `{ends, safe, left}` |
+| `POST /room/{seat}/documents/{kind}` `{about?, days?, …}` | `{papers: [ids]}`; refused `document_closed` `{why}`, `details_unfit` `{fields}` |
+| `POST /room/{seat}/documents/{id}/void` `{reason}` | its papers that are not sealed hold no more |
+| `GET /verify`, `/v/{paper}` | where anybody hands in a document |
+| `POST /verify`, the document as a form's file | what it is worth, in plain words; it is kept nowhere |
 | `GET /signin`, `/setup/{token}`, `/account`, `/accounts` | staff's pages; their scripts post JSON to the same paths |
 | `GET /healthz`, `/readyz` | alive; ready, or 503 with what failed |
 | `GET /metrics` | Prometheus text, for this machine only |
@@ -122,15 +165,42 @@ _PAGES: Final = """## Pages
   (`data-section`), `draft-field` (`data-where`: a place in the terms), `draft-add` (`data-where`), `draft-remove`;
   `draft-save`, `draft-stop`, `draft-stale`, `draft-mine`; `draft-finding` (`data-severity`, `data-code`, `data-where`), in it
   `draft-jump`, `draft-act`; `draft-totals`; `draft-propose`, `draft-days`, `agreement-freeze`, `draft-reopen`, `draft-void`;
-  `draft-paper` (`data-state`), in it `draft-signer` (`data-person`, `data-state` =
-  `open|reading|signed|refused|host`); `draft-comment`, `draft-change`; a host's own turn to sign: `agreement-turn`.
+  of a group `draft-stage` (`data-stage`, `data-count`, `aria-pressed`); `draft-paper` (`data-state`; of a group
+  `data-stage`), in it `draft-signer` (`data-person`, `data-state` =
+  `open|reading|signed|refused|host|turn`); `draft-comment`, `draft-change`; a host's own turn to sign: `agreement-turn`;
+  what was proposed apart: `handing`, in it `handing-side` (`data-side`, `data-state` =
+  `open|asked|refused|may_be_conveyed|conveyed`) with `handing-ask`, `handing-put`, `handing-back`; whoever is asked reads
+  `asked-terms` in `asked-card`; a stamped print: `scan-compare`, then `compare`, in it `compare-page` with `compare-same`,
+  `compare-stamp`, `compare-take`, `compare-decline`, `compare-close`, `compare-trouble`.
 - Before everybody: `agreement` (`data-state`) on a card, in it `agreement-read`, `sign-open`, `agreement-paper`,
-  `agreement-download`, `agreement-verify`; opened: `proposal`, in it `proposal-part` (`data-clause`, `data-changed`) with
+  `agreement-download`, `agreement-verify`; for whoever signs for a company `scan`, in it `scan-print`, `scan-files`,
+  `scan-waiting`, `scan-declined`, `scan-look`, `scan-trouble`; for everybody `scan-taken`; opened: `proposal`, in it `proposal-part` (`data-clause`, `data-changed`) with
   `proposal-comment`, `proposal-words`, `proposal-send`, `proposal-back`, `proposal-said`; `proposal-later`.
+- What is due by a sealed agreement: `payments`, in it `payment` (`data-payment`, `data-part`, `data-state` =
+  `due|part|paid|overdue|disputed`) with `payment-state`, `payment-pay`, `payment-receive`, `payment-asks`,
+  `payment-arrived`, `payment-deny`, `payment-said`, `payment-claim`, `payment-receipt` (`data-state`), `payment-after-all`,
+  `payment-withdraw`; `payment-dialog` (`data-what`, `data-step` = `fill|sure|why|done`), in it `payment-title`,
+  `payment-look`, `payment-amount`, `payment-day`, `payment-way`, `payment-reference`, `payment-next`, `payment-sum`,
+  `payment-more`, `payment-back`, `payment-sure`, `payment-reason`, `payment-why-send`, `payment-trouble`,
+  `payment-thanks`, `payment-done`, `payment-close`.
 - Signing: `sign-dialog` (`data-step` = `who|wait|read|hand|no|done`), in it `sign-title`, `sign-who` (`data-person`),
   `sign-text` (`data-clause`), `sign-progress`, `sign-listen`, `sign-paper`, `sign-before`, `sign-confirm`, `sign-refuse`,
   `sign-reason`, `sign-refuse-send`, `sign-refuse-back`, `sign-consent`, `sign-pad`, `sign-clear`, `sign-code`, `sign-again`,
-  `sign-submit`, `sign-trouble`, `sign-thanks`, `sign-done`, `sign-close`.
+  `sign-submit`, `sign-trouble`, `sign-thanks`, `sign-done`, `sign-close`; by link also `sign-send-code`, `sign-code-told`.
+- A paper goes out: `hand-open` (`data-person`) and `paper-served` where it stands with its signers, `hand-elsewhere` on
+  one's own card; `hand-dialog`, in it `hand-by-message`, `hand-number`, `hand-message`, `hand-qr`, `hand-print`,
+  `hand-print-open`, `hand-code`, `hand-digits`, `hand-picture`, `hand-link`, `hand-copy`, `hand-revoke`, `hand-state`,
+  `hand-trouble`, `hand-close`.
+- A link to one paper (`/sign`, `/copy`): `paper-page` (`data-state` = `wait|closed|code|inside`), in it `paper-why`,
+  `paper-send-code`, `paper-code-told`, `paper-code`, `paper-open`, `paper-problem`; `paper-card` (`data-state`) with
+  `sign-open`, `paper-view`, `paper-save`.
+- Other papers, at the desk of a host or the clerk (`tab` with `data-tab="documents"`; below `bye` when the session is over):
+  `documents`, in it `adjourn-until`, `adjourn-go`, `document-offer` (`data-kind`, `data-state` = `open|closed`) with
+  `document-begin` and `document-last` (`data-left`: days), `document-paper` (`data-kind`, `data-state`) with `draft-signer`,
+  `document-void-reason`, `document-void`. Before everybody: `document` (`data-kind`, `data-state`) on a card, with what an
+  agreement's card has; `failed` with `failed-last`; of a sealed agreement `following`, in it `in-force`, `document-offer`,
+  `overdue`, `route` (`data-route`, `data-state`). Making one: `document-dialog` (`data-kind`), in it `document-facts`,
+  `document-field` (`data-field`), `document-unknown`, `document-trouble`, `document-make`, `document-close`.
 - Whom the host asks: `asked-card`, in it `asked-look` or `asked-wording`, `asked-yes`, `asked-no`; under "more"
   `asked-answered` (`data-state`), in it `asked-withdraw`.
 """

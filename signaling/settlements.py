@@ -28,6 +28,26 @@ class ProposeSettlement(Do, frozen=True, tag="propose_settlement"):
     base: Version
 
 
+class AskProposal(Do, frozen=True, tag="ask_proposal"):
+    """Host: ask those before whom the version `base` was proposed apart to let it be put before `side`, a group, or
+    `joint` for everybody. They answer with `answer_consent`; it may be taken back with `withdraw`.
+    """
+
+    settlement: Identifier
+    base: Version
+    side: Identifier
+
+
+class ConveyProposal(Do, frozen=True, tag="convey_proposal"):
+    """Host: put it before them, now that all who were asked agreed; one has to be with them → `{id, version}` of the
+    settlement that it is there.
+    """
+
+    settlement: Identifier
+    base: Version
+    side: Identifier
+
+
 class CommentSettlement(Do, frozen=True, tag="comment_settlement"):
     """A party or host: say something to a proposal, or to one of its clauses, to those who are there."""
 

@@ -173,16 +173,25 @@ export interface Note {
 }
 
 export interface Question {
-  wording: string;
+  wording?: string;
+  /** Instead of words: a version that was proposed to oneself, and what of it concerns one. */
+  proposal?: Proposed;
+  terms?: Terms;
   state: "asked" | "may_be_conveyed" | "refused" | "conveyed";
   /** When it came into this state. */
   since: string;
-  /** The group for which it is. */
+  /** The group for which it is; of a proposal also `joint`: everybody. */
   side: string;
 }
 
+export interface Proposed {
+  settlement: string;
+  version: number;
+}
+
 export interface LedgerItem {
-  wording: string;
+  wording?: string;
+  proposal?: Proposed;
   state: "secret" | "asked" | "may_be_conveyed" | "refused" | "conveyed" | "withdrawn";
   since: string;
   /** Missing until its speaker was asked. */
@@ -328,6 +337,11 @@ export interface AgreementParty {
   group: string;
   role: "worker" | "paying" | "other";
   organisation?: boolean;
+  /** Of an identity card, or a unified social credit code. */
+  number?: string;
+  address?: string;
+  telephone?: string;
+  legal_representative?: string;
   agent?: { seat: Seat; name: string };
 }
 
@@ -385,22 +399,50 @@ export interface Settlement {
   /** For hosts. */
   versions?: { number: number; by: string; at: string }[];
   papers?: string[];
+  /** For hosts: before whom it may be put, once those agree before whom it is. */
+  asks?: string[];
 }
 
 export interface PaperSigner {
   person: string;
   name: string;
   role: Role;
+  /** When the text was first given out to them. */
+  opened?: string;
   /** The clauses that they have confirmed. */
   read: string[];
   signed?: string;
   refused?: Why;
+  /** Signs for organisations alone: these may print the paper and stamp it. */
+  organisation?: true;
+  /** Of a stamped print; waits to be compared by a host until `signed`. */
+  scan?: { digest: string; pages: number; at: string; by: string };
+  /** The host who compared it, where it stands for the signature. */
+  compared?: string;
+  declined?: Why;
 }
 
-/** What one signs or has signed. */
+export type DocumentKind =
+  | "record"
+  | "failure"
+  | "service_receipt"
+  | "arbitration_review"
+  | "judicial_confirmation"
+  | "payment_order"
+  | "direct_suit"
+  | "arbitration"
+  | "inspection";
+
+/** What one signs or has signed: an agreement, or a document of another kind. */
 export interface SettlementPaper {
-  settlement: string;
+  kind?: "agreement" | DocumentKind;
+  settlement?: string;
+  document?: string;
+  /** To whom it is addressed, by name. */
+  to?: string[];
   state: SettlementState;
+  /** Whose it is, where there are workers. */
+  worker?: { seat: Seat; name: string };
   /** SHA-256 of what everybody signs. */
   frozen: string;
   digest: string;
@@ -409,7 +451,114 @@ export interface SettlementPaper {
   signers: Record<Seat, PaperSigner>;
   void?: Why;
   sealed?: string;
-  /** Where anybody may have it checked. */
+  /** What is due by it, once it is in force. */
+  performance?: PerformanceRow[];
+  /** How it went out: to oneself; to hosts and the clerk, to everybody. */
+  served?: PaperService[];
+}
+
+/** A paper went out to somebody; `opened`: when it first was, with a code. */
+export interface PaperService {
+  seat: Seat;
+  how: "message" | "qr" | "print";
+  purpose: "sign" | "copy";
+  at: string;
+  opened?: string;
+}
+
+/** Days as YYYY-MM-DD: the last one, the last working day before any doubt, and how many are left. */
+export interface LastDay {
+  ends: string;
+  safe: string;
+  left: number;
+}
+
+/** A document that could be made now, or why not; `about`: one of these, such as a sealed agreement's paper. */
+export interface OfferedDocument {
+  kind: DocumentKind;
+  open: boolean;
+  why?: string[];
+  needs: string[];
+  about?: string[];
+  last?: LastDay;
+}
+
+/** A way to go when an agreement is not kept. */
+export interface Route {
+  route: string;
+  open: boolean;
+  why?: string[];
+  last?: LastDay;
+}
+
+/** What follows from a sealed agreement. `overdue`: the first day that is over with something missing; `parts`: all that is due. */
+export interface InForce {
+  paper: string;
+  in_force: string;
+  overdue?: string;
+  parts: { payment: string; instalment: number; due: string; amount: string; received: string }[];
+  routes: Route[];
+}
+
+/** What `GET /room/{seat}/documents/offered` answers. */
+export interface OfferedDocuments {
+  documents: OfferedDocument[];
+  agreements: InForce[];
+  /** Sealed notices that there was no agreement: until when the next step is safe, as it stands there. */
+  notices: { paper: string; last: string }[];
+  /** For whoever keeps the record: what it holds as undisputed, and who may be served. */
+  facts?: string[];
+  people?: Record<Seat, string>;
+}
+
+export type PaymentWay = "bank" | "cash" | "other";
+
+interface PaymentSaid {
+  id: string;
+  seat: Seat;
+  name: string;
+  at: string;
+  amount: string;
+  /** YYYY-MM-DD */
+  day: string;
+  way: PaymentWay;
+}
+
+/** Whoever pays says that they have. */
+export interface PaymentClaim extends PaymentSaid {
+  reference: string;
+  state: "open" | "confirmed" | "denied" | "withdrawn";
+  reason?: string;
+}
+
+/** The worker says that it has arrived. */
+export interface PaymentReceipt extends PaymentSaid {
+  /** It was said in the session. */
+  session: boolean;
+  claim?: string;
+  /** Why it was taken back. */
+  withdrawn?: string;
+}
+
+/** One instalment; amounts in yuan, as "3000.00". */
+export interface PerformanceRow {
+  payment: string;
+  part: number;
+  worker: string;
+  payer: string;
+  item: string;
+  amount: string;
+  due?: string;
+  on_the_spot: boolean;
+  received: string;
+  left: string;
+  claimed: string;
+  over: string;
+  state: "due" | "part" | "paid" | "disputed";
+  /** Who at this device has something to say of it. */
+  mine?: { seat: Seat; what: "receive" | "pay" };
+  claims: PaymentClaim[];
+  receipts: PaymentReceipt[];
 }
 
 export interface Attention {

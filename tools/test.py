@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test"
 PYTHON = sys.executable
 CORE_TESTS = ("tests/unit/rooms", "tests/property")
-LIVE = ("media", "moves", "recording", "security", "signaling", "agreements", "outcomes")
-"""Folders of integration tests: in which packets flow, and in which documents are signed."""
+LIVE = ("media", "moves", "recording", "security", "signaling", "agreements")
+"""Folders of integration tests: in which packets flow, and in which people agree."""
 PYTEST_CLOSING = re.compile(
     r"^=+ .*\b\d+ (?:passed|failed|error|skipped|deselected|warning).* in [\d.]+s.* =+$", re.M
 )
@@ -73,7 +73,7 @@ def waiting() -> list[Stage]:
     """Two halves that mostly wait: for packets and processes, and for pages and files."""
     live = [f"tests/integration/{name}" for name in LIVE]
     return [
-        Stage("integration of live rooms and signing", (pytest(*live),), 20),
+        Stage("integration of live rooms and agreements", (pytest(*live),), 20),
         Stage(
             "records and deployment",
             (pytest("tests/integration", *(f"--ignore={folder}" for folder in live)),),

@@ -25,6 +25,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TypeVar
 
+from recordings.beside import let_go
 from recordings.transcription import process
 from recordings.transcription.engine import Load, ModelFault
 from recordings.transcription.register import Register, RegisterUnavailable
@@ -176,10 +177,10 @@ class Transcriber:
         """The process, now: what it was at is done again."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
             if self._process:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self._process, signal.SIGKILL)
+            let_go(pool)
         self._process = 0
         for queue in self._queues.values():
             queue.replay()

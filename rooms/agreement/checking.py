@@ -54,6 +54,7 @@ RULES: Final[tuple[Rule, ...]] = (
     parts.scope_said,
     parts.copies_for_all,
     wording.amounts_as_agreed,
+    wording.workers_unnamed,
 )
 
 

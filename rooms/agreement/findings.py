@@ -77,6 +77,7 @@ class Code(StrEnum):
     SUIT_FORBIDDEN = "suit_forbidden"
     AMOUNT_IN_TEXT = "amount_in_text"  # amount
     BLANK_LEFT = "blank_left"
+    WORKER_NAMED = "worker_named"
 
 
 _REFUSE, _WARN = Severity.REFUSE, Severity.WARN
@@ -130,6 +131,7 @@ GROUNDS: Final[Mapping[Code, tuple[Severity, Article | None]]] = {
     Code.SUIT_FORBIDDEN: (_WARN, Article.ARBITRATION_ON_DEFAULT),
     Code.AMOUNT_IN_TEXT: (_WARN, None),
     Code.BLANK_LEFT: (_REFUSE, None),
+    Code.WORKER_NAMED: (_WARN, None),
 }
 """How grave each is, and what it rests on; None: on arithmetic, or on plain care."""
 

@@ -7,28 +7,22 @@ worker, whoever acts for them, and the sides that pay.
 from collections.abc import Collection
 from dataclasses import replace
 
+from rooms.agreement.annexes import annex
 from rooms.agreement.terms import Agreement, Party, PartyRole
 from rooms.ids import SeatId
 
 
 def seen(agreement: Agreement, seats: Collection[SeatId]) -> Agreement:
     """As those on these seats may see it together; whoever hosts sees the agreement itself."""
+    own = concerning(agreement, seats)
+    return replace(own, parties=tuple(_shown(party, seats) for party in own.parties))
+
+
+def concerning(agreement: Agreement, seats: Collection[SeatId]) -> Agreement:
+    """What these together may let others have of it: the frame and what is theirs, and of a colleague nothing."""
     if any(party.role is PartyRole.PAYING and _stands(party, seats) for party in agreement.parties):
-        return replace(agreement, parties=tuple(_shown(party, seats) for party in agreement.parties))
-    own = {party.seat for party in agreement.workers if _stands(party, seats)}
-    parties = tuple(
-        _shown(party, seats)
-        for party in agreement.parties
-        if party.role is not PartyRole.WORKER or party.seat in own
-    )
-    return replace(
-        agreement,
-        parties=parties,
-        requests=tuple(each for each in agreement.requests if each.by in own),
-        wages=tuple(row for row in agreement.wages if row.worker in own),
-        payments=tuple(payment for payment in agreement.payments if payment.worker in own),
-        differences=tuple(each for each in agreement.differences if each.worker in own),
-    )
+        return agreement
+    return annex(agreement, *(party.seat for party in agreement.workers if _stands(party, seats)))
 
 
 def _stands(party: Party, seats: Collection[SeatId]) -> bool:

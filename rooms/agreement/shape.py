@@ -34,6 +34,8 @@ class Fault(StrEnum):
     NOT_A_CHOICE = "not_a_choice"
     NOT_OF_THIS_BASIS = "not_of_this_basis"
     TWICE = "twice"
+    ONE_SEAT_TWO_PARTIES = "one_seat_two_parties"
+    """An authority is for one principal, and a seat has one: whoever acts for two has a seat for each."""
     NO_SUCH_PARTY = "no_such_party"
 
 

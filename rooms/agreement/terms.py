@@ -373,7 +373,7 @@ def from_json(written: object) -> Agreement:
         Malformed: it is no agreement; `fault` and `where` say why not.
     """
     agreement: Agreement = read(Agreement, written)
-    _once("parties", (party.seat for party in agreement.parties), "seat")
+    _once("parties", (party.seat for party in agreement.parties), "seat", Fault.ONE_SEAT_TWO_PARTIES)
     _once("payers", (payer.group for payer in agreement.payers), "group")
     _once("differences", (each.worker for each in agreement.differences), "worker")
     for name in ("wages", "payments", "duties", "clauses"):
@@ -399,11 +399,11 @@ def digest(agreement: Agreement) -> str:
     return _digest(to_json(agreement))
 
 
-def _once(name: str, keys: Iterable[str], field: str) -> None:
+def _once(name: str, keys: Iterable[str], field: str, fault: Fault = Fault.TWICE) -> None:
     seen: set[str] = set()
     for number, key in enumerate(keys):
         if key in seen:
-            raise Malformed(Fault.TWICE, f"{name}[{number}].{field}")
+            raise Malformed(fault, f"{name}[{number}].{field}")
         seen.add(key)
 
 

@@ -31,6 +31,8 @@ class Artefact(StrEnum):
     AGREEMENT = "agreement"
     RECORD = "record"
     UNDISPUTED = "undisputed"
+    DOCUMENTS = "documents"
+    """Notices, receipts, applications."""
     RECORDINGS = "recordings"
     FILM = "film"
     TRANSCRIPT = "transcript"
@@ -67,6 +69,7 @@ CONTENTS: Final[Mapping[Profile, Mapping[Artefact, Right]]] = {
     Profile.PARTY: {
         Artefact.AGREEMENT: Right.EXPORT,
         Artefact.RECORD: Right.EXPORT,
+        Artefact.DOCUMENTS: Right.EXPORT,
         Artefact.CHAT: Right.EXPORT,
         Artefact.PHOTOGRAPHS: Right.EXPORT,
         Artefact.HEADS: Right.EXPORT,

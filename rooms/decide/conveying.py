@@ -8,7 +8,7 @@ from rooms.decide.hosting import found
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.decide.wording import worded
 from rooms.errors import ErrorCode
-from rooms.ids import ChannelId
+from rooms.ids import ChannelId, SeatId, SettlementId
 from rooms.ledger import ITEMS_LIMIT, WORDING_LIMIT, Item, ItemState
 from rooms.moments import stamp
 from rooms.participant import Person
@@ -74,7 +74,7 @@ def answer(turn: Turn, command: AnswerConsent) -> Answer:
 def convey(turn: Turn, command: Convey) -> Answer:
     """As if the host had said it there; nothing in the message tells that it was asked for elsewhere."""
     item, host = ledger(turn.state, command.seat).get(command.item), turn.state.people[command.seat]
-    if item is None:
+    if item is None or item.proposal is not None:
         return Refused(ErrorCode.NOT_FOUND)
     if item.state is not ItemState.CONVEYABLE:
         return Refused(_gone_on(item, ErrorCode.NOT_CONSENTED))
@@ -108,3 +108,11 @@ def withdraw(turn: Turn, command: Withdraw) -> Answer:
     if item.state not in (ItemState.REFUSED, ItemState.WITHDRAWN):
         turn.emit(events.ItemWithdrawn(at=turn.at, seat=command.seat, item=item.id, source=item.channel))
     return DONE
+
+
+def retract(turn: Turn, seat: SeatId, settlement: SettlementId) -> None:
+    """What was asked, or agreed to, of a settlement as it stood: it stands so no more."""
+    for item in [*turn.state.ledger.values()]:
+        of_it = item.proposal is not None and item.proposal.settlement == settlement
+        if of_it and item.state in (ItemState.ASKED, ItemState.CONVEYABLE):
+            turn.emit(events.ItemWithdrawn(at=turn.at, seat=seat, item=item.id, source=item.channel))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rooms import events
+from rooms.acts import papers as papers_of
 from rooms.agreement.shape import Malformed
 from rooms.agreement.terms import from_json, to_json
 from rooms.answer import Refused, Value
@@ -18,6 +19,7 @@ from rooms.commands import (
     ReopenSettlement,
     VoidSettlement,
 )
+from rooms.decide.conveying import retract
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.decide.wording import worded
 from rooms.errors import ErrorCode
@@ -45,13 +47,14 @@ def draft(turn: Turn, command: DraftSettlement) -> Answer:
         return terms
     if command.id is None:
         return _begun(turn, command.seat, terms)
-    settlement = _standing(turn, command.seat, command.id, command.base)
+    settlement = standing(turn, command.seat, command.id, command.base)
     if isinstance(settlement, Refused):
         return settlement
     if settlement.latest.terms == terms:
         return {"id": settlement.id, "version": settlement.latest.number}
     if len(settlement.versions) >= VERSIONS_LIMIT:
         return Refused(ErrorCode.TOO_MANY, {"limit": VERSIONS_LIMIT})
+    retract(turn, command.seat, settlement.id)
     return _written(turn, command.seat, settlement.id, settlement.channel, command.base + 1, terms)
 
 
@@ -76,7 +79,7 @@ def _written(
     return {"id": id, "version": number}
 
 
-def _standing(turn: Turn, seat: SeatId, id: SettlementId, base: int) -> Settlement | Refused:
+def standing(turn: Turn, seat: SeatId, id: SettlementId, base: int) -> Settlement | Refused:
     """The settlement, if it can be changed and still is as it was seen: two who write must not undo each other."""
     settlement = settlements(turn.state, seat).get(id)
     if settlement is None:
@@ -90,7 +93,7 @@ def _standing(turn: Turn, seat: SeatId, id: SettlementId, base: int) -> Settleme
 
 def propose(turn: Turn, command: ProposeSettlement) -> Answer:
     """What was drafted in one talk is not put before another; what hosts drafted among themselves is put anywhere."""
-    settlement = _standing(turn, command.seat, command.id, command.base)
+    settlement = standing(turn, command.seat, command.id, command.base)
     if isinstance(settlement, Refused):
         return settlement
     here = turn.state.people[command.seat].channel
@@ -169,7 +172,7 @@ def note_consent(turn: Turn, command: NoteConsent) -> Answer:
     words = worded(command.words, COMMENT_LIMIT)
     if isinstance(words, Refused):
         return words
-    settlement = _standing(turn, command.seat, command.id, command.base)
+    settlement = standing(turn, command.seat, command.id, command.base)
     if isinstance(settlement, Refused):
         return settlement
     if not _works(settlement, command.who):
@@ -190,7 +193,7 @@ def note_consent(turn: Turn, command: NoteConsent) -> Answer:
 
 def freeze(turn: Turn, command: FreezeSettlement) -> Answer:
     """Out of the joint talk alone: what was proposed apart has to be conveyed first."""
-    settlement = _standing(turn, command.seat, command.id, command.base)
+    settlement = standing(turn, command.seat, command.id, command.base)
     if isinstance(settlement, Refused):
         return settlement
     if settlement.state is not SettlementState.PROPOSED:
@@ -218,7 +221,7 @@ def _sound(turn: Turn, papers: tuple[NewPaper, ...]) -> bool:
     known = {
         seat: person.seat.role for seat, person in turn.state.people.items() if person.seat.role in SIGNERS
     }
-    taken = {id for settlement in turn.state.settlements.values() for id in settlement.papers}
+    taken = {paper.id for paper in papers_of(turn.state)}
     ids = {paper.id for paper in papers}
     return (
         0 < len(papers) <= PAPERS_LIMIT
@@ -264,6 +267,7 @@ def void(turn: Turn, command: VoidSettlement) -> Answer:
         return Refused(ErrorCode.NOT_FOUND)
     if settlement.state in (SettlementState.SEALED, SettlementState.VOID):
         return Refused(ErrorCode.NOT_EDITABLE, {"state": settlement.state.value})
+    retract(turn, command.seat, settlement.id)
     turn.emit(
         events.SettlementVoided(
             at=turn.at, seat=command.seat, id=settlement.id, into=settlement.channel, reason=reason

@@ -1,47 +1,86 @@
-"""The papers of a settlement agreement are read, signed or refused, and sealed.
+"""The papers of a settlement agreement, and of any other document, are read, signed or refused, and sealed.
 
 A signature and the seal are made outside the room, on octets; here it is decided, under the room's one order of things,
 whether they count: of two who sign the same octets at once the second is refused, and signs again on the new ones.
 """
 
 from rooms import events
+from rooms.acts import holding
 from rooms.answer import Refused
-from rooms.commands import ConfirmClause, RefusePaper, SealPaper, SignPaper
+from rooms.canonical import JSON
+from rooms.commands import (
+    ConfirmClause,
+    ConfirmClauses,
+    Reading,
+    RefusePaper,
+    SealPaper,
+    SignPaper,
+    TakeUpPaper,
+)
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.decide.wording import worded
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, SeatId
 from rooms.places import mates
-from rooms.policy import paper_of
+from rooms.policy import paper_of, recording_of
 from rooms.roles import HOSTS
-from rooms.settlement import COMMENT_LIMIT, LIVE, Paper
+from rooms.settlement import COMMENT_LIMIT, LIVE, PAPERS_LIMIT, Paper
 
 
-def confirm(turn: Turn, command: ConfirmClause) -> Answer:
+def take_up(turn: Turn, command: TakeUpPaper) -> Answer:
+    """What is over is opened no more; that it is still read is nobody's business."""
     who = command.who or command.seat
-    paper = _before(turn, command, who)
+    paper = _before(turn, command.seat, who, command.paper)
     if isinstance(paper, Refused):
         return paper
-    if command.frozen != paper.frozen:
-        return Refused(ErrorCode.PAPER_CHANGED)
-    if command.clause not in paper.clauses:
-        return Refused(ErrorCode.NOT_FOUND)
-    if command.clause not in paper.signers[who].read:
-        turn.emit(
-            events.ClauseConfirmed(
-                at=turn.at,
-                seat=who,
-                id=paper.settlement,
-                paper=paper.id,
-                frozen=paper.frozen,
-                clause=command.clause,
-            )
-        )
+    if paper.signers[who].opened is None:
+        turn.emit(events.PaperTakenUp(at=turn.at, seat=who, id=paper.act, paper=paper.id))
     return DONE
 
 
+def confirm(turn: Turn, command: ConfirmClause) -> Answer:
+    reading = Reading(command.paper, command.frozen, (command.clause,))
+    return _read(turn, command.seat, command.who or command.seat, reading) or DONE
+
+
+def confirm_many(turn: Turn, command: ConfirmClauses) -> Answer:
+    """Each paper by itself: what may not be confirmed of one is said (`refused`, by paper) and holds up no other."""
+    if not 0 < len(command.readings) <= PAPERS_LIMIT:
+        return Refused(ErrorCode.BAD_MESSAGE)
+    refused: dict[str, JSON] = {}
+    for reading in command.readings:
+        fault = _read(turn, command.seat, command.who or command.seat, reading)
+        if fault is not None:
+            refused[reading.paper] = fault.code.value
+    return {"refused": refused}
+
+
+def _read(turn: Turn, seat: SeatId, who: SeatId, reading: Reading) -> Refused | None:
+    paper = _before(turn, seat, who, reading.paper)
+    if isinstance(paper, Refused):
+        return paper
+    if reading.frozen != paper.frozen:
+        return Refused(ErrorCode.PAPER_CHANGED)
+    if not set(reading.clauses) <= set(paper.clauses):
+        return Refused(ErrorCode.NOT_FOUND)
+    for clause in dict.fromkeys(reading.clauses):
+        if clause not in paper.signers[who].read:
+            turn.emit(
+                events.ClauseConfirmed(
+                    at=turn.at,
+                    seat=who,
+                    id=paper.act,
+                    paper=paper.id,
+                    frozen=paper.frozen,
+                    clause=clause,
+                    recording=recording_of(turn.state, seat),
+                )
+            )
+    return None
+
+
 def sign(turn: Turn, command: SignPaper) -> Answer:
-    paper = _unsigned(turn, command.seat, command.paper)
+    paper = unsigned(turn, command.seat, command.paper)
     if isinstance(paper, Refused):
         return paper
     refused = _too_soon(turn, paper, command.seat)
@@ -53,7 +92,7 @@ def sign(turn: Turn, command: SignPaper) -> Answer:
         events.PaperSigned(
             at=turn.at,
             seat=command.seat,
-            id=paper.settlement,
+            id=paper.act,
             paper=paper.id,
             before=command.before,
             digest=command.digest,
@@ -65,11 +104,12 @@ def sign(turn: Turn, command: SignPaper) -> Answer:
 
 def _too_soon(turn: Turn, paper: Paper, seat: SeatId) -> Refused | None:
     """Who hosts signs last: to what all others have agreed. All others have read every clause."""
-    if turn.state.people[seat].seat.role in HOSTS:
+    people = turn.state.people
+    if people[seat].seat.role in HOSTS:
         waiting = [
             signer
             for signer in paper.signers.values()
-            if signer.signature is None and turn.state.people[signer.seat].seat.role not in HOSTS
+            if signer.signature is None and people[signer.seat].seat.role not in HOSTS
         ]
         return Refused(ErrorCode.PARTIES_FIRST) if waiting else None
     read = paper.signers[seat].read
@@ -83,14 +123,12 @@ def refuse(turn: Turn, command: RefusePaper) -> Answer:
     if isinstance(reason, Refused):
         return reason
     who = command.who or command.seat
-    paper = _before(turn, command, who)
+    paper = _before(turn, command.seat, who, command.paper)
     if isinstance(paper, Refused):
         return paper
     last = paper.signers[who].refused
     if last is None or last.reason != reason:
-        turn.emit(
-            events.PaperRefused(at=turn.at, seat=who, id=paper.settlement, paper=paper.id, reason=reason)
-        )
+        turn.emit(events.PaperRefused(at=turn.at, seat=who, id=paper.act, paper=paper.id, reason=reason))
     return DONE
 
 
@@ -106,7 +144,7 @@ def seal(turn: Turn, command: SealPaper) -> Answer:
         events.PaperSealed(
             at=turn.at,
             seat=command.seat,
-            id=paper.settlement,
+            id=paper.act,
             paper=paper.id,
             before=command.before,
             digest=command.digest,
@@ -115,13 +153,13 @@ def seal(turn: Turn, command: SealPaper) -> Answer:
     return DONE
 
 
-def _before(turn: Turn, command: ConfirmClause | RefusePaper, who: SeatId) -> Paper | Refused:
+def _before(turn: Turn, seat: SeatId, who: SeatId, id: PaperId) -> Paper | Refused:
     """The paper, if it waits for `who` and they are at this device: nobody is spoken for from elsewhere."""
-    here = {command.seat, *(mate.id for mate in mates(turn.state, command.seat))}
-    return _unsigned(turn, who, command.paper) if who in here else Refused(ErrorCode.NOT_FOUND)
+    here = {seat, *(mate.id for mate in mates(turn.state, seat))}
+    return unsigned(turn, who, id) if who in here else Refused(ErrorCode.NOT_FOUND)
 
 
-def _unsigned(turn: Turn, seat: SeatId, id: PaperId) -> Paper | Refused:
+def unsigned(turn: Turn, seat: SeatId, id: PaperId) -> Paper | Refused:
     """The paper, if it waits for this person's hand, and there is time. Another's is as unknown as none."""
     shown = paper_of(turn.state, seat, id)
     if shown is None or seat not in shown.signers:
@@ -135,10 +173,10 @@ def _unsigned(turn: Turn, seat: SeatId, id: PaperId) -> Paper | Refused:
 
 
 def _signable(turn: Turn, id: PaperId) -> Paper | Refused:
-    for settlement in turn.state.settlements.values():
-        paper = settlement.papers.get(id)
-        if paper is not None:
-            if settlement.state not in LIVE or paper.sealed is not None:
-                return Refused(ErrorCode.NOT_SIGNABLE, {"state": settlement.state.value})
-            return paper
-    return Refused(ErrorCode.NOT_FOUND)
+    one = holding(turn.state, id)
+    if one is None:
+        return Refused(ErrorCode.NOT_FOUND)
+    paper = one.papers[id]
+    if one.state not in LIVE or paper.sealed is not None:
+        return Refused(ErrorCode.NOT_SIGNABLE, {"state": one.state.value})
+    return paper

@@ -9,7 +9,19 @@ from rooms.answer import Refused, Value
 from rooms.channel import JOINT, Stay
 from rooms.context import Context
 from rooms.effects import apply
-from rooms.ids import ChannelId, ItemId, LineId, MessageId, NoteId, SeatId, SettlementId, StayId, fresh
+from rooms.ids import (
+    ChannelId,
+    DocumentId,
+    EntryId,
+    ItemId,
+    LineId,
+    MessageId,
+    NoteId,
+    SeatId,
+    SettlementId,
+    StayId,
+    fresh,
+)
 from rooms.places import places
 from rooms.state import RoomState, SessionState
 
@@ -44,14 +56,21 @@ class Turn:
     def recording_id(self) -> StayId:
         return StayId(fresh(self._entropy, "recording"))
 
-    def item_id(self) -> ItemId:
-        return ItemId(fresh(self._entropy, "item"))
+    def item_id(self, of: str = "") -> ItemId:
+        """The id of this command's item, or of the one of this person."""
+        return ItemId(fresh(self._entropy, f"item:{of}" if of else "item"))
 
     def line_id(self) -> LineId:
         return LineId(fresh(self._entropy, "line"))
 
     def settlement_id(self) -> SettlementId:
         return SettlementId(fresh(self._entropy, "settlement"))
+
+    def entry_id(self) -> EntryId:
+        return EntryId(fresh(self._entropy, "entry"))
+
+    def document_id(self) -> DocumentId:
+        return DocumentId(fresh(self._entropy, "document"))
 
     def move(
         self, hosts: Mapping[SeatId, ChannelId] | None = None, renew: Collection[SeatId] = frozenset()

@@ -15,6 +15,7 @@ from rooms.events.desk import (
     NoteDeleted,
     NoteWritten,
 )
+from rooms.events.document import DocumentIssued, DocumentVoided
 from rooms.events.happening import Cause, Happening
 from rooms.events.kinds import (
     Admitted,
@@ -62,6 +63,13 @@ from rooms.events.minutes import (
     MinutesObjected,
     MinutesRead,
 )
+from rooms.events.performance import (
+    PaymentClaimed,
+    PaymentConfirmed,
+    PaymentDenied,
+    PaymentReminded,
+    PaymentWithdrawn,
+)
 from rooms.events.recording import (
     RecordingAgreed,
     RecordingDeclined,
@@ -77,9 +85,14 @@ from rooms.events.settlement import (
     AccountChecked,
     ClauseConfirmed,
     ConsentNoted,
+    PaperOpened,
     PaperRefused,
     PaperSealed,
+    PaperServed,
     PaperSigned,
+    PaperTakenUp,
+    ScanDeclined,
+    ScanOffered,
     SettlementCommented,
     SettlementDrafted,
     SettlementFrozen,
@@ -105,6 +118,8 @@ __all__ = [
     "ConsentNoted",
     "ConsentSet",
     "Disconnected",
+    "DocumentIssued",
+    "DocumentVoided",
     "Entered",
     "EquipmentTold",
     "Event",
@@ -134,9 +149,17 @@ __all__ = [
     "NoteWritten",
     "Noted",
     "OverheardSet",
+    "PaperOpened",
     "PaperRefused",
     "PaperSealed",
+    "PaperServed",
     "PaperSigned",
+    "PaperTakenUp",
+    "PaymentClaimed",
+    "PaymentConfirmed",
+    "PaymentDenied",
+    "PaymentReminded",
+    "PaymentWithdrawn",
     "PhaseChanged",
     "RecordingAgreed",
     "RecordingDeclined",
@@ -149,6 +172,8 @@ __all__ = [
     "Renewed",
     "Restarted",
     "RoomOpened",
+    "ScanDeclined",
+    "ScanOffered",
     "SeatAdded",
     "SegmentKept",
     "SentBack",

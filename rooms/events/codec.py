@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from rooms.canonical import JSON
@@ -47,7 +47,9 @@ def _codec(hint: Any) -> _Codec:
     hint = getattr(hint, "__supertype__", hint)
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        return _optional(next(argument for argument in arguments if argument is not type(None)))
+        if NoneType not in arguments:  # ids of two kinds: alike in a log
+            return _codec(arguments[0])
+        return _optional(next(argument for argument in arguments if argument is not NoneType))
     if origin is tuple:
         return _sequence(_codec(arguments[0]), tuple)
     if origin is frozenset:
@@ -56,6 +58,8 @@ def _codec(hint: Any) -> _Codec:
         return _Codec(_same, _exactly(hint))
     if hint is datetime:
         return _Codec(stamp, parse)
+    if hint is date:
+        return _Codec(date.isoformat, lambda value: date.fromisoformat(_exactly(str)(value)))
     if hint is Decimal:
         return _Codec(str, lambda value: Decimal(_exactly(str)(value)))
     if is_dataclass(hint):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from rooms.channel import ledger_of, notes_of
 from rooms.events.happening import Happening
-from rooms.ids import ChannelId, GroupId, ItemId, NoteId, SeatId
+from rooms.ids import ChannelId, GroupId, ItemId, NoteId, SeatId, SettlementId
+from rooms.ledger import Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +47,16 @@ class _OfLedger(Happening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemHeard(_OfLedger):
-    """A host noted what somebody said in private."""
+    """A host noted what somebody said in private, or which proposal that was put before them there may go on."""
 
     speaker: SeatId
     wording: str
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemAsked(_OfLedger):
-    """The speaker is asked to let exactly these words be conveyed to that side."""
+    """The speaker is asked to let exactly these words, or this version, be conveyed to that side."""
 
     side: GroupId
 
@@ -76,4 +78,9 @@ class ItemWithdrawn(_OfLedger):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemConveyed(_OfLedger):
-    """The words were posted to that side's channel: the message is in the chain of that channel."""
+    """The words were posted to that side's channel: the message is in the chain of that channel.
+
+    `became`: the settlement that a proposal is there from now on; its own chain knows nothing of this one.
+    """
+
+    became: SettlementId | None = None

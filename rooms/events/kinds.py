@@ -17,6 +17,7 @@ from rooms.events.desk import (
     NoteDeleted,
     NoteWritten,
 )
+from rooms.events.document import DocumentIssued, DocumentVoided
 from rooms.events.happening import Happening
 from rooms.events.minutes import (
     AnswerNoted,
@@ -26,6 +27,13 @@ from rooms.events.minutes import (
     MinutesConfirmed,
     MinutesObjected,
     MinutesRead,
+)
+from rooms.events.performance import (
+    PaymentClaimed,
+    PaymentConfirmed,
+    PaymentDenied,
+    PaymentReminded,
+    PaymentWithdrawn,
 )
 from rooms.events.recording import (
     RecordingAgreed,
@@ -42,9 +50,14 @@ from rooms.events.settlement import (
     AccountChecked,
     ClauseConfirmed,
     ConsentNoted,
+    PaperOpened,
     PaperRefused,
     PaperSealed,
+    PaperServed,
     PaperSigned,
+    PaperTakenUp,
+    ScanDeclined,
+    ScanOffered,
     SettlementCommented,
     SettlementDrafted,
     SettlementFrozen,
@@ -390,8 +403,20 @@ Event: TypeAlias = (
     | SettlementFrozen
     | SettlementReopened
     | SettlementVoided
+    | PaperTakenUp
     | ClauseConfirmed
     | PaperSigned
     | PaperRefused
     | PaperSealed
+    | ScanOffered
+    | ScanDeclined
+    | PaymentClaimed
+    | PaymentConfirmed
+    | PaymentDenied
+    | PaymentWithdrawn
+    | PaymentReminded
+    | PaperServed
+    | PaperOpened
+    | DocumentIssued
+    | DocumentVoided
 )

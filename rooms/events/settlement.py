@@ -12,7 +12,8 @@ from rooms.agreement.terms import Account
 from rooms.canonical import JSON
 from rooms.channel import draft_of, of_paper
 from rooms.events.happening import Happening
-from rooms.ids import ChannelId, PaperId, SeatId, SettlementId
+from rooms.ids import ActId, ChannelId, PaperId, SeatId, SettlementId, StayId
+from rooms.serving import Carrier, Purpose
 from rooms.settlement import NewPaper
 
 
@@ -94,9 +95,11 @@ class SettlementVoided(_OfDraft):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OfPaper(Happening):
+class OfPaper(Happening):
+    """In the chain of one paper: whoever may have the paper may know it. `id`: what the paper is of."""
+
     seat: SeatId
-    id: SettlementId
+    id: ActId
     paper: PaperId
 
     @property
@@ -105,15 +108,23 @@ class _OfPaper(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseConfirmed(_OfPaper):
-    """By a signer: this clause was read. `frozen`: the digest of the paper that they had before them."""
-
-    frozen: str
-    clause: str
+class PaperTakenUp(OfPaper):
+    """A signer was given the text for the first time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperSigned(_OfPaper):
+class ClauseConfirmed(OfPaper):
+    """By a signer: this clause was read. `frozen`: the digest of the paper that they had before them; `recording`: in
+    which it can be heard, if their device was recorded.
+    """
+
+    frozen: str
+    clause: str
+    recording: StayId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSigned(OfPaper):
     """`before`, `digest`: of the paper's octets without and with this signature.
 
     `evidence`: how it was made: when which clause was confirmed, the identity check, the device, the digest of the
@@ -123,17 +134,55 @@ class PaperSigned(_OfPaper):
     before: str
     digest: str
     evidence: Mapping[str, JSON]
+    compared: SeatId | None = None
+    """Instead of a hand there is the scan that was handed in last, and this host compared it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperRefused(_OfPaper):
+class ScanOffered(OfPaper):
+    """By the signer or a host: the paper as `who` printed and stamped it; `scan`: SHA-256 of what is kept of it."""
+
+    who: SeatId
+    frozen: str
+    scan: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanDeclined(OfPaper):
+    """By a host: it is not this paper, or cannot be read, for this reason."""
+
+    who: SeatId
+    scan: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRefused(OfPaper):
     """By a signer: they do not sign it, for this reason."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperSealed(_OfPaper):
+class PaperServed(OfPaper):
+    """It went out to `who`, by a host or by themself to another device of theirs. `service` names the occasion."""
+
+    who: SeatId
+    how: Carrier
+    purpose: Purpose
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOpened(OfPaper):
+    """What went out was opened for the first time, by who showed with a code that they are the one it went to."""
+
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSealed(OfPaper):
     """The centre's seal is on it: it is in force."""
 
     before: str

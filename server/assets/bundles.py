@@ -22,18 +22,24 @@ _ROOM: Final = (
     "captions",
     "reading",
     "agreement",
+    "scan",
     "signing",
+    "handing",
+    "documents",
+    "payments",
 )
 SHEETS: Final = {
     "page.css": ("link",),
     "colleague.css": ("link", "colleague"),
     "casefile.css": ("link", "colleague", "casefile"),
     "player.css": ("link", "colleague", "casefile", "player"),
+    "paper.css": ("link", "asked", "agreement", "signing", "paper"),
     "room.css": _ROOM,
     "host.css": (*_ROOM, "host", "console", "minutes", "desk"),
 }
 SCRIPTS: Final = {
     "link.js": "link.js",
+    "paper.js": "paper.js",
     "staff.js": "staff.js",
     "signin.js": "colleague/signin.js",
     "setup.js": "colleague/setup.js",

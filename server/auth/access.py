@@ -94,8 +94,8 @@ class Access:
             door = rows.newest_link(connection, seat)
             if door is None:
                 return Refused(ErrorCode.CODE_NEEDED)
-            tried = _tried(connection, self._keys, door, seat, code, address, now)
-            return tried if isinstance(tried, Refused) else Admission(room, seat, code=tried)
+            used = tried(connection, self._keys, door, seat, code, address, now)
+            return used if isinstance(used, Refused) else Admission(room, seat, code=used)
 
         return await self._database.write(write)
 
@@ -177,7 +177,7 @@ class Access:
         def write(connection: Connection) -> str | None:
             if rows.room_of(connection, seat) != room:
                 return None
-            rows.revoke_links(connection, seat, now)
+            rows.revoke_links(connection, seat, now, links.OF_THE_ROOM)
             return add_link(connection, seat, LinkKind.PARTY, now)
 
         return await self._database.write(write)
@@ -241,7 +241,7 @@ def _present(
     fault = links.fault(link, LinkKind.PARTY, now)
     if link is None or fault is not None:
         return Refused(fault or ErrorCode.LINK_INVALID)
-    code = _tried(connection, keys, link.id, link.seat, written, address, now)
+    code = tried(connection, keys, link.id, link.seat, written, address, now)
     if isinstance(code, Refused):
         return code
     room = rows.room_of(connection, link.seat)
@@ -250,7 +250,7 @@ def _present(
     return Admission(room, link.seat, code=code)
 
 
-def _tried(
+def tried(
     connection: Connection, keys: Keys, door: str, seat: SeatId, written: str, address: str, now: datetime
 ) -> str | Refused | None:
     """The code that was used up, None for one that does not wear out. ``door``: the link at which tries count."""

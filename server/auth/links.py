@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from rooms.errors import ErrorCode
-from rooms.ids import SeatId
+from rooms.ids import PaperId, SeatId
 
 _TOKEN_BYTES: Final = 18
 """144 bits, 24 characters."""
@@ -19,11 +19,20 @@ class LinkKind(StrEnum):
     """Asks for consents and a code; opens until it is revoked."""
     STAFF = "staff"
     """Signs in at once; demonstration cases only."""
+    SIGN = "sign"
+    """Leads to one paper, to be signed; asks for a code."""
+    COPY = "copy"
+    """Leads to a copy of one paper; asks for a code."""
+
+
+OF_THE_ROOM: Final = (LinkKind.PARTY, LinkKind.STAFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link without its token, which only its holder knows. ``once``: signs in a single time."""
+    """A link without its token, which only its holder knows. ``once``: signs in a single time; ``paper``: the only one
+    that it leads to.
+    """
 
     id: str
     seat: SeatId
@@ -33,6 +42,7 @@ class Link:
     expires_at: datetime | None = None
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+    paper: PaperId | None = None
 
 
 def new_token() -> str:

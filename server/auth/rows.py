@@ -1,18 +1,18 @@
 """Links, codes, devices and tries as rows and back."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from rooms.ids import DeviceId, RoomId, SeatId
+from rooms.ids import DeviceId, PaperId, RoomId, SeatId
 from rooms.roles import Role
 from server.auth.codes import Code
 from server.auth.devices import Recognised
 from server.auth.limits import Tally
 from server.auth.links import Link, LinkKind
-from server.storage.tables import codes, devices, links, seats, tries
+from server.storage.tables import codes, devices, links, paper_devices, seats, tries
 
 
 def insert_link(connection: Connection, link: Link, hashed: bytes) -> None:
@@ -25,6 +25,7 @@ def insert_link(connection: Connection, link: Link, hashed: bytes) -> None:
             once=link.once,
             created_at=link.created_at,
             expires_at=link.expires_at,
+            paper_id=link.paper,
         )
     )
 
@@ -33,8 +34,10 @@ def find_link(connection: Connection, hashed: bytes, *, lock: bool = False) -> L
     """``lock`` makes tries on the same link take turns."""
     found = select(links).where(links.c.token_hash == hashed)
     row = connection.execute(found.with_for_update() if lock else found).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _link(row)
+
+
+def _link(row: Any) -> Link:
     return Link(
         row.id,
         SeatId(row.seat_id),
@@ -44,6 +47,7 @@ def find_link(connection: Connection, hashed: bytes, *, lock: bool = False) -> L
         row.expires_at,
         row.used_at,
         row.revoked_at,
+        None if row.paper_id is None else PaperId(row.paper_id),
     )
 
 
@@ -51,10 +55,60 @@ def set_link_used(connection: Connection, link: str, at: datetime | None) -> Non
     connection.execute(update(links).where(links.c.id == link).values(used_at=at))
 
 
-def revoke_links(connection: Connection, seat: SeatId, at: datetime) -> None:
-    """Revoke all links of a seat that still open."""
-    open_ = (links.c.seat_id == seat) & links.c.revoked_at.is_(None)
+def revoke_links(
+    connection: Connection, seat: SeatId, at: datetime, kinds: Collection[LinkKind] = tuple(LinkKind)
+) -> None:
+    """Revoke the links of a seat that still open: all of them, or those of some kinds."""
+    open_ = (links.c.seat_id == seat) & links.c.revoked_at.is_(None) & links.c.kind.in_(kinds)
     connection.execute(update(links).where(open_).values(revoked_at=at))
+
+
+def revoke_link(connection: Connection, link: str, at: datetime) -> None:
+    open_ = (links.c.id == link) & links.c.revoked_at.is_(None)
+    connection.execute(update(links).where(open_).values(revoked_at=at))
+
+
+def paper_links(connection: Connection, seat: SeatId, paper: PaperId, now: datetime) -> list[str]:
+    """The ids of a seat's links to a paper that open."""
+    open_ = links.c.revoked_at.is_(None) & (links.c.expires_at > now)
+    own = (links.c.seat_id == seat) & (links.c.paper_id == paper)
+    return list(connection.execute(select(links.c.id).where(own, open_)).scalars())
+
+
+def bind_paper_device(
+    connection: Connection, link: str, device: DeviceId, hashed: bytes, now: datetime
+) -> None:
+    """Let a device in by a link; whatever device it let in before is let in no more."""
+    revoke_paper_devices(connection, link, now)
+    connection.execute(
+        insert(paper_devices).values(secret_hash=hashed, device_id=device, link_id=link, bound_at=now)
+    )
+
+
+def revoke_paper_devices(connection: Connection, link: str, now: datetime) -> None:
+    bound = (paper_devices.c.link_id == link) & paper_devices.c.revoked_at.is_(None)
+    connection.execute(update(paper_devices).where(bound).values(revoked_at=now))
+
+
+def find_paper_device(connection: Connection, hashed: bytes) -> tuple[DeviceId, Link] | None:
+    """A device that a link let in, and the link; None for one that is unknown or not let in any more."""
+    row = connection.execute(
+        select(paper_devices.c.device_id, links)
+        .join(links, links.c.id == paper_devices.c.link_id)
+        .where(paper_devices.c.secret_hash == hashed, paper_devices.c.revoked_at.is_(None))
+    ).one_or_none()
+    return None if row is None else (DeviceId(row.device_id), _link(row))
+
+
+def short_codes(connection: Connection, seat: SeatId, since: datetime, lasting: timedelta) -> list[datetime]:
+    """When codes of a seat were issued that last no longer than that, the newest first."""
+    issued = (
+        select(codes.c.issued_at, codes.c.expires_at)
+        .where(codes.c.seat_id == seat, codes.c.issued_at > since, codes.c.expires_at.is_not(None))
+        .order_by(codes.c.issued_at.desc())
+    )
+    found = connection.execute(issued).all()
+    return [row.issued_at for row in found if row.expires_at - row.issued_at <= lasting]
 
 
 def insert_code(connection: Connection, code: Code) -> None:

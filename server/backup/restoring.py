@@ -27,6 +27,8 @@ from server.backup.making import ABOUT, AUTHORITY, FOLDER_ID, MANIFEST
 from server.backup.problem import Problem
 from server.backup.proving import Proof, prove
 from server.backup.undoing import Erased
+from server.messages.message import MessageState
+from server.messages.tables import messages
 from server.retention import ledger
 from server.retention.ledger import LEDGER
 from server.retention.statement import Erasure, Unproven
@@ -215,6 +217,7 @@ class _Restoring:
         keyring = Keyring(self._keys)
         undone = self._erased.put_on_record(connection, keyring, now)
         _end_sessions(connection, now)
+        _stop_messages(connection, now)
         log.append(connection, self._keys, Entry(now, Deed.RESTORED, detail={"made": stamp(made)}))
         left_out = tuple(told["id"] for told in self._manifest["left_out"])
         missing = tuple(self._manifest["missing"])
@@ -233,6 +236,12 @@ def _end_sessions(connection: Connection, now: datetime) -> None:
     """Who was signed in when the backup was made, or had a link then, may have lost it since."""
     for table in (sessions, links):
         connection.execute(update(table).where(table.c.ended_at.is_(None)).values(ended_at=now))
+
+
+def _stop_messages(connection: Connection, now: datetime) -> None:
+    """What waited to be sent then was sent since, or is of no use any more."""
+    waiting = update(messages).where(messages.c.due_at.is_not(None))
+    connection.execute(waiting.values(state=MessageState.FAILED, due_at=None, ended_at=now))
 
 
 @contextmanager

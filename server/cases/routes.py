@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Final
 
 from rooms.agreement.articles import Article
-from rooms.agreement.rules.dates import dues
 from rooms.agreement.terms import Agreement, ChainRole, Item
 from server.cases.limits import Deadline, Limit, deadline
 
@@ -113,11 +112,11 @@ def _by_employer(standing: _Standing) -> Why | None:
     return None if standing.employer else Why.NO_EMPLOYER
 
 
-_ORDERED: Final = frozenset({Item.WAGES, Item.OVERTIME, Item.SEVERANCE, Item.INJURY_MEDICAL})
+ORDERED: Final = frozenset({Item.WAGES, Item.OVERTIME, Item.SEVERANCE, Item.INJURY_MEDICAL})
 """调解仲裁法 16: 劳动报酬、工伤医疗费、经济补偿或者赔偿金. What else there is may be sued for beside it."""
 
 _WAGES: Final = frozenset({Item.WAGES, Item.OVERTIME})
-_INSPECTED: Final = _WAGES | {Item.SEVERANCE, Item.DOUBLE_WAGE, Item.LEAVE}
+INSPECTED: Final = _WAGES | {Item.SEVERANCE, Item.DOUBLE_WAGE, Item.LEAVE}
 
 
 def _some_of(items: frozenset[Item]) -> Precondition:
@@ -136,7 +135,7 @@ _ROUTES: Final[Mapping[Route, tuple[Article, Limit | None, tuple[Precondition, .
     Route.PAYMENT_ORDER: (
         Article.PAYMENT_ORDER,
         None,
-        (_overdue, _not_enforceable, _by_employer, _some_of(_ORDERED)),
+        (_overdue, _not_enforceable, _by_employer, _some_of(ORDERED)),
     ),
     Route.DIRECT_SUIT: (
         Article.DIRECT_SUIT,
@@ -148,7 +147,7 @@ _ROUTES: Final[Mapping[Route, tuple[Article, Limit | None, tuple[Precondition, .
         Limit.ARBITRATION,
         (_overdue, _not_enforceable, _by_employer),
     ),
-    Route.INSPECTION: (Article.INSPECTION, Limit.INSPECTION, (_overdue, _some_of(_INSPECTED))),
+    Route.INSPECTION: (Article.INSPECTION, Limit.INSPECTION, (_overdue, _some_of(INSPECTED))),
 }
 """What each rests on, its limit, and all that must be so."""
 
@@ -163,12 +162,6 @@ def routes(agreement: Agreement, default: Default) -> tuple[Option, ...]:
         frozenset(roles[payment.payer] for payment in owed if payment.payer in roles),
     )
     return tuple(_option(route, standing) for route in Route)
-
-
-def first_overdue(agreement: Agreement, today: date) -> date | None:
-    """The first day that is over on which something is due; whether it was paid is not for the terms to say."""
-    past = [due for where, due in dues(agreement) if where.startswith("payments") and due < today]
-    return min(past, default=None)
 
 
 def _option(route: Route, standing: _Standing) -> Option:

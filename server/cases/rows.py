@@ -143,6 +143,31 @@ def find_seats(connection: Connection, keyring: Keyring, room: str) -> list[Invi
     return [_invited(keyring.of(connection, row.case_id), row) for row in connection.execute(found).all()]
 
 
+def telephone_of(connection: Connection, keyring: Keyring, seat: SeatId) -> str | None:
+    """The number that a seat's person can be reached at, as it was written; None: there is none, or no such seat."""
+    row = _seat_row(connection, seat)
+    if row is None:
+        return None
+    found: str | None = _open(keyring.of(connection, row.case_id), "seats", seat, row.sealed)["telephone"]
+    return found
+
+
+def set_telephone(connection: Connection, keyring: Keyring, seat: SeatId, number: str) -> None:
+    """Of a seat that is there."""
+    row = _seat_row(connection, seat)
+    if row is None:
+        raise LookupError("no such seat")
+    key = keyring.of(connection, row.case_id)
+    personal = {**_open(key, "seats", seat, row.sealed), "telephone": number}
+    sealed = _seal(key, "seats", seat, personal)
+    connection.execute(update(seats).where(seats.c.id == seat).values(sealed=sealed))
+
+
+def _seat_row(connection: Connection, seat: SeatId) -> Any:
+    wanted = select(seats.c.sealed, rooms.c.case_id).join(rooms, rooms.c.id == seats.c.room_id)
+    return connection.execute(wanted.where(seats.c.id == seat)).one_or_none()
+
+
 def seats_of_account(connection: Connection, account: str) -> dict[RoomId, frozenset[SeatId]]:
     """The seats of a member of the staff, by room."""
     found = select(seats.c.id, seats.c.room_id).where(seats.c.account_id == account)

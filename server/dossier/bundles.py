@@ -31,6 +31,7 @@ from server.dossier.order import Asker, Order, Request
 from server.dossier.packing import PackingFailed
 from server.dossier.rows import Bundle, Colleague, Letter, Packed, Told, Verdict
 from server.dossier.source import Places
+from server.outcomes.vault import vault_in
 from server.staff import rows as staff_rows
 from server.staff.account import Account, AccountId
 from server.staff.sessions import Clock, utc_now
@@ -292,7 +293,8 @@ class Bundles:
             request,
             None if told.verdict is None else Asker(told.verdict.by.name, told.verdict.by.office),
         )
-        return await Gathering(self._store, self._files, films).gather(account, number, order)
+        vault = vault_in(self._store, self._places.data)
+        return await Gathering(self._store, self._files, vault, films).gather(account, number, order)
 
     async def _asker(self, bundle: Bundle) -> tuple[Account, str]:
         """Whoever asked, in the office that they have now, and the case's number; raises NotThere."""

@@ -17,6 +17,7 @@ from server.dossier.gathering import Gathered, Gathering
 from server.dossier.making import Sealed
 from server.dossier.order import Order
 from server.dossier.source import Places
+from server.outcomes.vault import vault_in
 from server.record.shelf import Shelf
 from server.staff import log
 from server.staff.account import Account, AccountId, Standing
@@ -59,7 +60,8 @@ async def _sealed(
     async with open_store(settings) as store:
         recordings = Shelf(places.recordings, settings.data / "recordings" / "sealed")
         films = None if folder is None else Films(Shelf(recordings, folder), folder)
-        gathered = await Gathering(store, CaseFiles(store), films).gather(OPERATOR, case_no, order)
+        gathering = Gathering(store, CaseFiles(store), vault_in(store, settings.data), films)
+        gathered = await gathering.gather(OPERATOR, case_no, order)
         measured = await asyncio.to_thread(making.measure, gathered.parts, places)
         sealed = making.sign(
             gathered,

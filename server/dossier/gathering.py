@@ -24,7 +24,9 @@ from server.cases.case import Case
 from server.dossier import papers, proof, record
 from server.dossier.order import Order
 from server.dossier.papers import Filed
+from server.dossier.signed import documents
 from server.dossier.source import Octets, Photograph, Recording, Sealed, Source
+from server.outcomes.vault import Vault
 from server.record import segments
 from server.record.segments import KeyDestroyed, StorageOnly
 from server.retention.restricted import restricted_seats
@@ -78,10 +80,9 @@ class Gathered:
 class Gathering:
     """Gathers for one reader. Every method raises StorageUnavailable, and Tampered for a log that was changed."""
 
-    def __init__(self, store: Store, files: CaseFiles, films: Films | None = None) -> None:
+    def __init__(self, store: Store, files: CaseFiles, vault: Vault, films: Films | None = None) -> None:
         """``films`` are made where they are wanted; without it a bundle has none."""
-        self._store = store
-        self._files = files
+        self._store, self._files, self._vault = store, files, vault
         self._films = films
 
     async def gather(self, account: Account, number: str, order: Order) -> Gathered:
@@ -118,6 +119,8 @@ class Gathering:
         gathered.sittings.append(sitting)
         minutes = record.parts(sitting.folder, opened.past, order.profile, party, wanted)
         gathered.parts += [Part(path, kind, Octets(octets)) for path, kind, octets in minutes]
+        signed = await documents(self._store, self._vault, room, sitting.folder, party, wanted)
+        gathered.parts += [Part(path, kind, Octets(octets)) for path, kind, octets in signed]
         session = _Session(self._store, sitting.folder, past, wanted)
         gathered.parts += [part for part in await session.parts() if part.kind in wanted]
         if self._films is not None and Artefact.FILM in wanted:

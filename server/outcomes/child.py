@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TypeVar, TypeVarTuple, Unpack
 
-from recordings.beside import stand_beside
+from recordings.beside import let_go, stand_beside
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -91,7 +91,7 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._process, signal.SIGKILL)
             self._process = 0
-        pool.shutdown(wait=False, cancel_futures=True)
+        let_go(pool)
 
 
 def _begun(nice: int, begin: Callable[[], None]) -> None:

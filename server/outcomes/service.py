@@ -1,4 +1,4 @@
-"""Settlement agreements outside the room: papers are drawn up, signed, sealed and given out.
+"""Settlement agreements, and other documents, outside the room: papers are drawn up, signed, sealed and given out.
 
 What counts is the room's to say. Every step is made first, on octets, and kept; then the room is asked to take it,
 under its one order of things; what it refuses came to nothing.
@@ -6,7 +6,7 @@ under its one order of things; what it refuses came to nothing.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,6 +15,7 @@ from typing import Any, Final
 import structlog
 
 from rooms import policy
+from rooms.acts import acts
 from rooms.agreement.checking import check, refused
 from rooms.agreement.findings import Severity
 from rooms.answer import Refused
@@ -25,25 +26,28 @@ from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, PaperId, RoomId, SeatId, SettlementId
 from rooms.moments import beijing_day, stamp
 from rooms.places import mates
-from rooms.roles import HOSTS
+from rooms.roles import HOSTS, RECORD_KEEPERS
 from rooms.room import Accepted, handle
-from rooms.settlement import NewPaper, Paper, Settlement, SettlementState
+from rooms.settlement import Layout, NewPaper, Paper, Settlement, SettlementState
 from rooms.state import RoomState
-from server.auth.access import Access
-from server.cases.repository import new_id
+from server.auth.access import Access, Admission
+from server.cases.repository import Cases, new_id
 from server.outcomes import drawing_up, evidence
-from server.outcomes.drawing_up import Drawn
-from server.outcomes.evidence import Circumstances
+from server.outcomes.documents.issuing import Documents
+from server.outcomes.evidence import Act, Circumstances
+from server.outcomes.making import Maker, kind, refusal
+from server.outcomes.numbering import number
 from server.outcomes.papers import strokes
 from server.outcomes.papers.forms.imprint import Imprint
 from server.outcomes.papers.glyphs import MissingGlyphs
 from server.outcomes.papers.rendering import PaperTooLarge
 from server.outcomes.papers.strokes import Strokes, UnfitStrokes
-from server.outcomes.signing.document import Opening, Signatory
+from server.outcomes.scans.service import Scans
+from server.outcomes.signing.document import Signatory
 from server.outcomes.signing.workshop import Workshop
 from server.outcomes.trouble import Trouble
 from server.outcomes.typesetter import Typesetter
-from server.outcomes.vault import NotThere, Vault
+from server.outcomes.vault import NotThere, Vault, unsure
 from server.pictures.shelf import ShelfUnavailable
 from signaling.actor import RoomActor
 
@@ -74,6 +78,15 @@ class Asking:
     where: Circumstances
 
 
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody who has proved who they are, and what was kept of it: the code that was used, strokes, the act."""
+
+    room: RoomId
+    admission: Admission | None = None
+    kept: tuple[str, ...] = ()
+
+
 class Outcomes:
     """Every method raises StorageUnavailable when storage fails; then nothing was acknowledged."""
 
@@ -81,6 +94,7 @@ class Outcomes:
         self,
         vault: Vault,
         access: Access,
+        cases: Cases,
         workshop: Workshop,
         typesetter: Typesetter,
         centre: str,
@@ -92,8 +106,12 @@ class Outcomes:
         self._vault, self._access, self._workshop, self._typesetter = vault, access, workshop, typesetter
         self._centre, self._address, self._clock = centre, address, clock
         self.now, self.origin = clock, origin
-        self._turns: defaultdict[PaperId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._maker = Maker(vault, workshop, typesetter)
+        self.documents = Documents(self._maker, cases, centre, address, clock, self.hidden)
+        self._keeping = asyncio.Lock()
+        self.turns: defaultdict[PaperId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sealing: dict[PaperId, asyncio.Task[None]] = {}
+        self.scans = Scans(vault, workshop, typesetter, clock, self._layout, self.turns, self.seal_soon)
 
     # -- papers are made
 
@@ -118,8 +136,7 @@ class Outcomes:
         command = FreezeSettlement(seat, id, base, tuple(made), now + timedelta(days=days))
         outcome = await actor.submit(command)
         if isinstance(outcome, Refused):
-            for new in made:
-                await self._vault.discard(state.room, new.digest)
+            await self._maker.refused(state.room, made, outcome)
             return outcome
         return {"papers": [new.id for new in made]}
 
@@ -133,37 +150,32 @@ class Outcomes:
             (self._number(state, settlement, place, count), self._address(id))
             for place, id in enumerate(ids, 1)
         ]
+        made: list[NewPaper] = []
+        common = common_number(state, settlement)
         try:
-            drawn = drawing_up.papers(state, agreement, host, self._centre, numbers, now)
-            return [await self._frozen(state, id, one, now) for id, one in zip(ids, drawn, strict=True)]
-        except MissingGlyphs as missing:
-            return Refused(ErrorCode.GLYPHS_MISSING, {"characters": " ".join(missing.characters)})
-        except PaperTooLarge as large:
-            return Refused(ErrorCode.PAPER_TOO_LARGE, {"limit": large.limit})
-        except (Trouble, ShelfUnavailable) as trouble:
-            return _unavailable(trouble)
+            drawn = drawing_up.papers(state, agreement, host, self._centre, numbers, common, now)
+            for id, one in zip(ids, drawn, strict=True):
+                made.append(await self._maker.frozen(state, id, one, now))
+        except (MissingGlyphs, PaperTooLarge, Trouble, ShelfUnavailable) as trouble:
+            await self._maker.discard(state.room, made)
+            return refusal(trouble)
+        return made
 
     def _number(self, state: RoomState, settlement: Settlement, place: int, count: int) -> str:
         """Of a paper: the case's, which settlement of the room it is, and which of its papers."""
         own = list(state.settlements).index(settlement.id) + 1
-        return f"{state.case_no}-{own}" if count == 1 else f"{state.case_no}-{own}-{place}"
-
-    async def _frozen(self, state: RoomState, id: PaperId, drawn: Drawn, now: datetime) -> NewPaper:
-        rendered = await self._typesetter.render(drawn.paper, now)
-        openings = [
-            Opening(place.name, place.page - 1, place.box, drawing_up.kind_of(state, drawn, place.name))
-            for place in rendered.places
-        ]
-        octets = await self._workshop.freeze(rendered.pdf, openings)
-        kept = await self._vault.put(state.room, octets)
-        clauses = tuple(clause.id for clause in drawn.clauses)
-        return NewPaper(id, kept, clauses, tuple(drawn.fields), drawn.worker)
+        return number(state.case_no, str(own), place, count)
 
     # -- papers are read
 
     async def withheld(self, room: RoomId, paper: Paper) -> bool:
         """Whether it may be shown to nobody now, because somebody on it asked that it be deleted."""
-        return await self._vault.withheld(room, paper.signers)
+        return await self._vault.withheld(room, policy.whose(paper))
+
+    async def hidden(self, state: RoomState, seat: SeatId) -> frozenset[PaperId]:
+        """Of the papers that this person may have, those that are withheld."""
+        own = policy.papers(state, seat).values()
+        return frozenset([paper.id for paper in own if await self.withheld(state.room, paper)])
 
     async def document(self, room: RoomId, paper: Paper) -> bytes | None:
         """As it is now, with the signatures so far."""
@@ -174,19 +186,21 @@ class Outcomes:
 
     def clauses(self, state: RoomState, paper: Paper) -> list[dict[str, JSON]]:
         """What is read back, as it stands on the paper."""
-        drawn = self._again(state, paper)
         return [
-            {"id": clause.id, "number": number, "heading": clause.heading, "text": clause.text}
-            for number, clause in enumerate(drawn.clauses, 1)
+            {"id": section.id, "number": place, "heading": section.heading, "text": section.text}
+            for place, section in enumerate(self._layout(state, paper).sections, 1)
         ]
 
-    def _again(self, state: RoomState, paper: Paper) -> Drawn:
-        """What the paper says; its imprint is not asked for."""
-        settlement = state.settlements[paper.settlement]
+    def _layout(self, state: RoomState, paper: Paper) -> Layout:
+        """Of a settlement's paper drawn again from what was frozen; its imprint is not asked for."""
+        if paper.layout is not None:
+            return paper.layout
+        settlement = state.settlements[SettlementId(paper.act)]
         agreement = settlement.versions[(settlement.frozen or 0) - 1].agreement
-        host = next(seat for seat in paper.signers if state.people[seat].seat.role in HOSTS)
+        host = next(seat for seat in paper.signers if state.people[seat].seat.role in RECORD_KEEPERS)
         imprint = Imprint(self._centre, "", state.case_no, "", beijing_day(state.at))
-        return drawing_up.drawn(state, agreement, host, paper.worker, imprint)
+        common = common_number(state, settlement)
+        return drawing_up.drawn(state, agreement, host, paper.worker, imprint, common).layout
 
     # -- papers are signed
 
@@ -200,15 +214,13 @@ class Outcomes:
             drawing = strokes.read(sent)
         except UnfitStrokes as unfit:
             return Refused(ErrorCode.STROKES_UNFIT, {"fault": unfit.fault.value})
-        async with self._turns[id]:
-            first = self._fit(actor, id, asking)
+        async with self.turns[id]:
+            first = self.fit(actor, id, asking)
             if isinstance(first, Refused):
                 return first
-            if await self._vault.has(actor.state.room, sha256(drawing.canonical()).hexdigest()):
-                return Refused(ErrorCode.STROKES_USED)
             return await self._proved(actor, id, asking, drawing)
 
-    def _fit(self, actor: RoomActor, id: PaperId, asking: Asking) -> Paper | Refused:
+    def fit(self, actor: RoomActor, id: PaperId, asking: Asking) -> Paper | Refused:
         """Whether the room would take a signature now: asked before a code is used up."""
         state = actor.state
         paper = policy.paper_of(state, asking.seat, id)
@@ -222,33 +234,64 @@ class Outcomes:
     async def _proved(
         self, actor: RoomActor, id: PaperId, asking: Asking, drawing: Strokes
     ) -> Mapping[str, JSON] | Refused:
-        room, hosts = actor.state.room, actor.state.people[asking.who].seat.role in HOSTS
+        hand = await self.hand(actor, asking, drawing)
+        if isinstance(hand, Refused):
+            return hand
+        outcome = await self.signed(actor, id, asking, drawing)
+        if isinstance(outcome, Refused):
+            await self.take_back(hand, [outcome])
+        return outcome
+
+    async def hand(
+        self, actor: RoomActor, asking: Asking, drawing: Strokes, act: Act | None = None
+    ) -> Hand | Refused:
+        """Proves whose it is, and keeps the strokes: nobody signs with them again. Only ``act``, begun before on the
+        same device with the same strokes for the same papers, goes on with them, and asks for no further code.
+        """
+        room, drawn = actor.state.room, sha256(drawing.canonical()).hexdigest()
+        used = await self._vault.has(room, drawn)
+        if used and act is not None and await self._vault.has(room, act.digest):
+            return Hand(room)
+        if used:
+            return Refused(ErrorCode.STROKES_USED)
         admission = None
-        if not hosts:
+        if actor.state.people[asking.who].seat.role not in RECORD_KEEPERS:
             found = await self._access.prove(room, asking.who, asking.code, asking.address)
             if isinstance(found, Refused):
                 return found
             admission = found
-        outcome = await self._signed(actor, id, asking, drawing)
-        if isinstance(outcome, Refused) and admission is not None:
-            await self._access.give_back(admission)
-        return outcome
+        kept = [drawing.canonical(), *([] if act is None else [act.canonical()])]
+        try:
+            async with self._keeping:
+                if await self._vault.has(room, drawn):  # somebody was sooner with the same
+                    await self.take_back(Hand(room, admission))
+                    return Refused(ErrorCode.STROKES_USED)
+                return Hand(room, admission, tuple([await self._vault.put(room, each) for each in kept]))
+        except ShelfUnavailable as trouble:
+            await self.take_back(Hand(room, admission))
+            return refusal(trouble)
 
-    async def _signed(
-        self, actor: RoomActor, id: PaperId, asking: Asking, drawing: Strokes
+    async def take_back(self, hand: Hand, because: Iterable[Refused] = ()) -> None:
+        """It came to nothing, and can be given again; where nobody knows, what was kept stays: the log may name it."""
+        if not any(unsure(refused) for refused in because):
+            for kept in hand.kept:
+                await self._vault.discard(hand.room, kept)
+        if hand.admission is not None:
+            await self._access.give_back(hand.admission)
+
+    async def signed(
+        self, actor: RoomActor, id: PaperId, asking: Asking, drawing: Strokes, act: Act | None = None
     ) -> Mapping[str, JSON] | Refused:
         """Signs the octets as they are; anew when somebody in another process was sooner."""
         outcome: Mapping[str, JSON] | Refused = Refused(ErrorCode.BUSY)
         for _ in range(_TRIES):
-            paper = self._fit(actor, id, asking)
+            paper = self.fit(actor, id, asking)
             if isinstance(paper, Refused):
                 return paper
             try:
-                outcome = await self._once(actor, paper, asking, drawing)
-            except (Trouble, ShelfUnavailable, NotThere) as trouble:
-                return _unavailable(trouble)
-            except MissingGlyphs as missing:
-                return Refused(ErrorCode.GLYPHS_MISSING, {"characters": " ".join(missing.characters)})
+                outcome = await self._once(actor, paper, asking, drawing, act)
+            except (MissingGlyphs, Trouble, ShelfUnavailable, NotThere) as trouble:
+                return refusal(trouble)
             if not isinstance(outcome, Refused):
                 self.seal_soon(actor, id)
                 return outcome
@@ -257,22 +300,21 @@ class Outcomes:
         return outcome
 
     async def _once(
-        self, actor: RoomActor, paper: Paper, asking: Asking, drawing: Strokes
+        self, actor: RoomActor, paper: Paper, asking: Asking, drawing: Strokes, act: Act | None
     ) -> Mapping[str, JSON] | Refused:
         state, now = actor.state, self._clock()
         seat = state.people[asking.who].seat
-        record = evidence.record(seat, paper, drawing, CONSENT, asking.where, now)
+        record = evidence.record(seat, paper, drawing, CONSENT, asking.where, now, act)
         look = await self._typesetter.stamp(drawing, f"{beijing_day(now):%Y-%m-%d}", now)
         octets = await self._vault.get(state.room, paper.digest)
         who = Signatory(seat.name, seat.id, seat.role.value, digest(record), seat.role in HOSTS)
-        for field in self._again(state, paper).fields[seat.id]:
+        places = {place.seat: place.fields for place in self._layout(state, paper).places}
+        for field in places[seat.id]:
             octets = (await self._workshop.sign(octets, field, who, look, paper.frozen)).pdf
         kept = await self._vault.put(state.room, octets)
-        drawn = await self._vault.put(state.room, drawing.canonical())
         outcome = await actor.submit(SignPaper(seat.id, paper.id, paper.digest, kept, record))
         if isinstance(outcome, Refused):
-            for orphan in (kept, drawn):
-                await self._vault.discard(state.room, orphan)
+            await self._vault.refused(state.room, [kept], outcome)
             return outcome
         return {"signed": stamp(now)}
 
@@ -290,45 +332,42 @@ class Outcomes:
             paper = _paper(actor.state, id)
             if paper is None or paper.sealed is not None:
                 return
-            async with self._turns[id]:
+            async with self.turns[id]:
                 try:
                     octets = await self._vault.get(actor.state.room, paper.digest)
                     now = self._clock()
                     look = await self._typesetter.seal(self._centre, f"{beijing_day(now):%Y-%m-%d}", now)
-                    field = self._again(actor.state, paper).seal
+                    field = self._layout(actor.state, paper).seal
                     sealed = await self._workshop.seal(octets, field, look, paper.frozen)
                     kept = await self._vault.put(actor.state.room, sealed)
                     outcome = await actor.submit(SealPaper(SYSTEM, id, paper.digest, kept))
                 except (Trouble, ShelfUnavailable, NotThere) as trouble:
-                    log.warning("not_sealed", error=_kind(trouble))
+                    log.warning("not_sealed", error=kind(trouble))
                 else:
                     if isinstance(outcome, Accepted):
                         return
-                    await self._vault.discard(actor.state.room, kept)
+                    await self._vault.refused(actor.state.room, [kept], outcome)
             await asyncio.sleep(_RETRY)
 
     def close(self) -> None:
         """What waits for its seal gets it when somebody opens the paper again."""
         for task in list(self._sealing.values()):
             task.cancel()
+        self.scans.close()
         self._workshop.close()
         self._typesetter.close()
 
 
+def common_number(state: RoomState, settlement: Settlement) -> str:
+    """What the papers of a settlement have in common."""
+    return number(state.case_no, str(list(state.settlements).index(settlement.id) + 1), 1, 1)
+
+
 def _paper(state: RoomState, id: PaperId) -> Paper | None:
-    live = (one for one in state.settlements.values() if one.state is SettlementState.SIGNING)
+    live = (one for one in acts(state) if one.state is SettlementState.SIGNING)
     return next((one.papers[id] for one in live if id in one.papers), None)
 
 
 def _tried(state: RoomState, command: Command, now: datetime) -> Any:
     """What the room would answer."""
     return handle(state, command, Context(moment(state, now), bytes(16)))
-
-
-def _unavailable(trouble: Exception) -> Refused:
-    log.warning("signing_unavailable", error=_kind(trouble))
-    return Refused(ErrorCode.SIGNING_UNAVAILABLE)
-
-
-def _kind(trouble: Exception) -> str:
-    return trouble.kind.value if isinstance(trouble, Trouble) else type(trouble).__name__

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, TypeVar, TypeVarTuple, Unpack
 
 from server.outcomes.child import Child, Ended, Full
-from server.outcomes.papers import rendering, seals, strokes
+from server.outcomes.papers import rendering, scanned, seals, strokes
 from server.outcomes.papers.paper import Paper, Rendered
 from server.outcomes.papers.strokes import Strokes
 from server.outcomes.trouble import Trouble, TroubleKind
@@ -36,6 +36,10 @@ class Typesetter:
     async def seal(self, organisation: str, label: str, made: datetime) -> bytes:
         """The centre's seal as it is put on a paper; raises MissingGlyphs."""
         return await self._do(seals.impression, organisation, label, made)
+
+    async def scanned(self, mediator: str, digest: str, label: str, made: datetime) -> bytes:
+        """What is put where a stamped paper's scan stands for a signature; raises MissingGlyphs."""
+        return await self._do(scanned.notice, mediator, digest, label, made)
 
     def close(self) -> None:
         self._child.close()

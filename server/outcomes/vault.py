@@ -6,12 +6,15 @@ What is put is on the disk before the log speaks of it; what the log never came 
 import asyncio
 from collections.abc import Iterable
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, select
 
+from rooms.answer import Refused
+from rooms.errors import ErrorCode
 from rooms.ids import PageId, RoomId, SeatId
-from server.pictures.shelf import Shelf, ShelfUnavailable
+from server.pictures.shelf import FolderShelf, Shelf, ShelfUnavailable
 from server.retention.restricted import storage_only
 from server.storage.keys import KeysUnavailable
 from server.storage.sealing import Sealer, Unreadable, place
@@ -20,6 +23,14 @@ from server.storage.tables import rooms
 
 PAPERS: Final = "papers"
 """The folder below the data, and the purpose of the key."""
+
+_UNSURE: Final = frozenset({ErrorCode.BUSY, ErrorCode.NOT_SAVED})
+"""Answers after which the room may have taken it all the same."""
+
+
+def unsure(refused: Refused) -> bool:
+    """Whether nobody knows what came of it."""
+    return refused.code in _UNSURE
 
 
 class NotThere(Exception):
@@ -65,9 +76,20 @@ class Vault:
         """What came to nothing."""
         await asyncio.to_thread(self._shelf.discard, room, PageId(digest))
 
+    async def refused(self, room: RoomId, digests: Iterable[str], because: Refused) -> None:
+        """They came to nothing, if the room was sure of it; where nobody knows, the log may name them."""
+        if not unsure(because):
+            for digest in digests:
+                await self.discard(room, digest)
+
     async def _sealer(self, room: RoomId) -> Sealer:
         def read(connection: Connection) -> Sealer:
             case = connection.execute(select(rooms.c.case_id).where(rooms.c.id == room)).scalar_one()
             return self._store.keyring.of_room(connection, room, case).papers
 
         return await self._store.database.read(read)
+
+
+def vault_in(store: Store, data: Path) -> Vault:
+    """The one of a data folder."""
+    return Vault(store, FolderShelf(data / PAPERS))

@@ -1,28 +1,29 @@
-"""Settlement agreements over HTTP: begun and checked by a host, frozen, read back, signed, given out.
+"""Settlement agreements over HTTP: begun and checked by a host, frozen; and all papers: read back, signed, given out.
 
 For the device that holds the seat's cookie. What is written and proposed comes as messages of the room.
 """
 
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
 import msgspec
 from aiohttp import web
-from aiohttp.typedefs import Handler
 from msgspec import Meta
 
-from rooms import policy, tenure
+from rooms import policy
+from rooms.acts import act
 from rooms.agreement.capitals import capitals
 from rooms.agreement.checking import check
 from rooms.agreement.shape import Malformed
 from rooms.agreement.terms import Account, Agreement, from_json, to_json
 from rooms.agreement.wages import by_worker
 from rooms.answer import Refused
-from rooms.commands import CheckAccount, Command, ConfirmClause, NoteConsent, RefusePaper
+from rooms.commands import CheckAccount, Command, ConfirmClause, NoteConsent, RefusePaper, TakeUpPaper
+from rooms.document import Document
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, SeatId, SettlementId
 from rooms.offer import offer
 from rooms.places import mates
-from rooms.ports import JournalUnavailable
+from rooms.roles import RECORD_KEEPERS
 from rooms.settlement import Paper
 from server import answers
 from server.i18n import Catalogue, catalogue
@@ -32,25 +33,14 @@ from server.outcomes.findings import told
 from server.outcomes.library.texts import library
 from server.outcomes.service import CONSENT, Asking, Outcomes
 from server.pages.client import address
-from server.pages.context import DOOR, ROOMS
+from server.pages.presence import Refusal, answering, given_by, hosting, no, present, still
 from server.pages.templates import language
 from signaling.actor import RoomActor
-from signaling.gateway import Guest, cookie_name
-from signaling.registry import RoomElsewhere
+from signaling.gateway import Guest
 
 OUTCOMES: Final = web.AppKey("outcomes", Outcomes)
 routes = web.RouteTableDef()
 
-MOST: Final = 1024 * 1024
-"""Octets of a request: twenty thousand points of a signature."""
-_STATUS: Final = {
-    ErrorCode.NOT_FOUND: 404,
-    ErrorCode.FORBIDDEN: 403,
-    ErrorCode.NOT_SIGNED_IN: 403,
-    ErrorCode.BUSY: 503,
-    ErrorCode.SIGNING_UNAVAILABLE: 503,
-    ErrorCode.TOO_LARGE: 413,
-}
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 
@@ -102,82 +92,27 @@ class _RefusePaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     who: Id | None = None
 
 
-T = TypeVar("T", bound=msgspec.Struct)
-
-
-class _Refusal(Exception):
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(refused.code)
-        self.answer = answers.refuse(refused.code, refused.params, _STATUS.get(refused.code, 409))
-
-
-def _answering(handler: Handler) -> Handler:
-    async def answer(request: web.Request) -> web.StreamResponse:
-        try:
-            response = await handler(request)
-        except _Refusal as refusal:
-            response = refusal.answer
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    return answer
-
-
-def _no(code: ErrorCode, **params: str | int) -> _Refusal:
-    return _Refusal(Refused(code, params))
-
-
-async def _present(request: web.Request) -> tuple[Guest, RoomActor]:
-    """Who asks, and their room, if their device has the seat now."""
-    seat = SeatId(request.match_info["seat"])
-    guest = await request.app[DOOR].identify(seat, request.cookies.get(cookie_name(seat), ""))
-    if guest is None:
-        raise _no(ErrorCode.NOT_SIGNED_IN)
-    try:
-        actor = await request.app[ROOMS].actor(guest.room)
-    except (RoomElsewhere, JournalUnavailable):
-        raise _no(ErrorCode.BUSY) from None
-    if actor.fenced.is_set():
-        raise _no(ErrorCode.BUSY)
-    _still(guest, actor)
-    return guest, actor
-
-
-def _still(guest: Guest, actor: RoomActor) -> None:
-    """Papers are signed after the session too: that it has ended is no reason."""
-    lapsed = tenure.lapsed(actor.state, guest.seat, guest.device)
-    if lapsed is not None and lapsed is not ErrorCode.ENDED:
-        raise _no(lapsed)
-
-
-async def _hosting(request: web.Request) -> tuple[Guest, RoomActor]:
-    guest, actor = await _present(request)
-    if not policy.may_lead(actor.state, guest.seat):
-        raise _no(ErrorCode.FORBIDDEN)
-    return guest, actor
-
-
-async def _given(request: web.Request, kind: type[T]) -> T:
-    octets = bytearray()
-    async for chunk in request.content.iter_any():
-        octets += chunk
-        if len(octets) > MOST:
-            raise _no(ErrorCode.TOO_LARGE, limit=MOST)
-    try:
-        return msgspec.json.decode(octets, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise _no(ErrorCode.BAD_MESSAGE) from None
-
-
 def _texts(request: web.Request) -> Catalogue:
     return catalogue(language(request))
 
 
+def asking(request: web.Request, guest: Guest, actor: RoomActor, who: str, frozen: str, code: str) -> Asking:
+    """To sign, as it is kept of it who asked, from where and on what."""
+    staff = actor.state.people[guest.seat].seat.role in RECORD_KEEPERS
+    where = Circumstances(
+        guest.device,
+        request.app[OUTCOMES].origin(address(request)),
+        request.headers.get("User-Agent", ""),
+        "account" if staff else "code",
+    )
+    return Asking(guest.seat, SeatId(who), frozen, code, address(request), where)
+
+
 @routes.get("/room/{seat}/agreements/templates")
-@_answering
+@answering
 async def templates(request: web.Request) -> web.StreamResponse:
     """What a host may begin with."""
-    await _hosting(request)
+    await hosting(request)
     found = [
         {"id": one.id, "version": one.version, "dispute": one.dispute.value, "zh": one.zh, "en": one.en}
         for one in library().templates.values()
@@ -186,27 +121,27 @@ async def templates(request: web.Request) -> web.StreamResponse:
 
 
 @routes.post("/room/{seat}/agreements/begin")
-@_answering
+@answering
 async def begin(request: web.Request) -> web.StreamResponse:
     """Terms to go on from; nothing is kept yet."""
-    _, actor = await _hosting(request)
-    template = library().templates.get((await _given(request, _Begin)).template)
+    _, actor = await hosting(request)
+    template = library().templates.get((await given_by(request, _Begin)).template)
     if template is None:
-        raise _no(ErrorCode.NOT_FOUND)
+        raise no(ErrorCode.NOT_FOUND)
     return answers.value({"terms": to_json(drawing_up.begun(actor.state, template, library()))})
 
 
 @routes.post("/room/{seat}/agreements/check")
-@_answering
+@answering
 async def checked(request: web.Request) -> web.StreamResponse:
     """What may not, or should not, be agreed, and what the wages come to."""
-    guest, actor = await _hosting(request)
-    given = await _given(request, _Check)
+    guest, actor = await hosting(request)
+    given = await given_by(request, _Check)
     try:
         agreement = from_json(given.terms)
     except Malformed as malformed:
         params = {"where": malformed.where, "fault": malformed.fault.value}
-        raise _Refusal(Refused(ErrorCode.TERMS_UNFIT, params)) from None
+        raise Refusal(Refused(ErrorCode.TERMS_UNFIT, params)) from None
     known = policy.settlements(actor.state, guest.seat).get(SettlementId(given.settlement or ""))
     facts = drawing_up.facts(actor.state, known, agreement, request.app[OUTCOMES].now())
     findings = [
@@ -244,23 +179,36 @@ def _totals(agreement: Agreement) -> dict[str, Any]:
     }
 
 
+@routes.get("/room/{seat}/agreements/{id}/versions/{number}")
+@answering
+async def version(request: web.Request) -> web.StreamResponse:
+    """What a version said: a host compares it with the next."""
+    guest, actor = await hosting(request)
+    known = policy.settlements(actor.state, guest.seat).get(SettlementId(request.match_info["id"]))
+    wanted = request.match_info["number"]
+    found = [] if known is None else [one for one in known.versions if str(one.number) == wanted]
+    if not found:
+        raise no(ErrorCode.NOT_FOUND)
+    return answers.value({"terms": found[0].terms})
+
+
 @routes.post("/room/{seat}/agreements/{id}/account")
-@_answering
+@answering
 async def account(request: web.Request) -> web.StreamResponse:
     """A host has seen that the account is this worker's own."""
-    guest, actor = await _hosting(request)
-    given = await _given(request, _Account)
+    guest, actor = await hosting(request)
+    given = await given_by(request, _Account)
     own = Account(holder=given.holder.strip(), bank=given.bank.strip(), number=given.number.strip())
     id = SettlementId(request.match_info["id"])
     return await _done(actor, guest, CheckAccount(guest.seat, id, SeatId(given.who), own))
 
 
 @routes.post("/room/{seat}/agreements/{id}/consent")
-@_answering
+@answering
 async def consent(request: web.Request) -> web.StreamResponse:
     """A represented worker has agreed to these terms themselves."""
-    guest, actor = await _hosting(request)
-    given = await _given(request, _Consent)
+    guest, actor = await hosting(request)
+    given = await given_by(request, _Consent)
     id = SettlementId(request.match_info["id"])
     command = NoteConsent(guest.seat, id, given.base, SeatId(given.who), given.words)
     return await _done(actor, guest, command)
@@ -269,20 +217,20 @@ async def consent(request: web.Request) -> web.StreamResponse:
 async def _done(actor: RoomActor, guest: Guest, command: Command) -> web.StreamResponse:
     outcome = await actor.submit(command, None, guest.device)
     if isinstance(outcome, Refused):
-        raise _Refusal(outcome)
+        raise Refusal(outcome)
     return answers.value({})
 
 
 @routes.post("/room/{seat}/agreements/{id}/freeze")
-@_answering
+@answering
 async def freeze(request: web.Request) -> web.StreamResponse:
     """The text becomes papers."""
-    guest, actor = await _hosting(request)
-    given = await _given(request, _Freeze)
+    guest, actor = await hosting(request)
+    given = await given_by(request, _Freeze)
     id = SettlementId(request.match_info["id"])
     made = await request.app[OUTCOMES].freeze(actor, guest.seat, id, given.base, given.days)
     if isinstance(made, Refused):
-        raise _Refusal(made)
+        raise Refusal(made)
     return answers.value(made)
 
 
@@ -290,94 +238,98 @@ async def _paper(request: web.Request, guest: Guest, actor: RoomActor) -> Paper:
     """Asked last, after whatever took time: what is stored only is as unknown as what is another's."""
     named = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
     if named is None or await request.app[OUTCOMES].withheld(actor.state.room, named):
-        raise _no(ErrorCode.NOT_FOUND)
-    _still(guest, actor)
+        raise no(ErrorCode.NOT_FOUND)
+    still(guest, actor)
     paper = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
     if paper is None:
-        raise _no(ErrorCode.NOT_FOUND)
+        raise no(ErrorCode.NOT_FOUND)
     return paper
 
 
 @routes.get("/room/{seat}/papers")
-@_answering
+@answering
 async def papers(request: web.Request) -> web.StreamResponse:
     """What this device signs or has signed, as the view has it, and who is there: for when the session is over."""
-    guest, actor = await _present(request)
+    guest, actor = await present(request)
+    hidden = await request.app[OUTCOMES].hidden(actor.state, guest.seat)
+    still(guest, actor)
     person, here = actor.state.people[guest.seat], mates(actor.state, guest.seat)
     me = {
         "seat": guest.seat,
         "host": person.host,
+        "staff": person.seat.role in RECORD_KEEPERS,
         "shares": [mate.seat.name for mate in here if mate.id != guest.seat],
     }
-    return answers.value({"me": me, "papers": offer(actor.state, guest.seat).get("papers", {})})
+    own = offer(actor.state, guest.seat).get("papers", {})
+    assert isinstance(own, dict)
+    shown = {id: paper for id, paper in own.items() if id not in hidden}
+    return answers.value({"me": me, "papers": shown})
 
 
 @routes.post("/room/{seat}/papers/{paper}/confirm")
-@_answering
+@answering
 async def confirm(request: web.Request) -> web.StreamResponse:
     """As the message `confirm_clause`: a session that is over has no messages."""
-    guest, actor = await _present(request)
-    given = await _given(request, _Confirm)
+    guest, actor = await present(request)
+    given = await given_by(request, _Confirm)
     paper, who = PaperId(request.match_info["paper"]), SeatId(given.who) if given.who else None
     return await _done(actor, guest, ConfirmClause(guest.seat, paper, given.frozen, given.clause, who))
 
 
 @routes.post("/room/{seat}/papers/{paper}/refuse")
-@_answering
+@answering
 async def refuse(request: web.Request) -> web.StreamResponse:
     """As the message `refuse_paper`."""
-    guest, actor = await _present(request)
-    given = await _given(request, _RefusePaper)
+    guest, actor = await present(request)
+    given = await given_by(request, _RefusePaper)
     paper, who = PaperId(request.match_info["paper"]), SeatId(given.who) if given.who else None
     return await _done(actor, guest, RefusePaper(guest.seat, paper, given.reason, who))
 
 
 @routes.get("/room/{seat}/papers/{paper}/clauses")
-@_answering
+@answering
 async def clauses(request: web.Request) -> web.StreamResponse:
-    """What is read back, one by one."""
-    guest, actor = await _present(request)
+    """What is read back, one by one; `?who=` by another seat at the device. That a signer has it, the room notes."""
+    guest, actor = await present(request)
     paper = await _paper(request, guest, actor)
+    who = SeatId(request.query.get("who", guest.seat))
     read = request.app[OUTCOMES].clauses(actor.state, paper)
+    if who in paper.signers and paper.signers[who].opened is None:
+        await actor.submit(TakeUpPaper(guest.seat, paper.id, who), None, guest.device)
     return answers.value({"frozen": paper.frozen, "clauses": read, "consent": CONSENT})
 
 
 @routes.get("/room/{seat}/papers/{paper}.pdf")
-@_answering
+@answering
 async def document(request: web.Request) -> web.StreamResponse:
     """The document as it is now."""
-    guest, actor = await _present(request)
+    guest, actor = await present(request)
     paper = await _paper(request, guest, actor)
     request.app[OUTCOMES].seal_soon(
         actor, paper.id
     )  # should a restart have come between the last hand and the seal
     octets = await request.app[OUTCOMES].document(actor.state.room, paper)
     # Asked again: while the disk was read the person may have been removed.
-    _still(guest, actor)
+    still(guest, actor)
     await _paper(request, guest, actor)
     if octets is None:
-        raise _no(ErrorCode.BUSY)
-    headers = {"Content-Disposition": 'inline; filename="settlement.pdf"'}
+        raise no(ErrorCode.BUSY)
+    of = act(actor.state, paper.act)
+    kind = of.kind.value if isinstance(of, Document) else "agreement"
+    headers = {"Content-Disposition": f'inline; filename="{kind}.pdf"'}
     return web.Response(body=octets, content_type="application/pdf", headers=headers)
 
 
 @routes.post("/room/{seat}/papers/{paper}/sign")
-@_answering
+@answering
 async def sign(request: web.Request) -> web.StreamResponse:
     """A hand on the paper."""
-    guest, actor = await _present(request)
-    given = await _given(request, _Sign)
+    guest, actor = await present(request)
+    given = await given_by(request, _Sign)
     paper = await _paper(request, guest, actor)
-    host = actor.state.people[guest.seat].host
-    where = Circumstances(
-        guest.device,
-        request.app[OUTCOMES].origin(address(request)),
-        request.headers.get("User-Agent", ""),
-        "account" if host else "code",
-    )
-    asking = Asking(guest.seat, SeatId(given.who), given.frozen, given.code, address(request), where)
+    asks = asking(request, guest, actor, given.who, given.frozen, given.code)
     sent = {"width": given.width, "height": given.height, "strokes": given.strokes}
-    signed = await request.app[OUTCOMES].sign(actor, paper.id, asking, sent)
+    signed = await request.app[OUTCOMES].sign(actor, paper.id, asks, sent)
     if isinstance(signed, Refused):
-        raise _Refusal(signed)
+        raise Refusal(signed)
     return answers.value(signed)

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from rooms.errors import ErrorCode
 from rooms.ids import SeatId
+from rooms.moments import BEIJING, parse
 from server.dossier import statement
 from server.dossier.keepsake import Keepsake, Keepsakes
 from server.pages.context import DOOR
@@ -24,7 +25,8 @@ async def page(request: web.Request) -> web.Response:
         return found
     fingerprint = statement.fingerprint(found.public_key)
     seat = request.match_info["seat"]
-    return render(request, "receipt.html", receipt=found, seat=seat, fingerprint=fingerprint)
+    local = f"{parse(found.at).astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
+    return render(request, "receipt.html", receipt=found, local=local, seat=seat, fingerprint=fingerprint)
 
 
 @routes.get("/room/{seat}/receipt.json")

@@ -26,6 +26,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals["room_files"] = bundles.ROOM
+    made.globals["room_libraries"] = [path.name for path in bundles.LIBRARIES]
     return made
 
 

@@ -20,7 +20,7 @@ from server.pages.templates import problem, render
 EXAMINER: Final = web.AppKey("examiner", Examiner)
 routes = web.RouteTableDef()
 
-_SAID: Final = {"freezing": "frozen", "mediator": "mediator", "seal": "seal"}
+_SAID: Final = {"freezing": "frozen", "mediator": "mediator", "scan": "scanned", "seal": "seal"}
 
 
 @routes.get("/verify")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from server.messages.tables import messages
 from server.record.segments import DESTROYED
 from server.retention import rows
 from server.retention.statement import (
@@ -20,7 +21,18 @@ from server.retention.tables import destructions
 from server.retention.terms import Kind
 from server.storage.keys import Keys
 from server.storage.sealing import place
-from server.storage.tables import cases, chain_keys, codes, devices, links, rooms, seats, segments, tries
+from server.storage.tables import (
+    cases,
+    chain_keys,
+    codes,
+    devices,
+    links,
+    paper_devices,
+    rooms,
+    seats,
+    segments,
+    tries,
+)
 
 BEGUN = "begun"
 DONE = "done"
@@ -137,8 +149,14 @@ def _close_doors(connection: Connection, gone: Sequence[str]) -> None:
     connection.execute(
         delete(tries).where(tries.c.link_id.in_(select(links.c.id).where(links.c.seat_id.in_(own))))
     )
+    connection.execute(
+        delete(paper_devices).where(
+            paper_devices.c.link_id.in_(select(links.c.id).where(links.c.seat_id.in_(own)))
+        )
+    )
     for table in (links, codes, devices):
         connection.execute(delete(table).where(table.c.seat_id.in_(own)))
+    connection.execute(delete(messages).where(messages.c.room_id.in_(gone)))
 
 
 def _destroy_case(connection: Connection, case: str) -> None:

@@ -153,6 +153,7 @@ links = Table(
     Column("expires_at", Instant),
     Column("used_at", Instant),
     Column("revoked_at", Instant),
+    Column("paper_id", ID),  # to which alone it leads; none: to the room
 )
 
 codes = Table(
@@ -185,6 +186,16 @@ devices = Table(
     Column("secret_hash", HASH, primary_key=True),
     Column("device_id", ID, nullable=False, index=True),
     Column("seat_id", ID, ForeignKey("seats.id"), nullable=False, index=True),
+    Column("bound_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
+paper_devices = Table(
+    "paper_devices",
+    metadata,
+    Column("secret_hash", HASH, primary_key=True),
+    Column("device_id", ID, nullable=False),
+    Column("link_id", ID, ForeignKey("links.id"), nullable=False, index=True),
     Column("bound_at", Instant, nullable=False),
     Column("revoked_at", Instant),
 )

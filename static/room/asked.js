@@ -1,5 +1,5 @@
 /**
- * The mediator asks to be allowed to tell something: the exact words, and to whom. A card among the people, so that the
+ * The mediator asks to be allowed to tell something: the exact words, or a proposal's exact terms, and to whom. A card among the people, so that the
  * talk goes on; what was answered is under "more", where it can be taken back.
  *
  * @typedef {import("../protocol.js").View} View
@@ -8,7 +8,9 @@
  */
 
 import { button, el, part } from "../elements.js";
+import { inBlock } from "../foreign.js";
 import { label, t } from "../words.js";
+import { outline } from "./agreement/outline.js";
 import { ofDay } from "./clock.js";
 import { notice, noticeRefusal } from "./notices.js";
 import { Rows } from "./rows.js";
@@ -37,9 +39,9 @@ export class Asked {
     const asked = view.asked ?? NOTHING;
     if (before === null) this.#veiled = new Set(Object.keys(asked));
     else if (before.asked === view.asked) return;
-    for (const [id, { state }] of Object.entries(asked)) {
+    for (const [id, { state, proposal }] of Object.entries(asked)) {
       const was = before?.asked?.[id]?.state;
-      if (was && was !== state && state === "conveyed") notice(t("asked.conveyed_now"));
+      if (was && was !== state && state === "conveyed") notice(t(proposal ? "asked.shown_now" : "asked.conveyed_now"));
     }
     this.#draw(view);
   }
@@ -72,7 +74,7 @@ export class Asked {
    */
   #card(view, id, question) {
     const heading = `asked-${id}`;
-    const title = el("h2", { text: t("asked.question"), attributes: { id: heading } });
+    const title = el("h2", { text: t(question.proposal ? "asked.proposal" : "asked.question"), attributes: { id: heading } });
     const attributes = { open: "", "aria-labelledby": heading };
     const words = this.#veiled.has(id) ? [this.#unveil(view, id)] : this.#question(view, id, question);
     return el("dialog", { class: "card", testid: "asked-card", attributes }, [title, ...words]);
@@ -95,14 +97,18 @@ export class Asked {
    * @param {string} id
    * @param {Question} question
    */
-  #question(view, id, { wording, side }) {
+  #question(view, id, question) {
     const answer = (/** @type {boolean} */ given) => void this.#answer(id, given);
+    const { wording = "", proposal, side } = question;
+    const params = { side: sideName(view, side), version: proposal?.version ?? "" };
     return [
-      el("p", { text: t("asked.exactly", { side: sideName(view, side) }) }),
-      el("blockquote", { text: wording, testid: "asked-wording", attributes: { tabindex: "0" } }),
-      el("p", { class: "quiet", text: t("asked.free") }),
+      el("p", { text: t(proposal ? "asked.exactly_proposal" : "asked.exactly", params) }),
+      proposal
+        ? el("blockquote", { class: "text", testid: "asked-terms", attributes: { tabindex: "0" } }, terms(view, question))
+        : el("blockquote", { text: wording, testid: "asked-wording", attributes: { tabindex: "0" } }),
+      el("p", { class: "quiet", text: t(proposal ? "asked.free_proposal" : "asked.free") }),
       el("div", { class: "choices" }, [
-        button(t("asked.yes"), () => answer(true), { class: "primary", testid: "asked-yes" }),
+        button(t(proposal ? "asked.yes_proposal" : "asked.yes"), () => answer(true), { class: "primary", testid: "asked-yes" }),
         button(t("asked.no"), () => answer(false), { testid: "asked-no" }),
       ]),
     ];
@@ -113,11 +119,11 @@ export class Asked {
    * @param {string} id
    * @param {Question} question
    */
-  #line(view, id, { wording, side, state, since }) {
+  #line(view, id, { wording = "", proposal, side, state, since }) {
     const params = { side: sideName(view, side), time: ofDay(since) };
     const withdraw = button(t("asked.withdraw"), () => void this.#withdraw(id), { testid: "asked-withdraw" });
     return el("li", { testid: "asked-answered", data: { state } }, [
-      el("blockquote", { text: wording }),
+      el("blockquote", { text: proposal ? t("asked.version", { version: proposal.version }) : wording }),
       el("p", { class: "quiet", text: t(`asked.${state}`, params) }),
       state === "may_be_conveyed" ? withdraw : null,
     ]);
@@ -142,10 +148,26 @@ export class Asked {
 }
 
 /**
+ * The text as it was proposed, part by part.
  * @param {View} view
- * @param {string} side a group's id
+ * @param {Question} question
+ */
+function terms(view, { terms }) {
+  const sections = terms ? outline(terms, (group) => sideName(view, group)) : [];
+  return sections.map(({ title, lines }) =>
+    el("section", {}, [
+      el("h3", { text: inBlock(title) }),
+      ...lines.map((line) => el("p", { text: inBlock(line), attributes: { dir: "auto" } })),
+    ]),
+  );
+}
+
+/**
+ * @param {View} view
+ * @param {string} side a group's id, or `joint`
  */
 function sideName(view, side) {
+  if (side === "joint") return t("asked.all");
   const group = view.groups.find(({ id }) => id === side);
   return group ? label(group) : side;
 }

@@ -13,9 +13,10 @@ export function farewell(reason) {
   // Who has left is told so when they come by the page instead of the link.
   const code = reason === "not_here" ? "left" : reason;
   part("room").dataset.state = "ended";
-  // Whoever is signing goes on: a paper waits for them, not for the session.
-  const signs = code === "ended" ? ":not([data-testid=sign-dialog])" : "";
-  for (const dialog of document.querySelectorAll(`dialog${signs}`)) if (dialog instanceof HTMLDialogElement) dialog.close();
+  // Whoever is signing, making a paper or telling of a payment goes on: it waits for them, not for the session.
+  const lasts = ["sign", "document", "payment"].map((name) => `[data-testid=${name}-dialog]`).join();
+  const others = code === "ended" ? `dialog:not(${lasts})` : "dialog";
+  for (const dialog of document.querySelectorAll(others)) if (dialog instanceof HTMLDialogElement) dialog.close();
   const known = t(`bye.${code}.title`) !== `bye.${code}.title`;
   const key = known ? code : "other";
   part("bye").dataset.code = code;

@@ -9,6 +9,7 @@
  * @property {(view: View) => void} render
  * @property {(health: RecordingHealth) => void} [recorded] hosts are told how the recording does
  * @typedef {new (act: import("./controls.js").Do, panel: ChatPanel, view: View) => Desk} DeskClass
+ * @typedef {typeof import("./console/documents.js").Documents} DocumentsClass
  */
 
 import { define } from "../components/define.js";
@@ -100,13 +101,15 @@ class Room {
   /** @type {Desk | null} */
   #desk = null;
   #Desk;
+  #documents;
   #act;
 
   /**
    * @param {Config} config
    * @param {DeskClass | null} Desk
+   * @param {DocumentsClass | null} Documents
    */
-  constructor(config, Desk) {
+  constructor(config, Desk, Documents) {
     this.#Desk = Desk;
     remembered.begin(config.seat);
     headphones.begin();
@@ -157,7 +160,8 @@ class Room {
     this.#overheard = new Overheard(act);
     this.#recording = new Recording(act);
     this.#reading = new Reading(act);
-    this.#offers = new Offers(act, config.seat);
+    this.#documents = Documents && new Documents(act, config.seat);
+    this.#offers = new Offers(act, config.seat, (left) => this.#documents?.render(left));
     new Quiet(() => {
       this.#veil();
       this.#render();
@@ -254,7 +258,9 @@ class Room {
     this.#cue.stop();
     stop();
     farewell(code);
-    if (code === "ended") void this.#offers.stay();
+    if (code !== "ended") return;
+    this.#documents?.stay();
+    void this.#offers.stay();
   }
 
   #render() {
@@ -271,6 +277,7 @@ class Room {
     this.#captions.render(view);
     this.#reading.render(view);
     this.#offers.render(view);
+    this.#documents?.render(view);
     this.#panel.render(view);
     this.#check.render(view);
     this.#report.soon();
@@ -313,10 +320,11 @@ function pair(seat, level) {
 /**
  * Opens the room on this page.
  * @param {DeskClass | null} Desk the console, on the page of a host or of the clerk
+ * @param {DocumentsClass | null} Documents their papers, which stay when the session is over
  */
-export function open(Desk) {
+export function open(Desk, Documents) {
   load(document);
   define(COMPONENTS);
-  new Room(data(document, "config"), Desk).start();
+  new Room(data(document, "config"), Desk, Documents).start();
   started();
 }

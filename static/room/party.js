@@ -2,4 +2,4 @@
 
 import { open } from "./main.js";
 
-open(null);
+open(null, null);

@@ -40,7 +40,7 @@ def test_from_nothing_they_lead_to_the_tables_of_the_code(connection: Connection
 def test_a_second_run_changes_nothing(connection: Connection) -> None:
     upgrade(connection)
     upgrade(connection)
-    assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0008"]
+    assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0009"]
 
 
 def test_every_append_only_table_has_its_triggers(connection: Connection) -> None:

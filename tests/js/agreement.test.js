@@ -3,9 +3,11 @@ import { test } from "node:test";
 
 import { changedSections, changes } from "../../static/room/agreement/difference.js";
 import { outline } from "../../static/room/agreement/outline.js";
-import { fitted, next, outstanding, waiting } from "../../static/room/agreement/papers.js";
+import { fitted, goesOut, next, outstanding, waiting } from "../../static/room/agreement/papers.js";
+import { servedTo } from "../../static/room/console/served.js";
 import { arrears, owed, sum } from "../../static/room/agreement/wages.js";
-import { around, at, figure, freshId, put } from "../../static/room/console/agreement/paths.js";
+import { figure } from "../../static/room/agreement/figure.js";
+import { around, at, freshId, put } from "../../static/room/console/agreement/paths.js";
 import { consented, vouched } from "../../static/room/console/agreement/vouching.js";
 import { use } from "../../static/words.js";
 
@@ -153,4 +155,27 @@ test("a host vouches for the account and the party that a finding is about", () 
     body: { who: "w", base: 3, words: "yes" },
   });
   assert.equal(consented(undefined, "parties[0]", "yes"), null);
+});
+
+test("a paper goes out to who has still to sign, and when it is sealed to everybody on it; no staff sign by link", () => {
+  const people = { w: signer("Worker"), m: signer("Host", { role: "mediator" }), c: signer("Clerk", { role: "clerk" }) };
+  const open = paper({ ...people, e: signer("Boss", { signed: "2026-11-23T00:00:00Z" }) });
+  const able = (/** @type {Paper} */ one) => Object.entries(one.signers).flatMap(([seat, each]) => (goesOut(one, each) ? [seat] : []));
+  assert.deepEqual(able(open), ["w"]);
+  assert.deepEqual(able(paper(people, { state: "sealed" })), ["w", "m", "c"]);
+  assert.deepEqual(able(paper(people, { state: "void" })), []);
+});
+
+test("what went out is told of whom it went to, and whether it was opened", () => {
+  use({ "hand.out_copy_qr": "link", "hand.out_copy_print": "print", "hand.opened": "opened", "hand.unopened": "not yet" });
+  const at = "2026-11-23T00:00:00Z";
+  const served = [
+    { seat: "w", how: "qr", purpose: "copy", at, opened: at },
+    { seat: "w", how: "print", purpose: "copy", at },
+    { seat: "e", how: "qr", purpose: "copy", at },
+  ];
+  const one = paper({ w: signer("Worker") }, { served });
+  assert.deepEqual(servedTo(one, "w"), ["link opened", "print"]);
+  assert.deepEqual(servedTo(one, "e"), ["link not yet"]);
+  assert.deepEqual(servedTo(paper({}), "w"), []);
 });

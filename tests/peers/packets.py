@@ -129,7 +129,7 @@ def picture_id(payload: bytes) -> int:
 
 def label(payload: bytes) -> Label | None:
     """The label in a payload, None when it has none."""
-    begin, end = payload.find(b"{"), payload.rfind(b"}")
+    begin, end = payload.find(b'{"seat"'), payload.rfind(b"}")  # a picture's number may hold a brace too
     if begin < 0 or end < begin:
         return None
     try:

@@ -55,6 +55,17 @@ def nothing_blank(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
             yield Finding(Code.BLANK_LEFT, where)
 
 
+def workers_unnamed(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
+    """What is alike on everybody's paper would tell each of them of that one."""
+    names = {plain(worker.name) for worker in agreement.workers}
+    if len(agreement.workers) < 2:
+        return
+    facts_told = ((f"undisputed[{at}].text", fact.text) for at, fact in enumerate(agreement.undisputed))
+    for where, text in (*facts_told, *texts(agreement)):
+        if not where.startswith("differences") and any(name in plain(text) for name in names):
+            yield Finding(Code.WORKER_NAMED, where)
+
+
 def texts(agreement: Agreement) -> Iterator[tuple[str, str]]:
     """All words that bind, with their paths."""
     for number, clause in enumerate(agreement.clauses):

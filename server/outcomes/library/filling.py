@@ -67,6 +67,12 @@ def _of_groups(terms: Agreement, groups: Iterable[GroupId]) -> str | None:
     return names(party.name for party in terms.parties if party.group in wanted)
 
 
+def _worker(terms: Agreement) -> str | None:
+    """Of several no name: what a clause says stands on everybody's paper."""
+    workers = terms.workers
+    return f"{len(workers)}名劳动者" if len(workers) > 1 else names(party.name for party in workers)
+
+
 def _payer(terms: Agreement) -> str | None:
     """Who pays; before any payment is written, who is to."""
     paying = [payment.payer for payment in terms.payments] or [payer.group for payer in terms.payers]
@@ -86,7 +92,7 @@ def _period(terms: Agreement) -> str | None:
 
 
 BLANKS: Final[Mapping[str, Callable[[Agreement], str | None]]] = {
-    "worker": lambda terms: names(party.name for party in terms.workers),
+    "worker": _worker,
     "payer": _payer,
     "employer": lambda terms: _employer(terms) or _payer(terms),
     "period": _period,

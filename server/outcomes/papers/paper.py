@@ -26,12 +26,18 @@ class PaperKind(StrEnum):
     ARBITRATION_REVIEW = "arbitration_review"  # 仲裁审查申请书
     JUDICIAL_CONFIRMATION = "judicial_confirmation"  # 司法确认申请书
     PAYMENT_ORDER = "payment_order"  # 支付令申请书
+    DIRECT_SUIT = "direct_suit"  # 民事起诉状
+    ARBITRATION = "arbitration"  # 劳动仲裁申请书
+    INSPECTION = "inspection"  # 劳动保障监察投诉书
 
 
 class Setting(StrEnum):
-    """How a paragraph is set. BODY begins two characters in; SMALL is a remark beside the matter."""
+    """How a paragraph is set. BODY begins two characters in, KEPT too, and is on one page with what follows; SMALL is
+    a remark beside the matter.
+    """
 
     BODY = "body"
+    KEPT = "kept"
     FLUSH = "flush"
     RIGHT = "right"
     SMALL = "small"

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     """One signature of one person; the key is destroyed at once."""
     MEDIATOR = "mediator"
     """As a party's, of who led the mediation."""
+    SCAN = "scan"
+    """In an organisation's place, of the mediator who compared a scan of what it printed and stamped (公章)."""
     SEAL = "seal"
     TIMESTAMP = "timestamp"
 
@@ -30,7 +32,7 @@ class Kind(StrEnum):
         return f"{ARC}.{_NUMBERS[self]}"
 
 
-PERSONAL: Final = frozenset({Kind.PARTY, Kind.MEDIATOR})
+PERSONAL: Final = frozenset({Kind.PARTY, Kind.MEDIATOR, Kind.SCAN})
 LASTING: Final = (Kind.FREEZING, Kind.SEAL, Kind.TIMESTAMP)
 """Whose keys the centre keeps."""
 
@@ -42,6 +44,7 @@ _NUMBERS: Final = {
     Kind.MEDIATOR: 4,
     Kind.SEAL: 5,
     Kind.TIMESTAMP: 6,
+    Kind.SCAN: 7,
 }
 _BY_POLICY: Final = {kind.policy: kind for kind in Kind}
 

@@ -22,9 +22,9 @@ class FieldKind(StrEnum):
     SEAL = "seal"
 
     @property
-    def certificate(self) -> Kind:
-        """By what kind of certificate it must be signed."""
-        return Kind(self.value)
+    def certificates(self) -> frozenset[Kind]:
+        """By what kinds of certificate it may be signed; which of a party's, the certificate itself says."""
+        return frozenset({Kind(self.value), *([Kind.SCAN] if self is FieldKind.PARTY else [])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Opening:
 class Signatory:
     """Who signs. ``evidence``: SHA-256 (hexadecimal) of the record of how they did.
 
-    It stands in the signature's reason: within what is signed, and shown by every viewer without knowing us.
+    It stands in the signature's reason: within what is signed, and shown by every viewer without knowing us. ``scan``:
+    SHA-256 of a stamped paper's scan; then it is the mediator who compared it that signs, in the organisation's place.
     """
 
     name: str
@@ -51,9 +52,12 @@ class Signatory:
     role: str
     evidence: str
     mediator: bool = False
+    scan: str = ""
 
     @property
     def kind(self) -> Kind:
+        if self.scan:
+            return Kind.SCAN
         return Kind.MEDIATOR if self.mediator else Kind.PARTY
 
 

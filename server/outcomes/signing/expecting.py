@@ -15,7 +15,19 @@ def written_on(who: Signatory) -> str:
     """The reason in the signature: a sentence for people, with the evidence's digest at its end; raises Trouble."""
     if not _DIGEST.fullmatch(who.evidence):
         raise Trouble(TroubleKind.BAD_NAME, "evidence")
+    if who.scan:
+        return _on_scan(who)
     return f"阅读并确认后签署 signed after reading; evidence SHA-256 {who.evidence}"
+
+
+def _on_scan(who: Signatory) -> str:
+    """It must not be taken for a signature of the organisation."""
+    if not _DIGEST.fullmatch(who.scan):
+        raise Trouble(TroubleKind.BAD_NAME, "scan")
+    return (
+        "纸质盖章扫描件，由调解员核对，不是该单位的电子签名 paper stamped and scanned, compared by the mediator; "
+        f"no electronic signature of the organisation; scan SHA-256 {who.scan}; evidence SHA-256 {who.evidence}"
+    )
 
 
 def expect(verdict: Verdict, made: bytes, before: bytes, name: str, serial: str) -> None:

@@ -61,7 +61,7 @@ def _headline(found: Verdict) -> str:
 
 
 def _signature(signature: Signature) -> str:
-    names = {"freezing": "frozen", "party": "party", "mediator": "mediator", "seal": "seal"}
+    names = {"freezing": "frozen", "mediator": "mediator", "scan": "scanned", "seal": "seal"}
     what = both(f"verify.document.{names.get(signature.kind, 'party')}")
     at = "?" if signature.at is None else stamp(whole(signature.at))
     name = _shown(" ".join(filter(None, (signature.name, signature.role))))

@@ -182,12 +182,12 @@ class _Judging:
     def _place(self, name: str, kind: Kind | None) -> None:
         """That it is signed by the kind of certificate that the field waits for."""
         field = self._document.field(name)
-        expected = None if field is None or field.kind is None else field.kind.certificate
+        expected = frozenset() if field is None or field.kind is None else field.kind.certificates
         if name == FREEZE:
-            expected = Kind.FREEZING
-        if expected is None:
+            expected = frozenset({Kind.FREEZING})
+        if not expected:
             self._fault(FaultKind.ADDED_FIELD, name)
-        elif kind is not expected:
+        elif kind not in expected:
             self._fault(FaultKind.WRONG_CERTIFICATE, name, "" if kind is None else kind.value)
 
     def _form(self) -> None:

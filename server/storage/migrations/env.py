@@ -3,6 +3,7 @@
 from alembic import context
 
 import server.dossier.tables
+import server.messages.tables
 import server.retention.tables
 import server.search.tables
 import server.staff.tables

@@ -20,7 +20,8 @@ import { arrears, owed } from "./wages.js";
 export function outline(terms, side) {
   const name = naming(terms);
   return [
-    { id: "parties", title: t("agreement.parties"), lines: terms.parties.map((party) => aParty(party)) },
+    { id: "parties", title: t("agreement.parties"), lines: partyLines(terms, side) },
+    { id: "requests", title: t("agreement.requests"), lines: (terms.requests ?? []).map((request) => aRequest(request, name)) },
     { id: "undisputed", title: t("agreement.undisputed"), lines: (terms.undisputed ?? []).map(({ text }) => text) },
     { id: "wages", title: t("agreement.wages"), lines: wageLines(terms, name) },
     { id: "payments", title: t("agreement.payments"), lines: paymentLines(terms, name, side) },
@@ -53,10 +54,33 @@ function naming({ parties }) {
   return (/** @type {string} */ seat) => names.get(seat) ?? "";
 }
 
+/**
+ * @param {Terms} terms
+ * @param {Side} side
+ */
+function partyLines({ parties, payers = [] }, side) {
+  const paying = payers.map(({ group, role, liability }) =>
+    t("agreement.payer", { name: side(group), role: t(`agreement.chain_${role}`), liability: t(`agreement.liability_${liability ?? "direct"}`) }),
+  );
+  return [...parties.map((party) => aParty(party)), ...paying];
+}
+
 /** @param {Terms["parties"][number]} party */
-function aParty({ name, role, agent }) {
+function aParty({ name, role, agent, number, address, telephone, legal_representative }) {
   const params = { role: t(`agreement.role_${role}`), name };
-  return agent ? t("agreement.party_by", { ...params, agent: agent.name }) : t("agreement.party", params);
+  const who = agent ? t("agreement.party_by", { ...params, agent: agent.name }) : t("agreement.party", params);
+  const known = [legal_representative, number, address, telephone].filter((each) => each !== undefined);
+  return known.length > 0 ? t("agreement.party_known", { who, known: known.join(t("agreement.and")) }) : who;
+}
+
+/**
+ * @param {NonNullable<Terms["requests"]>[number]} request
+ * @param {(seat: string) => string} name
+ */
+function aRequest({ by, text, amount }, name) {
+  return amount
+    ? t("agreement.request_sum", { name: name(by), text, amount })
+    : t("agreement.request", { name: name(by), text });
 }
 
 /**
@@ -144,6 +168,7 @@ function aDuty({ name, text, due }) {
 function restLines({ labour, insurance, breach, settled, review, copies }) {
   return [
     ...(labour ? [t(`agreement.labour_${labour.status}`) + (labour.ended ? dayInWords(labour.ended) : "")] : []),
+    ...(labour?.began ? [t("agreement.labour_began", { day: dayInWords(labour.began) })] : []),
     ...(labour?.certificate ? [t("agreement.certificate")] : []),
     ...(labour?.handover ? [labour.handover] : []),
     ...(insurance ? [t(`agreement.insurance_${insurance.statement}`)] : []),

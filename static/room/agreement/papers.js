@@ -38,6 +38,16 @@ export function waiting(paper, me) {
   );
 }
 
+/**
+ * Whether the paper may go out to a signer: as a copy, or to be signed by who has not yet. No staff sign by link.
+ * @param {Paper} paper
+ * @param {Signer} signer
+ */
+export function goesOut(paper, signer) {
+  if (paper.state === "sealed") return true;
+  return LIVE.has(paper.state) && signer.signed === undefined && !hosts(signer) && signer.role !== "clerk";
+}
+
 /** @param {Paper} paper */
 export function partiesDone(paper) {
   return Object.values(paper.signers).every((signer) => hosts(signer) || signer.signed !== undefined);

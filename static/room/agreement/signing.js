@@ -5,16 +5,21 @@
  * @typedef {import("../../protocol.js").View} View
  * @typedef {import("../../protocol.js").SettlementPaper} Paper
  * @typedef {import("../controls.js").Do} Do
- * @typedef {{id: string, number: number | string, heading: string, text: string}} Clause
+ * @typedef {import("./many.js").Many} Many
+ * @typedef {import("./many.js").Row} Row
+ * @typedef {{id: string, number: number | string, heading: string, text: string, rows?: Row[]}} Clause
  * @typedef {"who" | "wait" | "read" | "hand" | "no" | "done"} Step
  */
 
-import { button, el, part, typedPart } from "../../elements.js";
+import { button, part, typedPart } from "../../elements.js";
 import { inBlock } from "../../foreign.js";
 import { stop } from "../../listen.js";
 import { explain, t } from "../../words.js";
+import { written } from "./clause.js";
+import { kindOf } from "../documents/kinds.js";
 import { ask } from "./http.js";
 import { Pad } from "./pad.js";
+import { confirmed, text, together } from "./many.js";
 import { here, hosts, next, outstanding, waiting } from "./papers.js";
 
 /** Refusals after which the code is asked for again. */
@@ -32,17 +37,24 @@ export class Signing {
   #do;
   #seat;
   #signed;
+  #base;
   #dialog = typedPart("sign-dialog", HTMLDialogElement);
   #pad;
   #code = typedPart("sign-code", HTMLInputElement);
   /** @type {View | null} */
   #view = null;
   #paperId = "";
+  /** The papers that are read and signed as one. @type {Many | null} */
+  #many = null;
+  /** Whether some of these are signed already: the same hand goes on with the rest, and needs no other code. */
+  #goesOn = false;
   #who = "";
   /** @type {Step} */
   #step = "wait";
   #at = 0;
   #busy = false;
+  /** How often a text was asked for: only the last answer counts. */
+  #asked = 0;
   /** The text of the paper that lies open, and the digest that it is of. */
   #text = { frozen: "", consent: "", clauses: /** @type {Clause[]} */ ([]) };
   /** What was on the screen: the same is not drawn anew under a finger. */
@@ -52,16 +64,21 @@ export class Signing {
    * @param {Do} act
    * @param {string} seat mine
    * @param {() => void} signed somebody has signed here
+   * @param {string} base where this device has its papers
    */
-  constructor(act, seat, signed) {
+  constructor(act, seat, signed, base = `/room/${seat}`) {
     this.#do = act;
     this.#seat = seat;
     this.#signed = signed;
-    this.#pad = new Pad(typedPart("sign-pad", HTMLCanvasElement), () => this.#complain(""));
+    this.#pad = new Pad(typedPart("sign-pad", HTMLCanvasElement), () => this.#redrawn());
+    this.#base = base;
     part("sign-close").addEventListener("click", () => this.#dialog.close());
     part("sign-before").addEventListener("click", () => this.#turn(this.#at - 1));
     part("sign-confirm").addEventListener("click", () => void this.#confirm());
-    part("sign-clear").addEventListener("click", () => this.#pad.clear());
+    part("sign-clear").addEventListener("click", () => {
+      this.#pad.clear();
+      this.#redrawn();
+    });
     part("sign-again").addEventListener("click", () => this.#turn(0));
     part("sign-refuse").addEventListener("click", () => this.#go("no"));
     part("sign-refuse-back").addEventListener("click", () => this.#resume());
@@ -79,19 +96,38 @@ export class Signing {
     if (listen) listen.texts = () => this.#spoken();
   }
 
+  /**
+   * All of these at once.
+   * @param {Many} many
+   */
+  openMany(many) {
+    if (this.#view === null) return;
+    const same = this.#many?.settlement === many.settlement && this.#many.ids.join() === many.ids.join();
+    if (!same) this.#begin(this.#view.me.seat);
+    this.#many = many;
+    this.#who = this.#view.me.seat;
+    this.#show();
+    void this.#resume();
+  }
+
   /** @param {string} paperId */
   open(paperId) {
+    this.#many = null;
     const paper = this.#view?.papers?.[paperId];
     if (this.#view === null || paper === undefined) return;
     const hands = waiting(paper, this.#view.me);
     if (paperId !== this.#paperId || !hands.some(([seat]) => seat === this.#who)) this.#begin("");
     this.#paperId = paperId;
     if (hands.length === 1) this.#who = hands[0]?.[0] ?? "";
+    this.#show();
+    if (this.#who !== "") this.#resume();
+  }
+
+  #show() {
     this.#step = this.#who === "" ? "who" : "wait";
     this.#drawn = "";
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#draw();
-    if (this.#who !== "") this.#resume();
   }
 
   /** @param {View} view */
@@ -106,6 +142,7 @@ export class Signing {
   }
 
   get #paper() {
+    if (this.#many && this.#view) return together(this.#view, this.#many, this.#text.clauses);
     return this.#view?.papers?.[this.#paperId];
   }
 
@@ -119,9 +156,17 @@ export class Signing {
    */
   #begin(who) {
     this.#who = who;
+    this.#goesOn = false;
     this.#code.value = "";
     this.#pad.clear();
     this.#complain("");
+  }
+
+  /** Another hand than the one that some were signed with. */
+  #redrawn() {
+    this.#goesOn = false;
+    this.#complain("");
+    this.#draw();
   }
 
   /** Go on where this signer stopped; what is to be read is fetched when it is not here yet. */
@@ -130,15 +175,26 @@ export class Signing {
     if (paper === undefined) return;
     if (this.#text.frozen !== paper.frozen) {
       this.#go("wait");
-      const reply = await ask(`/room/${this.#seat}/papers/${this.#paperId}/clauses`);
+      const turn = ++this.#asked;
+      const reply = await ask(this.#readable);
+      if (turn !== this.#asked) return; // the view changed meanwhile, and it was asked for again
       if ("code" in reply) return this.#complain(this.#words(reply.code, reply.params));
-      this.#text = reply.value;
+      const { value } = reply;
+      this.#text = this.#many
+        ? { frozen: paper.frozen, consent: value.consent, clauses: text(value, this.#many.ids, t("sign.list")) }
+        : value;
     }
     const signer = this.#signer;
     if (signer === undefined) return;
-    const at = next(this.#text.clauses, paper.clauses, signer.read);
+    const at = next(this.#text.clauses, this.#paper?.clauses ?? [], signer.read);
     if (hosts(signer) || at >= this.#text.clauses.length) this.#go("hand");
     else this.#turn(at);
+  }
+
+  /** Where what is read comes from. */
+  get #readable() {
+    if (this.#many) return `${this.#base}/agreements/${this.#many.settlement}/framework`;
+    return `${this.#base}/papers/${this.#paperId}/clauses?who=${encodeURIComponent(this.#who)}`;
   }
 
   /** @param {Step} step */
@@ -167,10 +223,11 @@ export class Signing {
       if (each instanceof HTMLElement) each.hidden = each.dataset["step"] !== step;
     }
     part("sign-title").textContent = this.#title(clause);
-    const shown = JSON.stringify([step, this.#at, this.#who, paper, this.#busy]);
+    const shown = JSON.stringify([step, this.#at, this.#who, paper, this.#busy, this.#goesOn]);
     if (shown === this.#drawn) return;
     this.#drawn = shown;
-    part("sign-paper").setAttribute("href", `/room/${this.#seat}/papers/${this.#paperId}.pdf`);
+    part("sign-paper").hidden = part("sign-refuse").hidden = this.#many !== null;
+    part("sign-paper").setAttribute("href", `${this.#base}/papers/${this.#paperId}.pdf`);
     if (step === "who") this.#drawPeople(paper);
     if (step === "read" && clause) this.#drawClause(clause);
     if (step === "hand") this.#drawHand();
@@ -180,7 +237,7 @@ export class Signing {
   /** @param {Clause | undefined} clause */
   #title(clause) {
     if (this.#step === "read" && clause) {
-      return t("sign.clause", { number: this.#at + 1, count: this.#text.clauses.length });
+      return this.#of("sign.clause", "sign.clause_paper", { number: this.#at + 1, count: this.#text.clauses.length });
     }
     return t(`sign.title_${this.#step}`, { name: this.#signer?.name ?? "" });
   }
@@ -201,18 +258,19 @@ export class Signing {
   }
 
   /** @param {Clause} clause */
-  #drawClause({ id, heading, text }) {
+  #drawClause(clause) {
+    const { id } = clause;
     part("sign-text").dataset["clause"] = id;
-    part("sign-text").replaceChildren(
-      el("h3", { text: inBlock(heading), attributes: { dir: "auto" } }),
-      ...text.split("\n").map((line) => el("p", { text: inBlock(line), attributes: { dir: "auto" } })),
-    );
+    part("sign-text").replaceChildren(...written(clause));
     const known = this.#signer?.read.includes(id) ?? false;
     const count = this.#text.clauses.length;
     part("sign-progress").setAttribute("max", String(count));
     part("sign-progress").setAttribute("value", String(this.#signer?.read.length ?? 0));
     typedPart("sign-before", HTMLButtonElement).disabled = this.#at === 0;
-    part("sign-confirm").textContent = t(known ? "sign.next" : "sign.confirm");
+    part("sign-before").textContent = this.#of("sign.before", "sign.before_paper");
+    part("sign-confirm").textContent = known
+      ? this.#of("sign.next", "sign.next_paper")
+      : this.#of("sign.confirm", "sign.confirm_paper");
     typedPart("sign-confirm", HTMLButtonElement).disabled = this.#busy;
     part("sign-listen").hidden = !globalThis.speechSynthesis;
   }
@@ -220,8 +278,9 @@ export class Signing {
   #drawHand() {
     const host = this.#signer !== undefined && hosts(this.#signer);
     part("sign-consent").textContent = inBlock(this.#text.consent);
-    part("sign-code-field").hidden = host;
-    this.#code.required = !host;
+    const coded = !host && !this.#goesOn;
+    part("sign-code-field").hidden = !coded;
+    this.#code.required = coded;
     part("sign-again").hidden = host;
     typedPart("sign-submit", HTMLButtonElement).disabled = this.#busy;
     part("sign-submit").textContent = t(this.#busy ? "sign.submitting" : "sign.submit");
@@ -229,11 +288,28 @@ export class Signing {
 
   /** @param {Paper} paper */
   #drawDone(paper) {
+    if (this.#many) {
+      part("sign-thanks").textContent = t("sign.done_many", { count: this.#many.ids.length });
+      part("sign-done").textContent = t("sign.close");
+      return;
+    }
     const names = outstanding(paper);
     const key = paper.state === "sealed" ? "sealed" : names.length > 0 ? "left" : "sealing";
-    part("sign-thanks").textContent = t(`sign.done_${key}`, { names: names.join(t("agreement.and")) });
+    part("sign-thanks").textContent = this.#of(`sign.done_${key}`, key === "sealed" ? "sign.done_sealed_paper" : `sign.done_${key}`, {
+      names: names.join(t("agreement.and")),
+    });
     const more = this.#view ? waiting(paper, this.#view.me).length > 0 : false;
     part("sign-done").textContent = t(more ? "sign.next_person" : "sign.close");
+  }
+
+  /**
+   * Other papers have parts and say what is so; only an agreement has clauses, and is agreed to.
+   * @param {string} agreement
+   * @param {string} other
+   * @param {import("../../protocol.js").Params} [params]
+   */
+  #of(agreement, other, params = {}) {
+    return t(kindOf(this.#paper) === "agreement" ? agreement : other, params);
   }
 
   #spoken() {
@@ -250,7 +326,7 @@ export class Signing {
     const read = [...signer.read];
     if (paper.clauses.includes(clause.id) && !read.includes(clause.id)) {
       const about = { paper: this.#paperId, frozen: paper.frozen, clause: clause.id };
-      if (!(await this.#tell("confirm_clause", about))) return;
+      if (!(await (this.#many ? this.#tellMany(clause) : this.#tell("confirm_clause", about)))) return;
       read.push(clause.id);
     }
     const after = this.#at + 1;
@@ -258,6 +334,19 @@ export class Signing {
     const left = next(this.#text.clauses, paper.clauses, read);
     if (left < this.#text.clauses.length) this.#turn(left);
     else this.#go("hand");
+  }
+
+  /**
+   * What was read on all of them.
+   * @param {Clause} clause
+   */
+  async #tellMany({ id }) {
+    this.#occupy(true);
+    const rows = this.#text.clauses.at(-1)?.rows ?? [];
+    const reply = await ask(`${this.#base}/papers/confirm-many`, { papers: confirmed(id, rows) });
+    this.#occupy(false);
+    this.#complain("code" in reply ? this.#words(reply.code, reply.params) : "");
+    return !("code" in reply);
   }
 
   /**
@@ -278,19 +367,42 @@ export class Signing {
     if (this.#busy || paper === undefined || signer === undefined) return;
     if (this.#pad.empty) return this.#complain(t("sign.no_drawing"));
     const code = this.#code.value.replace(/\s/g, "");
-    if (!hosts(signer) && code === "") {
+    if (!hosts(signer) && !this.#goesOn && code === "") {
       this.#code.focus();
       return this.#complain(t("sign.code_needed"));
     }
-    const body = { who: this.#who, frozen: paper.frozen, ...this.#pad.drawing, ...(hosts(signer) ? {} : { code }) };
+    const hand = { who: this.#who, ...this.#pad.drawing, ...(hosts(signer) || code === "" ? {} : { code }) };
     this.#complain("");
     this.#occupy(true);
-    const reply = await ask(`/room/${this.#seat}/papers/${this.#paperId}/sign`, body);
+    const reply = this.#many
+      ? await ask(`${this.#base}/papers/sign-many`, { ...hand, papers: this.#named })
+      : await ask(`${this.#base}/papers/${this.#paperId}/sign`, { ...hand, frozen: paper.frozen });
     this.#occupy(false);
     if ("code" in reply) return this.#refused(reply.code, reply.params);
+    if (this.#many && this.#left(reply.value.papers)) return;
     this.#begin(this.#who);
     this.#go("done");
     this.#signed();
+  }
+
+  /** What is signed at once, as it was read. */
+  get #named() {
+    return (this.#text.clauses.at(-1)?.rows ?? []).map(({ id, frozen }) => ({ id, frozen }));
+  }
+
+  /**
+   * Whether any of them could not be signed: why stands on the page, and the same hand can go on with them.
+   * @param {{id: string, code?: string, params?: import("../../protocol.js").Params}[]} came
+   */
+  #left(came) {
+    const left = came.filter(({ code }) => code !== undefined && code !== "already_signed");
+    const [first] = left;
+    if (first === undefined) return false;
+    this.#goesOn = left.length < came.length;
+    this.#draw();
+    const why = this.#words(first.code ?? "", first.params ?? {});
+    this.#complain(t("sign.many_left", { count: came.length - left.length, left: left.length, why }));
+    return true;
   }
 
   /**
@@ -314,7 +426,8 @@ export class Signing {
   /** Somebody else at this device may be next. */
   #finished() {
     const [paper, me] = [this.#paper, this.#view?.me];
-    if (paper === undefined || me === undefined || waiting(paper, me).length === 0) return this.#dialog.close();
+    if (this.#many || paper === undefined || me === undefined) return this.#dialog.close();
+    if (waiting(paper, me).length === 0) return this.#dialog.close();
     this.#begin("");
     if (here(paper, me).length > 1) this.#go("who");
     else this.#dialog.close();

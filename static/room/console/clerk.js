@@ -25,7 +25,11 @@ export class Clerk {
     const side = new Side(panel);
     this.#minutes = new Minutes(act, new Kept(view.session.id), () => side.bring("minutes", "minutes-text"));
     side.show("minutes");
-    new Shortcuts({ c: () => side.write(), j: () => side.bring("minutes", "minutes-text") });
+    new Shortcuts({
+      c: () => side.write(),
+      j: () => side.bring("minutes", "minutes-text"),
+      d: () => side.bring("documents"),
+    });
   }
 
   /** @param {View} view */

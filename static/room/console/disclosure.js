@@ -45,7 +45,7 @@ export function secretHere(view, item) {
  * @returns {{tellable: string[], secret: string[]}} ids
  */
 export function here(view) {
-  const items = Object.entries(view.ledger ?? {});
+  const items = Object.entries(view.ledger ?? {}).filter(([, { proposal }]) => !proposal);
   return {
     tellable: items.filter(([, item]) => tellable(view, item)).map(([id]) => id),
     secret: items.filter(([, item]) => secretHere(view, item)).map(([id]) => id),

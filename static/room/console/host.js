@@ -66,6 +66,7 @@ export class Host {
       j: () => side.bring("minutes", "minutes-text"),
       l: () => side.bring("ledger", "hear-wording"),
       g: () => side.bring("agreement"),
+      d: () => side.bring("documents"),
       n: () => side.bring("notes", "note-text"),
       k: () => side.bring("cards"),
     });

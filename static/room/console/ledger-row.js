@@ -49,7 +49,7 @@ export function row(view, id, item, steps) {
   const state = t(`ledger.${item.state}`, { side: sideName(view, item.side), time: ofDay(item.since) });
   return el("li", { class: "item", testid: "ledger-item", data }, [
     el("p", { class: "state" }, [icon(ICONS[item.state]), el("span", { text: state })]),
-    el("blockquote", { text: item.wording }),
+    el("blockquote", { text: item.wording ?? "" }),
     el("p", { class: "quiet", text: origin(view, item) }),
     item.state === "asked" && !reachable(view, item) ? el("p", { class: "quiet", text: t("ledger.later") }) : null,
     el("div", { class: "acts" }, acts(view, id, item, steps)),

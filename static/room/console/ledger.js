@@ -57,7 +57,9 @@ export class Ledger {
   render(view) {
     this.#view = view;
     this.#offerPeople(view);
-    const items = Object.entries(view.ledger ?? {}).sort(([, one], [, other]) => (one.at < other.at ? 1 : -1));
+    // What is asked of a proposal stands beside its text.
+    const words = Object.entries(view.ledger ?? {}).filter(([, { proposal }]) => !proposal);
+    const items = words.sort(([, one], [, other]) => (one.at < other.at ? 1 : -1));
     this.#rows.render(
       items.map(([id, item]) => ({ id, key: rowKey(view, item), make: () => row(view, id, item, this.#steps) })),
     );
@@ -95,7 +97,7 @@ export class Ledger {
     this.#who.value = item.seat;
     this.#offerSources();
     this.#source.value = item.source;
-    this.#wording.value = item.wording;
+    this.#wording.value = item.wording ?? "";
     this.#wording.focus();
   }
 

@@ -3,7 +3,7 @@
  *
  * @typedef {import("../../protocol.js").Minutes} Record
  * @typedef {import("../../protocol.js").MinutesLine} Line
- * @typedef {import("./minutes-lines.js").Edit} Edit
+ * @typedef {import("./correction.js").Edit} Edit
  *
  * @typedef {object} Steps what can be done with a line
  * @property {() => void} change

@@ -6,13 +6,14 @@
  * @typedef {import("../../protocol.js").Minutes} Record
  * @typedef {import("../../protocol.js").MinutesLine} Line
  * @typedef {import("../controls.js").Do} Do
- * @typedef {{text: string, speaker: string, version: number}} Edit a correction that is being written, and of what
+ * @typedef {import("./correction.js").Edit} Edit
  */
 
 import { el, part } from "../../elements.js";
 import { t } from "../../words.js";
 import { noticeRefusal } from "../notices.js";
 import { Rows } from "../rows.js";
+import { underway } from "./correction.js";
 import { editor, shown } from "./minutes-line.js";
 import { asked } from "./reason.js";
 
@@ -65,7 +66,7 @@ export class MinutesLines {
    * @param {Line} line
    */
   #row(id, line) {
-    const edit = line.struck ? undefined : this.#edits.get(id);
+    const edit = underway(this.#edits.get(id), line);
     const people = this.#minutes?.people ?? {};
     const steps = {
       change: () => this.#change(id, line),
@@ -105,8 +106,13 @@ export class MinutesLines {
     const text = edit?.text.trim() ?? "";
     if (edit === undefined || text === "") return;
     const speaker = edit.speaker === "" ? {} : { speaker: edit.speaker };
+    edit.sent = text;
     const reply = await this.#do("correct_line", { line, version, text, ...speaker });
-    if ("code" in reply) return noticeRefusal(reply);
+    edit.sent = undefined;
+    if ("code" in reply) {
+      this.#draw();
+      return noticeRefusal(reply);
+    }
     this.#stop(line);
   }
 

@@ -15,6 +15,8 @@ export function asked({ title, label, yes, text = "", empty = false }) {
   field.value = text;
   field.required = !empty;
   dialog.returnValue = "";
+  // It is written beside the record: asked for from another tab it would lie in what is hidden.
+  document.body.append(dialog);
   part("reason-no").onclick = () => dialog.close("");
   dialog.showModal();
   return new Promise((resolve) => {

@@ -15,7 +15,8 @@ export class Side {
   /** @param {ChatPanel} panel */
   constructor(panel) {
     this.#panel = panel;
-    takeIn(part("chat"));
+    takeIn(part("chat"), "chat");
+    takeIn(part("documents"), "documents");
     part("tab-row").append(part("chat-close"));
     this.#tabs = new Tabs(() => panel.look());
     this.#tabs.show("chat");
@@ -71,12 +72,13 @@ export class Side {
 }
 
 /**
- * The chat is one of the panels here.
- * @param {HTMLElement} chat
+ * What is on the page without a desk too is one of the panels here.
+ * @param {HTMLElement} paper
+ * @param {string} name
  */
-function takeIn(chat) {
-  chat.id = "panel-chat";
-  chat.setAttribute("role", "tabpanel");
-  chat.setAttribute("aria-labelledby", "tab-chat");
-  part("panels").prepend(chat);
+function takeIn(paper, name) {
+  paper.id = `panel-${name}`;
+  paper.setAttribute("role", "tabpanel");
+  paper.setAttribute("aria-labelledby", `tab-${name}`);
+  part("panels").prepend(paper);
 }

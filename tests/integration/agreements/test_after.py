@@ -12,7 +12,7 @@ async def test_after_the_session_a_device_finds_its_papers_confirms_refuses_and_
     await cast["mediator"].do("end")
     worker, seat = cast["worker"], cast.case.people["worker"].seat
     found = await done(worker, "GET", "/papers")
-    assert found["me"] == {"seat": seat, "host": False, "shares": []}
+    assert found["me"] == {"seat": seat, "host": False, "staff": False, "shares": []}
     assert found["papers"][paper]["state"] == "frozen"
     told = await done(worker, "GET", f"/papers/{paper}/clauses")
     for clause in told["clauses"]:

@@ -47,12 +47,12 @@ async def done(guest: Guest, method: str, path: str, data: object = None) -> Any
 
 def drawn() -> dict[str, Any]:
     """A signature as a thumb would draw it; no two are alike."""
-    shift = secrets.randbelow(1000) / 100
+    shift, began = secrets.randbelow(1000) / 100, 1000 + secrets.randbelow(10**9)
     points = [
         {
             "x": 40 + number * 5 + shift,
             "y": 100 + 40 * math.sin(number / 4),
-            "time": 1000 + number * 16,
+            "time": began + number * 16,
             "pressure": 0.5,
         }
         for number in range(60)
@@ -243,6 +243,23 @@ async def test_a_host_alone_begins_checks_and_freezes(call: Called) -> None:
     assert (await asked(mediator, "POST", f"/agreements/{id}/freeze", stale))[1]["code"] == "version_changed"
     templates = (await done(mediator, "GET", "/agreements/templates"))["templates"]
     assert {"wages-by-day", "severance"} <= {one["id"] for one in templates}
+
+
+async def test_a_host_alone_reads_what_a_former_version_said(call: Called) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer")
+    id, base = await proposed(cast)
+    mediator = cast["mediator"]
+    terms = mediator.view["settlements"][id]["terms"]
+    changed = {**terms, "copies": 9}
+    assert (await mediator.do("draft_settlement", terms=changed, settlement=id, base=base))[
+        "version"
+    ] == base + 1
+    assert (await done(mediator, "GET", f"/agreements/{id}/versions/{base}"))["terms"] == terms
+    for wrong in ("0", "3", "01", "x"):
+        assert (await asked(mediator, "GET", f"/agreements/{id}/versions/{wrong}"))[0] == 404
+    assert (await asked(mediator, "GET", "/agreements/none/versions/1"))[0] == 404
+    assert (await asked(cast["worker"], "GET", f"/agreements/{id}/versions/{base}"))[0] == 403
 
 
 async def test_what_may_not_be_agreed_is_not_frozen(call: Called) -> None:

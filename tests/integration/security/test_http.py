@@ -361,6 +361,16 @@ async def test_a_room_page_is_for_the_device_of_its_seat(call: Called) -> None:
     assert len(pages) == 1
 
 
+async def test_a_room_page_asks_at_once_for_what_its_script_will_import(call: Called) -> None:
+    worker = await (await call()).come("worker")
+    async with worker.device.http.get(f"/room/{worker.seat}") as page:
+        asked = set(re.findall(r'rel="modulepreload" href="([^"]+)"', await page.text()))
+    async with worker.device.http.get(f"{files.prefix()}bundle/room.js") as script:
+        imported = set(re.findall(r'^import .* from "([^"]+)";$', await script.text(), re.M))
+    assert imported
+    assert asked == imported
+
+
 async def test_headers_cannot_be_broken_into(call: Called) -> None:
     cast = await call()
     device = cast.device()

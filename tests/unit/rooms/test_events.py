@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import get_args
 
@@ -11,17 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms import effects, events
+from rooms import effects, events, settlement
 from rooms.agreement.terms import Account
 from rooms.canonical import JSON
 from rooms.channel import JOINT, NEUTRAL, Group, Stay
 from rooms.consent import ConsentKind
+from rooms.document import DocumentKind
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.events import KINDS, UnknownEvent, decode, encode
 from rooms.ids import (
     SYSTEM,
+    ActId,
     ChannelId,
     DeviceId,
+    DocumentId,
+    EntryId,
     GroupId,
     ItemId,
     LineId,
@@ -34,12 +38,15 @@ from rooms.ids import (
     SourceId,
     StayId,
 )
+from rooms.ledger import Proposal
 from rooms.minutes import Colleague, Question, Reply, Section
 from rooms.pages import Page
 from rooms.participant import Authority, MediaKind, Pass, Scope, Seat
+from rooms.performance import Way
 from rooms.recording import Kept, RecordingRule
 from rooms.roles import Role
-from rooms.settlement import NewPaper
+from rooms.serving import Carrier, Purpose
+from rooms.settlement import Layout, NewPaper, Places
 from rooms.state import Phase, Rules
 from rooms.utterance import TextSource, Utterance
 from tests.unit.rooms.scene import START
@@ -74,6 +81,25 @@ EQUIPMENT = st.builds(
     st.booleans(),
 )
 
+NAMES = st.lists(WORDS, max_size=2).map(tuple)
+LAYOUTS = st.builds(
+    Layout,
+    st.lists(st.builds(settlement.Section, WORDS, WORDS, WORDS), max_size=2).map(tuple),
+    st.lists(st.builds(Places, WORDS, NAMES), max_size=2).map(tuple),
+    WORDS,
+)
+PAPERS = st.builds(
+    NewPaper,
+    WORDS,
+    WORDS,
+    NAMES,
+    NAMES,
+    WORDS | st.none(),
+    NAMES,
+    LAYOUTS | st.none(),
+    st.dates() | st.none(),
+)
+
 STRATEGIES = {
     datetime: MOMENTS,
     datetime | None: MOMENTS | st.none(),
@@ -86,6 +112,7 @@ STRATEGIES = {
     SeatId: WORDS,
     SeatId | None: WORDS | st.none(),
     StayId: WORDS,
+    StayId | None: WORDS | st.none(),
     ChannelId: WORDS,
     DeviceId: WORDS,
     MessageId: WORDS,
@@ -94,8 +121,19 @@ STRATEGIES = {
     NoteId: WORDS,
     LineId: WORDS,
     SettlementId: WORDS,
+    SettlementId | None: WORDS | st.none(),
+    Proposal | None: st.none() | st.builds(Proposal, WORDS, st.integers(1, 99)),
+    ActId: WORDS,
+    DocumentId: WORDS,
+    DocumentKind: st.sampled_from(DocumentKind),
+    NewPaper: PAPERS,
     Account: st.builds(Account, holder=WORDS, bank=WORDS, number=WORDS),
     PaperId: WORDS,
+    EntryId: WORDS,
+    EntryId | None: WORDS | st.none(),
+    Decimal: st.decimals(0, 10**10, places=2),
+    date: st.dates(),
+    Way: st.sampled_from(Way),
     SourceId | None: WORDS | st.none(),
     Section: st.sampled_from(Section),
     Question: st.sampled_from(Question),
@@ -105,6 +143,8 @@ STRATEGIES = {
     Equipment: EQUIPMENT,
     ConsentKind: st.sampled_from(ConsentKind),
     MediaKind: st.sampled_from(MediaKind),
+    Carrier: st.sampled_from(Carrier),
+    Purpose: st.sampled_from(Purpose),
     RecordingRule: st.sampled_from(RecordingRule),
     Pass: st.sampled_from(Pass),
     Phase: st.sampled_from(Phase),
@@ -135,9 +175,7 @@ STRATEGIES = {
     tuple[Group, ...]: st.lists(st.builds(Group, WORDS, WORDS, WORDS), max_size=3).map(tuple),
     tuple[Seat, ...]: st.lists(SEATS, max_size=3).map(tuple),
     tuple[SeatId, ...]: st.lists(WORDS, max_size=3).map(tuple),
-    tuple[NewPaper, ...]: st.lists(
-        st.builds(NewPaper, WORDS, WORDS, *(st.lists(WORDS, max_size=2).map(tuple),) * 2), max_size=2
-    ).map(tuple),
+    tuple[NewPaper, ...]: st.lists(PAPERS, max_size=2).map(tuple),
     tuple[Page, ...]: st.lists(PAGES, max_size=2).map(tuple),
     tuple[Stay, ...]: st.lists(st.builds(Stay, WORDS, WORDS, WORDS, MOMENTS), max_size=3).map(tuple),
 }

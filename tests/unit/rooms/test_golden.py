@@ -9,7 +9,7 @@ from rooms.events import KINDS, MinutesRead, decode, encode
 from rooms.ids import ChannelId, SeatId
 from rooms.participant import MediaKind
 from rooms.penning import as_read
-from rooms.policy import Take, routes
+from rooms.policy import Take, due, papers, routes
 from rooms.recording import RecordingRule
 from rooms.room import RoomState, replay
 from rooms.state import SessionState
@@ -26,6 +26,16 @@ MINUTES = (GOLDEN / "0.4.minutes.jsonl").read_text("utf-8").splitlines()
 FIFTH = (GOLDEN / "0.5.jsonl").read_text("utf-8").splitlines()
 SIXTH = (GOLDEN / "0.6.jsonl").read_text("utf-8").splitlines()
 SEVENTH = (GOLDEN / "0.7.jsonl").read_text("utf-8").splitlines()
+OPENED = (GOLDEN / "0.7.group.jsonl").read_text("utf-8").splitlines()
+"""Of the same release: a paper that was given out."""
+SERVING = (GOLDEN / "0.7.serving.jsonl").read_text("utf-8").splitlines()
+"""Of the same release: a paper that went out."""
+DOCUMENTS = (GOLDEN / "0.7.documents.jsonl").read_text("utf-8").splitlines()
+"""Of the same release: notices of which one is sealed and one void, and a receipt."""
+PERFORMANCE = (GOLDEN / "0.7.performance.jsonl").read_text("utf-8").splitlines()
+"""Of the same release: of what was agreed a part is paid."""
+SCANS = (GOLDEN / "0.7.scans.jsonl").read_text("utf-8").splitlines()
+"""Of the same release: of two scans of a stamped paper one was sent back and one taken."""
 
 
 def rebuilt(lines: list[str]) -> RoomState:
@@ -72,7 +82,7 @@ def test_a_log_with_words_is_read_and_written_again_as_it_was() -> None:
 
 
 def test_a_log_with_settlements_is_read_and_written_again_as_it_was() -> None:
-    for line in SEVENTH:
+    for line in SEVENTH + OPENED:
         assert encode(decode(json.loads(line))) == json.loads(line)
 
 
@@ -84,6 +94,48 @@ def test_a_log_with_settlements_leads_to_what_was_signed_and_what_was_void() -> 
     assert (paper.sealed is not None, paper.digest) == (True, "sealed")
     assert [said.text for said in sealed.comments] == ["日期改到六月"]
     assert (void.state.value, void.void.reason if void.void else None) == ("void", "重新约定")
+
+
+def test_a_log_of_papers_given_out_leads_to_who_opened_theirs() -> None:
+    (paper,) = list(rebuilt(OPENED).settlements.values())[-1].papers.values()
+    assert {seat for seat, signer in paper.signers.items() if signer.opened} == {"worker"}
+
+
+def test_a_log_of_what_went_out_is_read_and_written_again_as_it_was() -> None:
+    for line in SERVING:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+
+
+def test_a_log_of_what_went_out_leads_to_whom_how_and_who_opened_it() -> None:
+    (settlement,) = rebuilt(SERVING).settlements.values()
+    (paper,) = settlement.papers.values()
+    assert [(one.who, one.how.value, one.opened is not None) for one in paper.served] == [
+        ("worker", "message", True),
+        ("employer", "print", False),
+    ]
+
+
+def test_a_log_with_documents_leads_to_what_each_may_have() -> None:
+    for line in DOCUMENTS:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+    state = rebuilt(DOCUMENTS)
+    notice, receipt = state.documents.values()
+    assert (notice.state.value, notice.void.reason if notice.void else None) == ("void", "地址错了")
+    assert (receipt.state.value, receipt.about) == ("signing", "worker")
+    assert set(papers(state, SeatId("worker"))) == {"to-worker", "receipt"}
+    assert set(papers(state, SeatId("employer"))) == set()
+
+
+def test_a_log_with_payments_leads_to_what_is_left_of_each() -> None:
+    for line in PERFORMANCE:
+        assert encode(decode(json.loads(line))) == json.loads(line)
+    state = rebuilt(PERFORMANCE)
+    (settlement,) = state.settlements.values()
+    (paper,) = settlement.papers.values()
+    rows = due(state, paper)
+    assert [(str(row.left), row.state().value) for row in rows] == [("0.00", "paid"), ("10000.00", "due")]
+    assert [receipt.session for receipt in paper.performance.receipts.values()] == [True, False, False]
+    assert len(paper.performance.reminders) == 1
 
 
 def test_a_log_of_the_fifth_is_read_and_written_again_as_it_was() -> None:
@@ -103,7 +155,21 @@ def test_a_log_of_the_fifth_leads_to_the_rule_that_was_chosen_and_to_new_files()
 
 
 def test_the_logs_know_every_event_that_lasts() -> None:
-    every = LINES + SECOND + THIRD + FOURTH + FIFTH + SIXTH + SEVENTH + MINUTES
+    every = (
+        LINES
+        + SECOND
+        + THIRD
+        + FOURTH
+        + FIFTH
+        + SIXTH
+        + SEVENTH
+        + MINUTES
+        + DOCUMENTS
+        + PERFORMANCE
+        + SERVING
+        + OPENED
+        + SCANS
+    )
     assert {json.loads(line)["kind"] for line in every} == {
         name for name, kind in KINDS.items() if kind.durable
     }
@@ -183,3 +249,13 @@ def test_what_was_read_then_would_be_read_the_same_today() -> None:
         event = decode(json.loads(line))
         if isinstance(event, MinutesRead):
             assert as_read(rebuilt(MINUTES[:number])) == event.content
+
+
+def test_a_log_with_scans_leads_to_who_compared_the_one_that_stands_for_a_signature() -> None:
+    (settlement,) = rebuilt(SCANS).settlements.values()
+    (paper,) = settlement.papers.values()
+    signer = paper.signers[SeatId("employer")]
+    assert signer.signature is not None
+    assert signer.signature.scan is not None
+    assert (signer.signature.compared, signer.signature.scan.digest) == ("mediator", "6d" * 32)
+    assert signer.declined is None

@@ -1,5 +1,6 @@
 """The table of who may ask for what: complete, and held to for every row."""
 
+from decimal import Decimal
 from typing import get_args
 
 import pytest
@@ -10,17 +11,21 @@ from rooms.channel import JOINT
 from rooms.commands import Adjourn, Command, End
 from rooms.equipment import DeviceState, Equipment, Hearing, Network
 from rooms.errors import ErrorCode
-from rooms.ids import SYSTEM, DeviceId, ItemId, LineId, NoteId, PaperId, SeatId, SettlementId, StayId
+from rooms.ids import SYSTEM, DeviceId, EntryId, ItemId, LineId, NoteId, PaperId, SeatId, SettlementId, StayId
 from rooms.minutes import Colleague, Question, Reply, Section
 from rooms.participant import MediaKind, Pass, Standing
+from rooms.performance import Way
 from rooms.permissions import ROWS, Row, check
 from rooms.recording import Kept, RecordingRule
 from rooms.roles import HOSTS, RECORD_KEEPERS, Role
+from rooms.serving import Carrier, Purpose
 from rooms.state import SessionState
 from rooms.utterance import Utterance
 from tests.unit.rooms.scene import EMPLOYER, START, Scene, building_site, demonstration, seat
 
 OTHER = {
+    "scan": "5c" * 32,
+    "pages": 1,
     "device": DeviceId("d"),
     "kind": MediaKind.AUDIO,
     "given": True,
@@ -65,8 +70,20 @@ OTHER = {
     "paper": PaperId("p"),
     "frozen": "00",
     "clause": "c",
+    "readings": (),
     "before": "00",
     "evidence": {},
+    "payment": "p",
+    "part": 0,
+    "amount": Decimal(1),
+    "day": START.date(),
+    "way": Way.BANK,
+    "claim": EntryId("e"),
+    "entry": EntryId("e"),
+    "days": 3,
+    "how": Carrier.QR,
+    "purpose": Purpose.COPY,
+    "service": "s",
     "account": Account(holder="h", bank="b", number="62220"),
     "added": seat("new", Role.PARTY, EMPLOYER),
 }
@@ -127,7 +144,7 @@ def _in(session: SessionState) -> Scene:
 
 def test_whatever_only_hosts_may_ask_needs_an_admitted_host() -> None:
     leading = [row for row in ROWS.values() if row.roles and row.roles <= HOSTS]
-    assert len(leading) == 34
+    assert len(leading) == 38
     assert all(row.standings == {Standing.ADMITTED} for row in leading)
 
 

@@ -4,31 +4,39 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from rooms import views
 from rooms.agreement.terms import to_json
+from rooms.channel import JOINT, of_group
 from rooms.commands import (
+    AgreeRecording,
     BackToLobby,
     ConfirmClause,
+    ConfirmClauses,
     DraftSettlement,
     End,
     Enter,
     FreezeSettlement,
     Leave,
     ProposeSettlement,
+    Reading,
+    Record,
     RefusePaper,
     Remove,
     ReopenSettlement,
     SealPaper,
     SignPaper,
+    TakeUpPaper,
     VoidSettlement,
 )
-from rooms.consent import REQUIRED
+from rooms.consent import REQUIRED, ConsentKind
 from rooms.errors import ErrorCode
-from rooms.events import PaperSealed, PaperSigned, SettlementFrozen
+from rooms.events import PaperSealed, PaperSigned, PaperTakenUp, SettlementFrozen
 from rooms.ids import SYSTEM, DeviceId, PaperId, SeatId, SettlementId
+from rooms.policy import framework, recorded_in
 from rooms.room import Refused
 from rooms.settlement import CLAUSES_LIMIT, PAPERS_LIMIT, NewPaper
 from tests.unit.rooms.agreed import agreement, terms
-from tests.unit.rooms.scene import Scene, building_site, demonstration, text_of
+from tests.unit.rooms.scene import WORKERS, Scene, building_site, demonstration, text_of
 
 MEDIATOR, WORKER, EMPLOYER, CLERK = map(SeatId, ("mediator", "worker", "employer", "clerk"))
 PAPER = PaperId("paper")
@@ -182,6 +190,33 @@ def test_each_clause_is_confirmed_before_the_signature() -> None:
     assert state(scene) == "signing"
 
 
+def test_what_is_read_back_is_bound_to_its_time_and_to_the_recording_of_the_joint_talk() -> None:
+    scene, id = signing()
+    read(scene, EMPLOYER)
+    for name in ("worker", "employer"):
+        scene.consent(name, True)
+    scene.do(Record(MEDIATOR, scene.stay("mediator"), True))
+    read(scene, WORKER)
+    signers = scene.state.settlements[id].papers[PAPER].signers
+    recording = scene.state.recordings[JOINT].id
+    assert {back.recording for back in signers[WORKER].read.values()} == {recording}
+    assert signers[WORKER].read["end"].at == scene.state.at > signers[WORKER].read["pay"].at
+    assert {back.recording for back in signers[EMPLOYER].read.values()} == {None}
+
+
+def test_that_a_talk_apart_is_recorded_does_not_stand_in_a_paper() -> None:
+    scene, id = signing()
+    scene.separate()
+    scene.visit("worker")
+    scene.do(Record(MEDIATOR, scene.stay("mediator"), True))
+    scene.consent("worker", True, ConsentKind.CAUCUS_RECORDING)
+    scene.do(AgreeRecording(WORKER, scene.stay("worker"), True))
+    assert recorded_in(scene.state, of_group(WORKERS)) == {MEDIATOR, WORKER}
+    read(scene, WORKER)
+    back = scene.state.settlements[id].papers[PAPER].signers[WORKER].read
+    assert {each.recording for each in back.values()} == {None}
+
+
 def test_what_is_read_is_this_paper_and_one_of_its_clauses() -> None:
     scene, _ = signing()
     assert scene.refused(ConfirmClause(WORKER, PAPER, "other", "pay")) is ErrorCode.PAPER_CHANGED
@@ -191,9 +226,9 @@ def test_what_is_read_is_this_paper_and_one_of_its_clauses() -> None:
 def test_nobody_signs_who_is_no_signer_or_is_not_let_in() -> None:
     scene, _ = signing()
     for stranger in (CLERK,):
-        assert scene.refused(sign(stranger, FROZEN)) is ErrorCode.FORBIDDEN
+        assert scene.refused(sign(stranger, FROZEN)) is ErrorCode.NOT_FOUND
     scene.do(Enter(WORKER, DeviceId("another"), REQUIRED))
-    assert scene.refused(ConfirmClause(WORKER, PAPER, FROZEN, "pay")) is ErrorCode.NOT_HERE
+    assert scene.refused(ConfirmClause(WORKER, PAPER, FROZEN, "pay")) is ErrorCode.NOT_FOUND
     assert papers(scene, "worker") == {}
     scene.do(Remove(MEDIATOR, EMPLOYER))
     assert scene.refused(sign(EMPLOYER, FROZEN)) is ErrorCode.REMOVED
@@ -269,7 +304,7 @@ def test_who_was_sent_back_to_the_lobby_neither_sees_nor_signs() -> None:
     scene, _ = signing()
     scene.do(BackToLobby(MEDIATOR, WORKER))
     assert papers(scene, "worker") == {}
-    assert scene.refused(sign(WORKER, FROZEN)) is ErrorCode.NOT_HERE
+    assert scene.refused(sign(WORKER, FROZEN)) is ErrorCode.NOT_FOUND
 
 
 # -- refusing, and making void
@@ -352,10 +387,137 @@ def test_each_of_several_at_one_device_reads_and_refuses_for_themselves() -> Non
     scene.do(ConfirmClause(one, PAPER, FROZEN, "pay", other))
     scene.do(RefusePaper(one, PAPER, "too little", other))
     signers = scene.state.settlements[id].papers[PAPER].signers
-    assert signers[other].read == {"pay"}
+    assert [*signers[other].read] == ["pay"]
     assert signers[other].refused is not None
-    assert signers[one].read == frozenset()
+    assert signers[one].read == {}
     assert signers[one].refused is None
     assert scene.refused(ConfirmClause(one, PAPER, FROZEN, "pay", elsewhere)) is ErrorCode.NOT_FOUND
     assert scene.refused(RefusePaper(one, PAPER, "", elsewhere)) is ErrorCode.NOT_FOUND
-    assert scene.state.settlements[id].papers[PAPER].signers[elsewhere].read == frozenset()
+    assert scene.state.settlements[id].papers[PAPER].signers[elsewhere].read == {}
+
+
+# -- of a group
+
+
+ONE, TWO = PaperId("one"), PaperId("two")
+AGENT, W4, W5 = map(SeatId, ("agent", "w4", "w5"))
+
+
+def group() -> tuple[Scene, SettlementId]:
+    """Two workers, each with a paper of their own; the same agent signs both."""
+    scene = building_site()
+    told = to_json(agreement((W4, "4.00"), (W5, "5.00"), payer=AGENT))
+    id = SettlementId(str(scene.do(DraftSettlement(MEDIATOR, told)).value["id"]))
+    scene.do(ProposeSettlement(MEDIATOR, id, 1))
+    made = tuple(
+        NewPaper(name, FROZEN, CLAUSES, (worker, AGENT, MEDIATOR), worker)
+        for name, worker in ((ONE, W4), (TWO, W5))
+    )
+    scene.do(FreezeSettlement(MEDIATOR, id, 1, made, until(scene)))
+    return scene, id
+
+
+def test_that_a_text_was_given_out_is_noted_once_and_told_to_those_who_have_the_paper() -> None:
+    scene, id = group()
+    scene.do(TakeUpPaper(W4, ONE))
+    assert scene.do(TakeUpPaper(W4, ONE)).events == ()
+    (opened,) = (event for event in scene.log if isinstance(event, PaperTakenUp))
+    assert opened.channel == "paper:one"
+    for name in ("w4", "agent", "mediator"):
+        assert "opened" in papers(scene, name)["one"]["signers"]["w4"]  # type: ignore[index]
+    assert "opened" not in text_of(scene.view("w5").get("papers", {}))
+    assert scene.refused(TakeUpPaper(W4, TWO)) is ErrorCode.NOT_FOUND
+    assert scene.refused(TakeUpPaper(W4, ONE, W5)) is ErrorCode.NOT_FOUND
+    assert id in scene.view("w4")["settlements"]  # type: ignore[operator]
+
+
+def test_who_signs_many_confirms_what_is_alike_on_all_of_them_at_once() -> None:
+    scene, id = group()
+    told = scene.do(
+        ConfirmClauses(AGENT, (Reading(ONE, FROZEN, CLAUSES), Reading(TWO, FROZEN, ("pay", "pay"))))
+    )
+    assert told.value == {"refused": {}}
+    found = scene.state.settlements[id].papers
+    assert found[ONE].signers[AGENT].read.keys() == {*CLAUSES}
+    assert found[TWO].signers[AGENT].read.keys() == {"pay"}
+    assert found[TWO].signers[W5].read == {}
+
+
+def test_what_cannot_be_confirmed_of_one_paper_holds_up_no_other() -> None:
+    scene, _ = group()
+    read(scene, W4, AGENT, of=ONE)
+    signed(scene, AGENT, of=ONE)
+    many = (
+        Reading(ONE, FROZEN, CLAUSES),
+        Reading(TWO, FROZEN, CLAUSES),
+        Reading(PaperId("three"), FROZEN, CLAUSES),
+    )
+    told = scene.do(ConfirmClauses(AGENT, many))
+    assert told.value == {"refused": {"one": "already_signed", "three": "not_found"}}
+    wrong = (Reading(TWO, "0" * 64, CLAUSES), Reading(TWO, FROZEN, ("none",)))
+    assert scene.do(ConfirmClauses(AGENT, wrong[:1])).value == {"refused": {"two": "paper_changed"}}
+    assert scene.do(ConfirmClauses(AGENT, wrong[1:])).value == {"refused": {"two": "not_found"}}
+    assert scene.do(ConfirmClauses(W4, many[1:2])).value == {"refused": {"two": "not_found"}}
+
+
+@pytest.mark.parametrize("count", [0, PAPERS_LIMIT + 1])
+def test_of_too_many_or_of_none_nothing_is_confirmed(count: int) -> None:
+    scene, _ = group()
+    readings = (Reading(ONE, FROZEN, CLAUSES),) * count
+    assert scene.refused(ConfirmClauses(AGENT, readings)) is ErrorCode.BAD_MESSAGE
+
+
+def test_the_framework_is_for_those_who_may_have_every_paper_of_it() -> None:
+    scene, id = group()
+    allowed = {name for name in scene.state.people if framework(scene.state, SeatId(name), id)}
+    assert allowed == {"agent", "mediator", "comediator", "clerk"}
+    assert framework(scene.state, MEDIATOR, SettlementId("none")) is None
+    scene.do(BackToLobby(MEDIATOR, AGENT))
+    assert framework(scene.state, AGENT, id) is None
+
+
+def test_one_paper_alone_is_no_framework() -> None:
+    scene, id = signing()
+    assert framework(scene.state, MEDIATOR, id) is None
+
+
+def test_a_worker_for_whom_another_signs_reads_their_own_paper_and_no_other() -> None:
+    scene = building_site()
+    told = to_json(agreement((W4, "4.00"), (W5, "5.00"), payer=AGENT))
+    id = SettlementId(str(scene.do(DraftSettlement(MEDIATOR, told)).value["id"]))
+    scene.do(ProposeSettlement(MEDIATOR, id, 1))
+    lawyer = SeatId("lawyer")
+    made = tuple(
+        NewPaper(name, FROZEN, CLAUSES, (lawyer, AGENT, MEDIATOR), worker)
+        for name, worker in ((ONE, W4), (TWO, W5))
+    )
+    scene.do(FreezeSettlement(MEDIATOR, id, 1, made, until(scene)))
+    assert set(papers(scene, "w4")) == {"one"}
+    assert set(papers(scene, "w5")) == {"two"}
+    assert set(papers(scene, "lawyer")) == {"one", "two"}
+    assert scene.refused(ConfirmClause(W4, ONE, FROZEN, "pay")) is ErrorCode.NOT_FOUND
+
+
+def test_what_a_step_changes_for_each_is_what_their_views_differ_in() -> None:
+    scene, id = group()
+    for step in (
+        TakeUpPaper(W4, ONE),
+        ConfirmClauses(W4, (Reading(ONE, FROZEN, CLAUSES),)),
+        RefusePaper(W5, TWO, "再看看"),
+        sign(W4, FROZEN, of=ONE),
+        VoidSettlement(MEDIATOR, id, "重新约定"),
+        DraftSettlement(MEDIATOR, to_json(agreement((W4, "7.00"), payer=AGENT))),
+    ):
+        before, patches = scene.state, {}
+        scene.do(step)
+        for name in before.people:
+            patches[name] = views.project(before, scene.state, name)
+            assert patches[name] == views.diff(views.view(before, name), views.view(scene.state, name))
+        if isinstance(step, TakeUpPaper):
+            assert {name for name, patch in patches.items() if patch} == {
+                "w4",
+                "agent",
+                "mediator",
+                "comediator",
+                "clerk",
+            }

@@ -100,3 +100,12 @@ def test_loopback_is_told_by_name_and_by_address() -> None:
     assert is_loopback("127.8.8.8")
     assert not is_loopback("192.0.2.1")
     assert not is_loopback("example.org")
+
+
+def test_reminders_come_so_many_days_before_and_words_are_no_days() -> None:
+    assert settings({}).reminders == (3,)
+    assert settings({"YUNTIAO_REMIND_DAYS": "7, 3,1"}).reminders == (7, 3, 1)
+    assert settings({"YUNTIAO_REMIND_DAYS": ""}).reminders == ()
+    for text in ("x", "-1", "3,x", "91", "1.5"):
+        with pytest.raises(SettingError, match="REMIND_DAYS"):
+            settings({"YUNTIAO_REMIND_DAYS": text})

@@ -12,6 +12,7 @@ from rooms.rights import Right, StaffRole
 from rooms.roles import Role
 from server import i18n
 from server.i18n import Language, catalogue, negotiate
+from server.outcomes.documents.asked import Why
 from server.staff.account import Factor, Standing
 from server.staff.lifetime import Browser, System
 from server.staff.log import Deed
@@ -84,6 +85,7 @@ def test_every_role_and_consent_has_words(key: str) -> None:
         *(f"deed.{deed}" for deed in Deed),
         *(f"right.{right}" for right in Right),
         *(f"happened.{what}" for what in Happened),
+        *(f"document.why_{why}" for why in Why),
     ],
 )
 def test_whatever_an_account_is_and_has_there_are_words_for_it(key: str) -> None:
@@ -94,7 +96,9 @@ def test_every_text_that_a_page_names_exists(pages: str) -> None:
     texts = catalogue("zh-CN").texts
     areas = {key.partition(".")[0] for key in texts}
     named = {
-        key for key in NAMED.findall(pages) if key.partition(".")[0] in areas and not key.endswith((".", "_"))
+        key
+        for key in NAMED.findall(pages)
+        if key.partition(".")[0] in areas and not key.endswith((".", "_", ".pdf"))
     }
     named -= {template.name for template in PAGES}
     assert named - texts.keys() == set()

@@ -44,6 +44,16 @@ _FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Framework:
+    """What the papers of a group have in common: its number, and how many papers there are. What all of them come to
+    stands on none: a worker could tell a colleague's sum from it.
+    """
+
+    number: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """`matter`: of the dispute, in words (追索劳动报酬). `worker`: whose paper it is; None for one that all share, be
     it the agreement or only the framework of one. `title` is the template's.
@@ -54,6 +64,7 @@ class Settlement:
     matter: str
     mediators: tuple[str, ...]
     worker: SeatId | None = None
+    framework: Framework | None = None
     title: str = "劳动争议调解协议书"
 
 
@@ -136,6 +147,8 @@ def _blocks(of: Settlement, terms: Agreement) -> Iterator[Block]:
         yield Paragraph(listed(fact.text for fact in terms.undisputed))
         number += 1
     yield Heading(heading(number, "调解结果"))
+    if of.framework is not None:
+        yield clauses.one_of_many(of.framework.number, of.framework.papers)
     yield from clauses.all_of(terms)
 
 

@@ -52,6 +52,16 @@ _EFFECT: Final = (
 )
 
 
+def one_of_many(number: str, papers: int) -> Clause:
+    """Of each of a group's papers: read back with the rest, so that nobody waits for, or signs for, another."""
+    return Clause(
+        "framework",
+        "框架协议",
+        f"本协议是框架协议（编号：{number}）项下{papers}份协议中的一份。每位劳动者各有一份，只写本人的事项，"
+        "由本人分别阅读、分别签署，别人不能代替；各份分别生效，有人没有签署的，不影响本协议的效力。",
+    )
+
+
 def all_of(terms: Agreement) -> Iterator[Block]:
     """
     Raises:

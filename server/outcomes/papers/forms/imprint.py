@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from server.outcomes.papers.paper import Attachment, Block, Paper, PaperKind, Slot
+from server.outcomes.papers.paper import Attachment, Block, Paper, PaperKind, Slot, SlotKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,11 @@ class Imprint:
     case_no: str
     code: str
     day: date
+
+
+def attesting(imprint: Imprint) -> Slot:
+    """The seal on what the organisation does not issue: it attests the signatures that were made with it."""
+    return Slot("centre", "电子签名核验（盖章）", imprint.issuer, SlotKind.SEAL)
 
 
 def printed(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from server.outcomes.papers.forms.imprint import Imprint, printed
+from server.outcomes.papers.forms.imprint import Imprint, attesting, printed
 from server.outcomes.papers.forms.party import Party, many, names
 from server.outcomes.papers.forms.wording import addressed, day, heading, listed
 from server.outcomes.papers.paper import Block, Fields, Heading, Paper, PaperKind, Paragraph, Slot
@@ -48,6 +48,7 @@ def joint_application(asked: JointApplication, words: Words) -> Paper:
         Slot(f"party_{number}", "申请人（签名或者盖章）", party.signs)
         for number, party in enumerate(parties, 1)
     ]
+    slots.append(attesting(asked.imprint))
     return printed(asked.imprint, words.kind, words.title, _blocks(asked, words), slots, by_parties=True)
 
 

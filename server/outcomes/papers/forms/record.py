@@ -12,7 +12,7 @@ from typing import Any, Final
 from rooms.moments import parse
 from rooms.roles import Role
 from server.i18n import Language, catalogue
-from server.outcomes.papers.forms.imprint import Imprint, printed
+from server.outcomes.papers.forms.imprint import Imprint, attesting, printed
 from server.outcomes.papers.forms.wording import exact, heading, moment
 from server.outcomes.papers.paper import (
     Align,
@@ -73,7 +73,8 @@ def _slots(of: Record) -> list[Slot]:
         if Role(person["role"]) in _SIGNING
     ]
     signing.sort(key=lambda each: order.index(each[0]))
-    return [Slot(name, _SIGNING[role], person) for role, name, person in signing]
+    hands = [Slot(name, _SIGNING[role], person) for role, name, person in signing]
+    return [*hands, attesting(of.imprint)]
 
 
 def _blocks(of: Record) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.outcomes.papers.forms.imprint import Imprint, printed
+from server.outcomes.papers.forms.imprint import Imprint, attesting, printed
 from server.outcomes.papers.forms.wording import exact
 from server.outcomes.papers.paper import (
     Align,
@@ -58,6 +58,7 @@ def service_receipt(service: Service) -> Paper:
     slots = (
         Slot("recipient", "受送达人（签名或者盖章）", service.collected_by or service.recipient),
         Slot("server", "送达人（签名）", service.server),
+        attesting(service.imprint),
     )
     return printed(service.imprint, PaperKind.SERVICE_RECEIPT, "送达回证", _blocks(service), slots)
 

@@ -56,4 +56,4 @@ def signed_off(when: date) -> Paragraph:
 
 def addressed(to: str) -> tuple[Paragraph, Paragraph]:
     """此致, and to whom, at the end of an application."""
-    return Paragraph("此致"), Paragraph(to, Setting.FLUSH)
+    return Paragraph("此致", Setting.KEPT), Paragraph(to, Setting.FLUSH)

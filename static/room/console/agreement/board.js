@@ -6,25 +6,44 @@
  * @typedef {import("../../../protocol.js").SettlementPaper} Paper
  * @typedef {import("../../../protocol.js").PaperSigner} Signer
  * @typedef {import("../../agreement/outline.js").Section} Section
+ * @typedef {import("../../agreement/many.js").Stage} Stage
  */
 
-import { el, part } from "../../../elements.js";
+import { button, el, part } from "../../../elements.js";
 import { t } from "../../../words.js";
 import { changes } from "../../agreement/difference.js";
+import { counts, owner, stage } from "../../agreement/many.js";
 import { hosts } from "../../agreement/papers.js";
-import { verifying } from "../../agreement/verifying.js";
+import { compare, look, stampable, stamping } from "../../agreement/stamping.js";
+import { payments } from "../../agreement/payments.js";
+import { giving } from "../giving.js";
+import { handing } from "../../agreement/handing.js";
 import { ofDate, ofDay } from "../../clock.js";
+import { links, signers } from "../../documents/paper.js";
 import { Rows } from "../../rows.js";
+import { asked } from "../reason.js";
 
 export class Board {
   #seat;
+  #read;
+  #hand;
   #papers = new Rows(part("draft-papers"));
+  #stages = new Rows(part("draft-stages"));
+  /** Which stage alone is shown; empty: all. @type {"" | Stage} */
+  #stage = "";
+  /** @type {[string, Paper][]} */
+  #shown = [];
   #comments = new Rows(part("draft-comments"));
   #versions = new Rows(part("draft-versions"));
 
-  /** @param {string} seat mine */
-  constructor(seat) {
+  /**
+   * @param {string} seat mine
+   * @param {(numbers: number[]) => void} read asks for what versions said that this page has not seen
+   */
+  constructor(seat, read) {
     this.#seat = seat;
+    this.#read = read;
+    this.#hand = handing(seat);
   }
 
   /**
@@ -35,17 +54,87 @@ export class Board {
   render(view, settlement, seen) {
     const papers = (settlement?.papers ?? []).flatMap((id) => {
       const paper = view.papers?.[id];
-      return paper ? [/** @type {const} */ ([id, paper])] : [];
+      /** @type {[string, Paper][]} */
+      const found = paper ? [[id, paper]] : [];
+      return found;
     });
-    this.#papers.render(
-      papers.map(([id, paper]) => ({ id, key: JSON.stringify(paper), make: () => this.#paper(id, paper) })),
-    );
+    this.#renderPapers(papers);
     const comments = settlement?.comments ?? [];
     this.#comments.render(
       comments.map((said, index) => ({ id: String(index), key: JSON.stringify(said), make: () => comment(said, seen) })),
     );
     part("draft-comments-box").hidden = comments.length === 0;
     this.#renderVersions(settlement, seen);
+  }
+
+  /**
+   * One in full; of a group a line each, and at which stage how many are.
+   * @param {[string, Paper][]} papers
+   */
+  #renderPapers(papers) {
+    this.#shown = papers;
+    const many = papers.length > 1;
+    const told = many ? counts(papers.map(([, paper]) => paper)) : [];
+    if (!told.some(([each]) => each === this.#stage)) this.#stage = "";
+    part("draft-stages").hidden = !many;
+    /** @type {["" | Stage, number][]} */
+    const choices = many ? [["", papers.length], ...told] : [];
+    this.#stages.render(
+      choices.map(([each, count]) => {
+        const pressed = String(each === this.#stage);
+        return { id: each || "all", key: JSON.stringify([count, pressed]), make: () => this.#filter(each, count, pressed) };
+      }),
+    );
+    part("draft-papers").classList.toggle("many", many);
+    const shown = papers.filter(([, paper]) => this.#stage === "" || stage(paper) === this.#stage);
+    const make = (/** @type {string} */ id, /** @type {Paper} */ paper) => (many ? this.#line(id, paper) : this.#paper(id, paper));
+    this.#papers.render(
+      shown.map(([id, paper]) => ({ id, key: JSON.stringify([many, paper]), make: () => make(id, paper) })),
+    );
+  }
+
+  /**
+   * @param {"" | Stage} each
+   * @param {number} count
+   * @param {string} pressed
+   */
+  #filter(each, count, pressed) {
+    const choose = () => {
+      this.#stage = each === this.#stage ? "" : each;
+      this.#renderPapers(this.#shown);
+    };
+    const words = t(`draft.stage_${each || "all"}`);
+    return button(t("draft.stage_count", { stage: words, count }), choose, {
+      testid: "draft-stage",
+      data: { stage: each || "all", count: String(count) },
+      attributes: { "aria-pressed": pressed },
+    });
+  }
+
+  /**
+   * @param {string} id
+   * @param {Paper} paper
+   */
+  #line(id, paper) {
+    const [at, own] = [stage(paper), owner(paper)];
+    const refused = Object.values(paper.signers).find(({ refused, signed }) => refused && !signed)?.refused;
+    const left = Object.values(paper.signers).filter((signer) => !hosts(signer) && signer.signed === undefined);
+    const words = t(`draft.line_stage_${at}`, {
+      read: own?.read.length ?? 0,
+      count: paper.clauses.length,
+      names: left.map(({ name }) => name).join(t("agreement.and")),
+      reason: refused?.reason || t("draft.no_reason"),
+      time: paper.sealed ? ofDay(paper.sealed) : "",
+    });
+    const name = paper.worker?.name ?? own?.name ?? "";
+    const read = el("progress", { attributes: { max: String(paper.clauses.length), value: String(own?.read.length ?? 0), "aria-label": t("draft.read_of", { name }) } });
+    const attributes = { href: `/room/${this.#seat}/papers/${id}.pdf`, target: "_blank", rel: "noopener", "aria-label": t("draft.paper_of", { name }) };
+    return el("li", { testid: "draft-paper", data: { state: paper.state, stage: at } }, [
+      el("strong", { text: name, attributes: { dir: "auto" } }),
+      el("span", { class: "far", text: words }),
+      read,
+      el("a", { class: "link", testid: "agreement-paper", text: t("draft.paper"), attributes }),
+    ]);
   }
 
   /**
@@ -60,7 +149,9 @@ export class Board {
         const [before, after] = [seen.get(number - 1), seen.get(number)];
         const found = before && after ? changes(before, after) : null;
         const head = el("span", { text: t("draft.version", { number, name: by, time: ofDay(at) }) });
-        const make = () => (found === null ? el("li", {}, [head]) : changed(head, found));
+        const ask = () => this.#read([number - 1, number]);
+        const more = number > 1 ? button(t("draft.changes"), ask, { class: "link take", testid: "draft-change-read" }) : null;
+        const make = () => (found === null ? el("li", {}, [head, " ", more]) : changed(head, found));
         return { id: String(number), key: JSON.stringify([number, found]), make };
       }),
     );
@@ -71,35 +162,31 @@ export class Board {
    * @param {Paper} paper
    */
   #paper(id, paper) {
-    const href = `/room/${this.#seat}/papers/${id}.pdf`;
-    const sealed = paper.state === "sealed";
-    const attributes = { href, ...(sealed ? { download: `${t("agreement.title")}.pdf` } : { target: "_blank", rel: "noopener" }) };
-    const testid = sealed ? "agreement-download" : "agreement-paper";
+    const when = paper.sealed ? t("draft.sealed", { time: ofDate(paper.sealed) }) : t("draft.until", { time: ofDate(paper.until) });
     return el("li", { testid: "draft-paper", data: { state: paper.state } }, [
-      el("p", { class: "quiet", text: sealed ? t("draft.sealed", { time: ofDate(paper.sealed ?? "") }) : t("draft.until", { time: ofDate(paper.until) }) }),
-      el("ul", { class: "signers" }, Object.values(paper.signers).map((signer) => row(signer, paper))),
-      el("div", { class: "ways" }, [
-        el("a", { class: "button", testid, text: t(sealed ? "agreement.download" : "sign.whole"), attributes }),
-        sealed ? verifying() : null,
-      ]),
+      el("p", { class: "quiet", text: when }),
+      signers(paper, (who, signer) => [...giving(this.#hand, id, paper, who), ...this.#stamped(id, paper, who, signer)]),
+      el("div", { class: "ways" }, links(this.#seat, id, paper)),
+      payments(id, paper, null),
     ]);
   }
-}
 
-/**
- * @param {Signer} signer
- * @param {Paper} paper
- */
-function row(signer, paper) {
-  const { name, person, read, signed, refused } = signer;
-  const state = signed ? "signed" : refused ? "refused" : hosts(signer) ? "host" : read.length > 0 ? "reading" : "open";
-  const words = t(`draft.signer_${state}`, {
-    time: signed ? ofDay(signed) : "",
-    reason: refused?.reason || t("draft.no_reason"),
-    read: read.length,
-    count: paper.clauses.length,
-  });
-  return el("li", { testid: "draft-signer", data: { person, state } }, [el("strong", { text: name }), " ", el("span", { text: words })]);
+  /**
+   * @param {string} id
+   * @param {Paper} paper
+   * @param {string} who
+   * @param {Signer} signer
+   */
+  #stamped(id, paper, who, signer) {
+    const about = { id, paper, who, signer };
+    const asks = () => asked({ title: t("scan.decline_title"), label: t("scan.decline_reason"), yes: t("scan.decline") });
+    const waits = stampable(paper, signer);
+    return [
+      waits && signer.scan ? button(t("scan.compare"), () => compare(this.#seat, about, asks), { class: "primary", testid: "scan-compare" }) : null,
+      waits ? stamping(this.#seat, about) : null,
+      signer.compared ? look(this.#seat, id, who) : null,
+    ];
+  }
 }
 
 /**

@@ -22,6 +22,7 @@ import { asked } from "../reason.js";
 import { Board } from "./board.js";
 import { Findings } from "./findings.js";
 import { DraftForm } from "./form.js";
+import { Handing } from "./handing.js";
 import { consented, vouched } from "./vouching.js";
 
 const KEPT = "agreement-draft";
@@ -35,6 +36,7 @@ export class AgreementDesk {
   #board;
   #findings;
   #form;
+  #handing;
   #text = new Rows(part("draft-text"));
   /** @type {View | null} */
   #view = null;
@@ -57,12 +59,13 @@ export class AgreementDesk {
     this.#do = act;
     this.#kept = kept;
     this.#seat = view.me.seat;
-    this.#board = new Board(this.#seat);
+    this.#board = new Board(this.#seat, (numbers) => void this.#readBack(numbers));
     this.#findings = new Findings(this.#seat, () => this.#draw(), {
       account_unverified: ({ where }) => void this.#note(vouched(this.#work?.terms ?? this.#settlement?.terms, where)),
       consent_missing: ({ where }) => void this.#consented(where),
     });
     this.#form = new DraftForm((terms) => this.#typed(terms));
+    this.#handing = new Handing((type, fields) => this.#tell(type, fields), (id) => this.#show(id));
     this.#listen();
     this.#restore();
     void this.#offerTemplates();
@@ -80,17 +83,20 @@ export class AgreementDesk {
       "draft-void": () => void this.#void(),
     };
     for (const [name, act] of Object.entries(acts)) part(name).addEventListener("click", act);
-    part("draft-choose").addEventListener("change", () => {
-      this.#id = typedPart("draft-choose", HTMLSelectElement).value;
-      this.#draw();
-    });
+    part("draft-choose").addEventListener("change", () => this.#show(typedPart("draft-choose", HTMLSelectElement).value));
+  }
+
+  /** @param {string} id */
+  #show(id) {
+    this.#id = id;
+    this.#draw();
   }
 
   /** @param {View} view */
   render(view) {
     const before = this.#view;
     this.#view = view;
-    if (before?.settlements === view.settlements && before?.papers === view.papers && before?.place === view.place) return;
+    if (before?.settlements === view.settlements && before?.papers === view.papers && before?.place === view.place && before?.ledger === view.ledger) return;
     this.#remember(view);
     this.#draw();
   }
@@ -104,6 +110,21 @@ export class AgreementDesk {
     }
     const ids = Object.keys(settlements);
     if (this.#work === null && !ids.includes(this.#id)) this.#id = ids.at(-1) ?? "";
+  }
+
+  /**
+   * What versions said that were written before this page was opened.
+   * @param {number[]} numbers
+   */
+  async #readBack(numbers) {
+    const [id, known] = [this.#id, this.#seen.get(this.#id) ?? new Map()];
+    for (const number of numbers.filter((each) => !known.has(each))) {
+      const reply = await ask(`/room/${this.#seat}/agreements/${id}/versions/${number}`);
+      if ("code" in reply) return this.#complain(explain(reply.code, reply.params));
+      known.set(number, outline(reply.value.terms, (group) => this.#side(group)));
+    }
+    this.#seen.set(id, known);
+    this.#draw();
   }
 
   get #settlement() {
@@ -172,6 +193,7 @@ export class AgreementDesk {
     this.#drawActs(view, settlement, editable);
     this.#drawStale(settlement, work);
     this.#check(settlement, work, editable);
+    this.#handing.render(view, this.#id, work === null ? settlement : undefined, this.#busy);
     this.#board.render(view, settlement, this.#seen.get(this.#id) ?? new Map());
   }
 
@@ -321,8 +343,7 @@ export class AgreementDesk {
     if (!(await this.#save())) return;
     const days = Math.trunc(Number(typedPart("draft-days", HTMLInputElement).value)) || 3;
     this.#occupy(true);
-    const body = { base: this.#settlement?.version, days };
-    const reply = await ask(`/room/${this.#seat}/agreements/${this.#id}/freeze`, body);
+    const reply = await ask(`/room/${this.#seat}/agreements/${this.#id}/freeze`, { base: this.#settlement?.version, days });
     this.#occupy(false);
     this.#complain("code" in reply ? explain(reply.code, reply.params) : "");
   }

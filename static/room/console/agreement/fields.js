@@ -9,7 +9,8 @@
 
 import { el } from "../../../elements.js";
 import { t } from "../../../words.js";
-import { at, figure } from "./paths.js";
+import { figure } from "../../agreement/figure.js";
+import { at } from "./paths.js";
 
 export class Fields {
   #sheet;

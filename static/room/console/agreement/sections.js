@@ -10,19 +10,11 @@
 
 import { button, el } from "../../../elements.js";
 import { t } from "../../../words.js";
+import { differences, duties, items, requests, undisputed } from "./matters.js";
 import { at, freshId } from "./paths.js";
+import { adder, group, named, people } from "./rows.js";
 
 const BASES = ["days", "pieces", "monthly", "amount"];
-const ITEMS = [
-  "wages",
-  "overtime",
-  "severance",
-  "injury_medical",
-  "injury_compensation",
-  "double_wage",
-  "leave",
-  "other",
-];
 const ROLES = ["employer", "subcontractor", "general_contractor", "labour_contractor", "owner"];
 const LIABILITIES = ["direct", "advance", "joint"];
 const REVIEWS = ["none", "arbitration", "court"];
@@ -36,27 +28,51 @@ const INSURANCES = ["paid_up", "to_be_paid", "elsewhere"];
 export function sections(form) {
   return [
     { id: "parties", title: t("agreement.parties"), fields: parties(form) },
+    { id: "requests", title: t("agreement.requests"), fields: requests(form) },
+    { id: "undisputed", title: t("agreement.undisputed"), fields: undisputed(form) },
     { id: "wages", title: t("agreement.wages"), fields: wages(form) },
+    { id: "differences", title: t("draft.differences"), fields: differences(form) },
     { id: "payments", title: t("agreement.payments"), fields: payments(form) },
+    { id: "duties", title: t("agreement.duties"), fields: duties(form) },
     { id: "clauses", title: t("draft.clauses"), fields: clauses(form) },
     { id: "rest", title: t("agreement.rest"), fields: rest(form) },
   ];
 }
 
 /** @param {Form} form */
-function parties({ fields, sheet, side }) {
+function parties(form) {
+  const { fields, sheet, side } = form;
   const { parties, payers = [] } = sheet.terms();
-  const people = parties.map(({ name, role, agent }) => {
-    const params = { role: t(`agreement.role_${role}`), name };
-    return el("p", { text: agent ? t("agreement.party_by", { ...params, agent: agent.name }) : t("agreement.party", params) });
-  });
+  const bound = parties.map((party, index) => aParty(form, party, index));
   const payer = payers.map(({ group }, index) =>
     el("div", { class: "pair" }, [
       fields.choice(`payers[${index}].role`, t("draft.chain", { name: side(group) }), named(ROLES, (id) => t(`draft.chain_${id}`))),
       fields.choice(`payers[${index}].liability`, t("draft.liability"), named(LIABILITIES, (id) => t(`draft.liability_${id}`))),
     ]),
   );
-  return [...people, ...payer];
+  return [...bound, ...payer];
+}
+
+/**
+ * Who they are outside this room; the name and who acts for them are their seat's.
+ * @param {Form} form
+ * @param {Terms["parties"][number]} party
+ * @param {number} index
+ */
+function aParty({ fields }, { name, role, agent, organisation }, index) {
+  const where = `parties[${index}]`;
+  const params = { role: t(`agreement.role_${role}`), name };
+  const title = agent ? t("agreement.party_by", { ...params, agent: agent.name }) : t("agreement.party", params);
+  return el("div", { class: "group", data: { where }, attributes: { role: "group", "aria-label": title } }, [
+    el("p", { text: title, attributes: { dir: "auto" } }),
+    ...(role === "worker" ? [] : [fields.tick(`${where}.organisation`, t("draft.organisation"), true)]),
+    el("div", { class: "pair" }, [
+      fields.text(`${where}.number`, t(organisation ? "draft.credit_code" : "draft.identity"), { most: 18 }),
+      fields.text(`${where}.telephone`, t("draft.telephone"), { most: 20 }),
+    ]),
+    fields.text(`${where}.address`, t("draft.address")),
+    ...(organisation ? [fields.text(`${where}.legal_representative`, t("draft.legal"), { most: 100 })] : []),
+  ]);
 }
 
 /** @param {Form} form */
@@ -167,7 +183,7 @@ function payment(form, index) {
       fields.choice(`${where}.worker`, t("draft.payee"), people(sheet.terms())),
     ]),
     el("div", { class: "pair" }, [
-      fields.choice(`${where}.item`, t("draft.item"), named(ITEMS, (id) => t(`agreement.item_${id}`))),
+      fields.choice(`${where}.item`, t("draft.item"), items()),
       fields.number(`${where}.amount`, t("draft.amount")),
     ]),
     fields.tick(`${where}.on_the_spot`, t("draft.on_the_spot"), true),
@@ -216,14 +232,17 @@ function rest({ fields, sheet }) {
       ? [
           el("div", { class: "pair" }, [fields.day("labour.began", t("draft.began")), fields.day("labour.ended", t("draft.ended"))]),
           fields.tick("labour.certificate", t("agreement.certificate")),
+          fields.lines("labour.handover", t("draft.handover"), { rows: 2 }),
         ]
       : []),
     chosen(sheet, "insurance", "statement", t("draft.insurance"), insurance?.statement, named(INSURANCES, (id) => t(`agreement.insurance_${id}`))),
+    ...(insurance ? [fields.lines("insurance.text", t("draft.insurance_text"), { rows: 2 })] : []),
     el("div", { class: "pair" }, [
       fields.number("breach.penalty", t("draft.penalty"), { needed: false }),
       fields.number("breach.daily", t("draft.daily"), { needed: false }),
     ]),
     fields.tick("breach.accelerates", t("agreement.accelerates")),
+    fields.lines("breach.text", t("draft.breach_text"), { rows: 2 }),
     settlement(sheet, every),
     ...(every === "false" ? [fields.lines("settled.text", t("draft.open"))] : []),
     fields.choice("review", t("draft.review"), named(REVIEWS, (id) => t(`draft.review_${id}`))),
@@ -271,57 +290,9 @@ function settlement(sheet, every) {
 
 /** @param {Sheet} sheet */
 function copies(sheet) {
-  const attributes = { type: "number", min: "1", max: "100", inputmode: "numeric" };
+  const attributes = { type: "number", min: "1", max: "1000", inputmode: "numeric" };
   const field = el("input", { testid: "draft-field", data: { where: "copies" }, attributes });
   field.value = String(sheet.terms().copies);
   field.addEventListener("input", () => sheet.write("copies", Math.trunc(Number(field.value)) || 1));
   return el("label", {}, [el("span", { text: t("draft.copies") }), field]);
-}
-
-/**
- * @param {Form} form
- * @param {string} where
- * @param {string} title
- * @param {HTMLElement[]} fields
- */
-function group({ sheet }, where, title, fields) {
-  const remove = button(t("draft.remove"), () => sheet.write(where, undefined, true), {
-    class: "link take",
-    testid: "draft-remove",
-    attributes: { "aria-label": t("draft.remove_what", { what: title }) },
-  });
-  const head = el("div", { class: "title-row" }, [el("h4", { text: title }), remove]);
-  return el("div", { class: "group", data: { where }, attributes: { role: "group", "aria-label": title } }, [head, ...fields]);
-}
-
-/**
- * One more, behind those that are there when it is pressed: what was typed since the form was drawn is in them.
- * @param {Form} form
- * @param {string} where
- * @param {(present: any[]) => unknown} fresh
- * @param {string} words
- */
-function adder({ sheet }, where, fresh, words) {
-  const add = () => {
-    const present = at(sheet.terms(), where) ?? [];
-    sheet.write(where, [...present, fresh(present)], true);
-  };
-  return button(words, add, { testid: "draft-add", data: { where } });
-}
-
-/**
- * @param {readonly string[]} ids
- * @param {(id: string) => string} words
- * @returns {[string, string][]}
- */
-function named(ids, words) {
-  return ids.map((id) => [id, words(id)]);
-}
-
-/**
- * @param {Terms} terms
- * @returns {[string, string][]}
- */
-function people({ parties }) {
-  return parties.flatMap(({ seat, name, role }) => (role === "worker" ? [[seat, name]] : []));
 }

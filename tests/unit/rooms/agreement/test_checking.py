@@ -472,6 +472,15 @@ class TestWording:
     def test_nothing_is_left_blank(self, text: str) -> None:
         assert only(Code.BLANK_LEFT, saying(text)).severity is Severity.REFUSE
 
+    def test_what_is_alike_for_all_names_no_worker(self) -> None:
+        parties = [*written()["parties"], SECOND]
+        named = settled(parties=parties, undisputed=[{"text": "石 清泉在工地受伤"}], copies=9)
+        found = [each for each in check(named, known()) if each.code is Code.WORKER_NAMED]
+        assert [(each.where, each.severity) for each in found] == [("undisputed[0].text", Severity.WARN)]
+        alone = settled(undisputed=[{"text": "龙建军在工地受伤"}])
+        for fine in (alone, settled(parties=parties)):
+            assert Code.WORKER_NAMED not in codes(fine)
+
     def test_all_words_that_bind_are_read(self) -> None:
         said = "另付7元"
         agreement = settled(

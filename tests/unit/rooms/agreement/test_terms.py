@@ -42,7 +42,7 @@ def taken_from(version: object) -> dict[str, Any]:
         ({"parties": "WORKER"}, Fault.WRONG_KIND, "parties"),
         ({"parties": ["WORKER"]}, Fault.WRONG_KIND, "parties[0]"),
         ({"parties": [SECOND] * 301}, Fault.TOO_MANY, "parties"),
-        ({"parties": [SECOND, SECOND]}, Fault.TWICE, "parties[1].seat"),
+        ({"parties": [SECOND, SECOND]}, Fault.ONE_SEAT_TWO_PARTIES, "parties[1].seat"),
         ({"parties": party(0, name=" ")}, Fault.EMPTY, "parties[0].name"),
         ({"parties": party(0, name="龙" * 101)}, Fault.TOO_LONG, "parties[0].name"),
         ({"parties": party(0, name="龙\n建军")}, Fault.BAD_CHARACTER, "parties[0].name"),

@@ -52,8 +52,17 @@ def test_every_style_sheet_is_in_some_page() -> None:
 def test_the_templates_ask_for_bundles_that_there_are() -> None:
     text = "".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.html"))
     asked = set(re.findall(r'"/static/bundle/([\w.-]+)"', text))
-    own = {"signin.js", "setup.js", "account.js", "accounts.js", "cases.js", "case.js", "session.js"}
-    assert asked == {"link.js", "staff.js", bundles.LIBRARY.name} | own
+    own = {
+        "paper.js",
+        "signin.js",
+        "setup.js",
+        "account.js",
+        "accounts.js",
+        "cases.js",
+        "case.js",
+        "session.js",
+    }
+    assert asked == {"link.js", "staff.js"} | own
 
 
 def test_what_is_fetched_ahead_of_the_room_is_there() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from rooms.agreement.articles import Article
 from rooms.agreement.terms import Agreement
-from server.cases.routes import Default, Document, Option, Route, Why, first_overdue, routes
+from server.cases.routes import Default, Document, Option, Route, Why, routes
 from tests.unit.rooms.agreement.settled import payment, settled
 
 DUE = date(2026, 12, 15)
@@ -110,10 +110,3 @@ def test_after_its_last_day_a_route_is_closed() -> None:
     shut = closed(owing(), today=date(2027, 12, 16))
     assert shut[Route.ARBITRATION] == (Why.TOO_LATE,)
     assert Route.PAYMENT_ORDER not in shut
-
-
-def test_what_is_overdue_follows_from_the_schedule() -> None:
-    duty = {"id": "d1", "name": "公司", "group": "employer", "text": "出具证明", "due": "2026-11-30"}
-    agreement = settled(duties=[duty])
-    assert first_overdue(agreement, DUE) is None
-    assert first_overdue(agreement, date(2027, 2, 1)) == DUE

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from rooms.agreement.annexes import framework
 from rooms.agreement.checking import check
 from rooms.agreement.findings import Code, Severity
 from rooms.agreement.terms import Agreement, Dispute, LabourStatus, Review, from_json, to_json
@@ -131,12 +130,12 @@ def test_what_people_wrote_is_never_read_as_a_blank() -> None:
     assert clause.text.startswith("{accounts} {0} {需要更换收款账户的")
 
 
-def test_of_many_one_is_named_and_how_many_they_are() -> None:
+def test_of_many_none_is_named_but_how_many_they_are() -> None:
     people = [{**written()["parties"][0], "seat": f"W{n}", "name": f"工人{n}"} for n in range(50)]
     terms = from_json(written(parties=[*people, written()["parties"][1]], payments=[], wages=[], requests=[]))
-    whole = SHIPPED.draft(SHIPPED.templates["group-framework"], framework(terms))
+    whole = SHIPPED.draft(SHIPPED.templates["group-framework"], terms)
     assert whole.blanks == ()
-    assert whole.clauses[0].text.startswith("本协议是工人0等50人与湘西恒泰建筑劳务有限公司的共同部分。")
+    assert whole.clauses[0].text.startswith("本协议是50名劳动者与湘西恒泰建筑劳务有限公司的共同部分。")
 
 
 def test_what_is_owed_stands_in_the_reckoning() -> None:

@@ -11,13 +11,17 @@ from rooms.canonical import digest
 from rooms.moments import stamp
 from server.outcomes.papers.forms.acceptance import Acceptance, acceptance
 from server.outcomes.papers.forms.agreement import Settlement, agreement
+from server.outcomes.papers.forms.arbitration import arbitration
 from server.outcomes.papers.forms.arbitration_review import arbitration_review
+from server.outcomes.papers.forms.direct_suit import direct_suit
 from server.outcomes.papers.forms.failure import Commission, Ending, Failure, failure
 from server.outcomes.papers.forms.imprint import Imprint
+from server.outcomes.papers.forms.inspection import inspection
 from server.outcomes.papers.forms.joint_application import JointApplication
 from server.outcomes.papers.forms.judicial_confirmation import judicial_confirmation
+from server.outcomes.papers.forms.on_default import OnDefault, Overdue
 from server.outcomes.papers.forms.party import Agent, Party
-from server.outcomes.papers.forms.payment_order import Overdue, PaymentOrder, payment_order
+from server.outcomes.papers.forms.payment_order import payment_order
 from server.outcomes.papers.forms.record import Confirmation, Record, record
 from server.outcomes.papers.forms.refusal import Ground, Refusal, refusal
 from server.outcomes.papers.forms.service_receipt import Served, Service, Step, service_receipt
@@ -166,24 +170,38 @@ def confirmation_application() -> Paper:
     return judicial_confirmation(_joint("吉劳人调确〔2026〕312号", "吉首市人民法院", date(2026, 12, 22)))
 
 
-def payment_order_application() -> Paper:
+def not_kept(number: str, to: str) -> OnDefault:
     overdue = (
         Overdue("劳动报酬", date(2026, 12, 5), Decimal("12000.00"), Decimal("5000.00")),
         Overdue("劳动报酬", date(2027, 1, 5), Decimal("10000.00")),
         Overdue("经济补偿", date(2027, 1, 5), Decimal("8400.50")),
     )
-    return payment_order(
-        PaymentOrder(
-            imprint("吉劳人调付〔2027〕6号", date(2027, 1, 20)),
-            "吉首市人民法院",
-            WORKER,
-            EMPLOYER,
-            "追索劳动报酬",
-            "吉劳人调协〔2026〕312号",
-            date(2026, 11, 22),
-            overdue,
-        )
+    return OnDefault(
+        imprint(number, date(2027, 1, 20)),
+        to,
+        WORKER,
+        EMPLOYER,
+        "追索劳动报酬",
+        "吉劳人调协〔2026〕312号",
+        date(2026, 11, 22),
+        overdue,
     )
+
+
+def payment_order_application() -> Paper:
+    return payment_order(not_kept("吉劳人调付〔2027〕6号", "吉首市人民法院"))
+
+
+def suit() -> Paper:
+    return direct_suit(not_kept("吉劳人调诉〔2027〕7号", "吉首市人民法院"))
+
+
+def arbitration_application() -> Paper:
+    return arbitration(not_kept("吉劳人调仲〔2027〕8号", "吉首市劳动人事争议仲裁委员会"))
+
+
+def inspection_complaint() -> Paper:
+    return inspection(not_kept("吉劳人调察〔2027〕9号", "吉首市劳动保障监察大队"))
 
 
 def content() -> dict[str, Any]:
@@ -403,6 +421,9 @@ FORMS = {
     "arbitration_review": review_application,
     "judicial_confirmation": confirmation_application,
     "payment_order": payment_order_application,
+    "direct_suit": suit,
+    "arbitration": arbitration_application,
+    "inspection": inspection_complaint,
     "record": session_record,
 }
 

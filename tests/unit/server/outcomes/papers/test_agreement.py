@@ -8,10 +8,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from rooms.agreement.annexes import framework
 from rooms.agreement.terms import from_json, to_bytes
 from rooms.ids import SeatId
-from server.outcomes.papers.forms.agreement import TERMS, Settlement, agreement, shown, signers
+from server.outcomes.papers.forms.agreement import TERMS, Framework, Settlement, agreement, shown, signers
 from server.outcomes.papers.forms.wording import yuan
 from server.outcomes.papers.paper import Clause, Paper, SlotKind
 from server.outcomes.papers.rendering import render
@@ -88,14 +87,15 @@ def test_one_paper_for_all_has_an_annex_for_each_worker() -> None:
         assert f"附件{number}{party.name}劳动报酬明细表" in printed
 
 
-def test_a_framework_has_the_names_of_all_and_nothing_else_of_any() -> None:
-    paper = agreement(replace(fifty(), terms=framework(fifty().terms), title="劳动争议集体调解协议书"))
-    printed, attached = said(paper), paper.attachments[0].octets.decode()
-    assert "序号申请人（劳动者）1工人一2工人丁" in printed
-    for secret in ("4331011985030", "13907430521", "峒河街道", "6228480000", "3,046.50", "3046.50"):
-        assert (secret in printed, secret in attached) == (False, False)
-    assert "劳动争议集体调解协议书" in printed
-    assert len(paper.slots) == 53
+def test_each_of_many_says_to_which_framework_it_belongs_and_not_what_all_come_to() -> None:
+    whole = fifty()
+    one = replace(whole, worker=SeatId("w7"), framework=Framework("XXT-1", 50))
+    printed = said(agreement(one))
+    assert "框架协议（编号：XXT-1）项下50份协议中的一份" in printed
+    assert "分别生效" in printed
+    total = sum((payment.amount for payment in whole.terms.payments), Decimal(0))
+    assert f"{total:,.2f}" not in printed
+    assert "框架协议" not in said(agreement(replace(whole, worker=SeatId("w7"))))
 
 
 def test_sums_stand_in_figures_and_written_out_with_day_and_account() -> None:

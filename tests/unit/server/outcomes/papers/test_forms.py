@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from server.outcomes.papers.forms.failure import REASONS, Commission, Ending, Failure, failure
-from server.outcomes.papers.forms.payment_order import Overdue
+from server.outcomes.papers.forms.on_default import Overdue
 from server.outcomes.papers.forms.record import Record, record
 from server.outcomes.papers.forms.refusal import GROUNDS, Ground, Refusal, refusal
 from server.outcomes.papers.forms.wording import listed, moment, yuan
@@ -120,7 +120,9 @@ def test_both_sides_apply_together_and_declare_that_it_is_their_will(
     assert [slot.person for slot in paper.slots] == [
         "龙建军",
         "湘西宏达建筑工程有限公司（委托代理人：向红梅）",
+        "吉首市劳动人事争议调解中心",
     ]
+    assert paper.slots[-1].label == "电子签名核验（盖章）"
     assert paper.issuer == ""
 
 
@@ -130,8 +132,25 @@ def test_a_payment_order_asks_for_what_is_left_of_every_sum_that_is_due() -> Non
     assert yuan(Decimal("25400.50")) in printed
     for words in ("劳动报酬、经济补偿", "7,000.00", "30,400.50", "调解仲裁法》第十六条", "吉首市人民法院"):
         assert words in printed
-    assert [slot.name for slot in paper.slots] == ["worker"]
+    assert [slot.name for slot in paper.slots] == ["worker", "centre"]
     assert Overdue("劳动报酬", date(2026, 1, 1), Decimal(3), Decimal(1)).left == Decimal(2)
+
+
+@pytest.mark.parametrize(
+    ("paper", "words"),
+    [
+        (samples.suit(), ("民事起诉状", "原告", "被告", "法释〔2020〕26号", "吉首市人民法院")),
+        (samples.arbitration_application(), ("劳动仲裁申请书", "申请人", "第十五条", "仲裁委员会")),
+        (samples.inspection_complaint(), ("劳动保障监察投诉书", "投诉人", "第九条", "监察大队")),
+    ],
+)
+def test_each_other_way_on_asks_for_the_same_of_whom_it_is_to_be_asked(
+    paper: Paper, words: tuple[str, ...]
+) -> None:
+    printed = said(paper) + paper.title
+    for each in (*words, "25,400.50", yuan(Decimal("25400.50")), "吉劳人调协〔2026〕312号"):
+        assert each in printed
+    assert [slot.name for slot in paper.slots] == ["worker", "centre"]
 
 
 def test_the_record_reads_as_what_was_read_back() -> None:
@@ -159,8 +178,15 @@ def test_those_who_only_watched_do_not_sign_the_record() -> None:
         ("attendee_3", "向红梅"),
         ("attendee_4", "田秀英"),
         ("attendee_5", "吴晓芳"),
+        ("centre", "吉首市劳动人事争议调解中心"),
     ]
-    assert {slot.kind for slot in slots} == {SlotKind.SIGNATURE}
+    assert [slot.kind for slot in slots[:-1]] == [SlotKind.SIGNATURE] * 5
+
+
+def test_every_form_ends_with_one_seal() -> None:
+    for form in samples.FORMS.values():
+        seals = [slot for slot in form().slots if slot.kind is SlotKind.SEAL]
+        assert seals == [form().slots[-1]]
 
 
 def test_an_empty_record_is_a_form_all_the_same() -> None:

@@ -370,3 +370,9 @@ def test_what_is_too_large_is_refused(large: Paper, what: str) -> None:
     with pytest.raises(PaperTooLarge) as raised:
         render(large, MADE)
     assert raised.value.what == what
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_seal_does_not_stand_on_a_page_without_a_signature(name: str) -> None:
+    places = render(FORMS[name](), MADE).places
+    assert {place.page for place in places[-2:]} == {places[-1].page}

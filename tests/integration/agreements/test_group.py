@@ -1,0 +1,257 @@
+"""Many workers settle with one payer: each reads and signs their own paper, and nobody waits for another's."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rooms.moments import beijing_day
+from rooms.roles import Role
+from server.staff.sessions import utc_now
+from tests.integration.agreements.test_journey import asked, done, drawn, read, signs, verdict
+from tests.integration.cast import Cast
+from tests.integration.conftest import Called
+from tests.integration.guest import Guest
+from tests.integration.office import AGENCY, Part
+
+MANY = 50
+"""Workers in one room, each with a code and a device of their own."""
+
+
+def site(count: int) -> list[Part]:
+    return [
+        *(Part(f"w{at}", f"工人{at:02}号", Role.PARTY, "worker") for at in range(1, count + 1)),
+        Part("agent", "彭志强", Role.REPRESENTATIVE, "employer", authority=AGENCY),
+        Part("mediator", "田秀英", Role.MEDIATOR),
+    ]
+
+
+def amount(place: int) -> str:
+    """What the worker in this place is owed; it occurs nowhere else."""
+    return f"{1000 + 7 * place}.{place:02}"
+
+
+def filled(terms: dict[str, Any]) -> dict[str, Any]:
+    due = (beijing_day(utc_now()) + timedelta(days=60)).isoformat()
+    workers = [party for party in terms["parties"] if party["role"] == "worker"]
+    payments = [
+        {
+            "id": f"pay-{place}",
+            "worker": worker["seat"],
+            "payer": "employer",
+            "item": "wages",
+            "amount": amount(place),
+            "account": {"holder": worker["name"], "bank": "吉首农商行", "number": f"62220200000{place:05}"},
+            "instalments": [{"amount": amount(place), "due": due}],
+        }
+        for place, worker in enumerate(workers, 1)
+    ]
+    return {**terms, "payments": payments, "settled": {"everything": True}, "copies": len(workers) + 2}
+
+
+async def frozen(cast: Cast) -> tuple[str, dict[str, str]]:
+    """The settlement, and each worker's paper by the worker."""
+    mediator = cast["mediator"]
+    terms = filled(
+        (await done(mediator, "POST", "/agreements/begin", {"template": "group-framework"}))["terms"]
+    )
+    made = await mediator.do("draft_settlement", terms=terms)
+    for payment in terms["payments"]:
+        own = {"who": payment["worker"], **payment["account"]}
+        await done(mediator, "POST", f"/agreements/{made['id']}/account", own)
+    await mediator.do("propose_settlement", settlement=made["id"], base=made["version"])
+    asked_for = {"base": made["version"], "days": 3}
+    papers = (await done(mediator, "POST", f"/agreements/{made['id']}/freeze", asked_for))["papers"]
+    await mediator.until(lambda: set(papers) <= set(mediator.view.get("papers", {})), 30)
+    seats = {cast.seat(name): name for name in cast.guests}
+    whose = {
+        next(
+            seats[seat] for seat in mediator.view["papers"][paper]["signers"] if seats[seat].startswith("w")
+        ): paper
+        for paper in papers
+    }
+    return made["id"], whose
+
+
+async def reads_all(guest: Guest, settlement: str) -> list[dict[str, str]]:
+    """What is alike once, clause by clause; then the list of what is not. The papers, as they are signed."""
+    told = await done(guest, "GET", f"/agreements/{settlement}/framework")
+    for clause in told["clauses"]:
+        named = [
+            {"id": one["id"], "frozen": one["frozen"], "clauses": [clause["id"]]} for one in told["papers"]
+        ]
+        assert await done(guest, "POST", "/papers/confirm-many", {"papers": named}) == {"refused": {}}
+    own = [
+        {"id": one["id"], "frozen": one["frozen"], "clauses": [clause["id"] for clause in one["clauses"]]}
+        for one in told["papers"]
+    ]
+    assert await done(guest, "POST", "/papers/confirm-many", {"papers": own}) == {"refused": {}}
+    return [{"id": one["id"], "frozen": one["frozen"]} for one in told["papers"]]
+
+
+def act(cast: Cast, name: str, papers: list[dict[str, str]]) -> dict[str, Any]:
+    person = cast.case.people[name]
+    return {"papers": papers, "who": person.seat, "code": person.code or "", **drawn()}
+
+
+async def signs_own(cast: Cast, name: str, paper: str) -> None:
+    await read(cast[name], paper)
+    status, answer = await signs(cast, name, paper)
+    assert status == 200, answer
+
+
+def own_part(guest: Guest) -> str:
+    """What the view says of settlements and papers."""
+    parts = {name: guest.view.get(name) for name in ("settlements", "papers")}
+    return json.dumps(parts, ensure_ascii=False)
+
+
+@pytest.mark.timeout(590)
+async def test_fifty_sign_in_one_room_and_nobody_waits_for_another(call: Called, tmp_path: Path) -> None:
+    cast = await call(site(MANY))
+    workers = [f"w{at}" for at in range(1, MANY + 1)]
+    await cast.together("mediator", "agent", *workers)
+    settlement, whose = await frozen(cast)
+    late, others = workers[-1], workers[:-1]
+    agent, mediator = cast["agent"], cast["mediator"]
+
+    async def agent_signs() -> list[dict[str, Any]]:
+        papers = await reads_all(agent, settlement)
+        return list((await done(agent, "POST", "/papers/sign-many", act(cast, "agent", papers)))["papers"])
+
+    came, *_ = await asyncio.gather(agent_signs(), *(signs_own(cast, name, whose[name]) for name in others))
+    assert {one["id"] for one in came if "signed" in one} == set(whose.values())
+
+    named = [{"id": id, "frozen": mediator.view["papers"][id]["frozen"]} for id in whose.values()]
+    given = act(cast, "mediator", named)
+    came = (await done(mediator, "POST", "/papers/sign-many", given))["papers"]
+    assert [one["id"] for one in came] == [one["id"] for one in named]
+    assert {one["id"]: one.get("code", "") for one in came} == {
+        id: "parties_first" if id == whose[late] else "" for id in whose.values()
+    }
+    await mediator.until(
+        lambda: all(mediator.view["papers"][whose[name]]["state"] == "sealed" for name in others), 120
+    )
+    assert mediator.view["papers"][whose[late]]["state"] == "signing"
+
+    for place, name in enumerate(workers, 1):
+        guest = cast[name]
+        assert set(guest.view["papers"]) == {whose[name]}
+        shown = own_part(guest)
+        for other, colleague in enumerate(workers, 1):
+            assert (amount(other) in shown) == (other == place)
+            assert (cast.seat(colleague) in shown) == (other == place)
+        assert (await asked(guest, "GET", f"/agreements/{settlement}/framework"))[0] == 404
+    for name in others:
+        octets = await done(cast[name], "GET", f"/papers/{whose[name]}.pdf")
+        assert await verdict(cast.url, octets) == (200, "whole")
+
+    await signs_own(cast, late, whose[late])
+    again = (await done(mediator, "POST", "/papers/sign-many", given))["papers"]
+    assert {one["id"]: one.get("code", "") for one in again} == {
+        id: "" if id == whose[late] else "not_signable" for id in whose.values()
+    }
+    await cast[late].until(lambda: cast[late].view["papers"][whose[late]]["state"] == "sealed", 60)
+
+
+async def test_a_hand_for_many_is_good_for_that_list_on_that_device_and_goes_on_where_it_stopped(
+    call: Called,
+) -> None:
+    cast = await call(site(3))
+    await cast.together("mediator", "agent", "w1", "w2", "w3")
+    settlement, whose = await frozen(cast)
+    agent = cast["agent"]
+    named = [{"id": id, "frozen": agent.view["papers"][id]["frozen"]} for id in whose.values()]
+    whole = {**act(cast, "agent", named), "code": cast.case.people["agent"].code}
+    came = (await done(agent, "POST", "/papers/sign-many", whole))["papers"]
+    assert {one["code"] for one in came} == {"clauses_unread"}
+
+    first, second, third = whose.values()
+    await read(agent, first)
+    await read(agent, second)
+    wrong = {**whole, "code": "000000" if whole["code"] != "000000" else "111111"}
+    assert (await asked(agent, "POST", "/papers/sign-many", wrong))[1]["code"] == "code_wrong"
+    came = (await done(agent, "POST", "/papers/sign-many", whole))["papers"]
+    assert {one["id"]: one.get("code", "") for one in came} == {
+        first: "",
+        second: "",
+        third: "clauses_unread",
+    }
+
+    await read(agent, third)
+    strokes = {name: whole[name] for name in ("width", "height", "strokes")}
+    alone = {**whole, "papers": [one for one in named if one["id"] == third]}
+    assert (await asked(agent, "POST", "/papers/sign-many", alone))[1]["code"] == "strokes_used"
+    assert (await signs(cast, "agent", third, **strokes))[1]["code"] == "strokes_used"
+    await read(cast["w1"], first)
+    assert (await signs(cast, "w1", first, **strokes))[1]["code"] == "strokes_used"
+    went_on = {**whole, "code": ""}
+    came = (await done(agent, "POST", "/papers/sign-many", went_on))["papers"]
+    found = {one["id"]: one.get("code", "") for one in came}
+    assert found == {first: "already_signed", second: "already_signed", third: ""}
+    came = (await done(agent, "POST", "/papers/sign-many", went_on))["papers"]
+    assert {one["code"] for one in came} == {"already_signed"}
+    signatures = [
+        cast["mediator"].view["papers"][id]["signers"][agent.seat].get("signed") for id in whose.values()
+    ]
+    assert all(signatures)
+    assert (await asked(cast["w1"], "GET", f"/agreements/{settlement}/framework"))[0] == 404
+
+
+async def test_what_is_no_act_is_refused_and_nobody_signs_for_somebody_elsewhere(call: Called) -> None:
+    cast = await call(site(2))
+    await cast.together("mediator", "agent", "w1", "w2")
+    settlement, whose = await frozen(cast)
+    agent = cast["agent"]
+    one = {"id": whose["w1"], "frozen": agent.view["papers"][whose["w1"]]["frozen"]}
+    good = act(cast, "agent", [one])
+    for wrong in (
+        {"papers": []},
+        {"papers": [one, one]},
+        {"papers": [one] * 201},
+        {"papers": "x"},
+        {"more": 1},
+    ):
+        answer = (await asked(agent, "POST", "/papers/sign-many", {**good, **wrong}))[1]
+        assert answer["code"] == "bad_message", wrong
+    assert (await asked(agent, "POST", "/papers/sign-many", {**good, "strokes": []}))[1][
+        "code"
+    ] == "strokes_unfit"
+    changed = {**good, "papers": [{**one, "frozen": "0" * 64}]}
+    assert (await done(agent, "POST", "/papers/sign-many", changed))["papers"][0]["code"] == "paper_changed"
+    other = {
+        **good,
+        "papers": [{**one, "id": whose["w2"]}],
+        "who": cast.seat("w1"),
+        "code": cast.case.people["w1"].code,
+    }
+    assert (await done(cast["w1"], "POST", "/papers/sign-many", other))["papers"][0]["code"] == "not_found"
+    elsewhere = {**good, "who": cast.seat("w1")}
+    assert (await done(agent, "POST", "/papers/sign-many", elsewhere))["papers"][0]["code"] == "not_found"
+    about = {"papers": [{**one, "clauses": ["effect"]}], "who": cast.seat("w1")}
+    told = await done(agent, "POST", "/papers/confirm-many", about)
+    assert told == {"refused": {whose["w1"]: "not_found"}}
+    told = await done(agent, "GET", f"/agreements/{settlement}/framework")
+    assert [row["amount"] for row in told["papers"]] == [amount(1), amount(2)]
+    assert told["total"] == "2021.03"
+    assert "framework" in {clause["id"] for clause in told["clauses"]}
+    assert (await asked(agent, "GET", "/agreements/none/framework"))[0] == 404
+
+
+async def test_who_has_the_text_is_seen_by_the_mediator_and_by_no_colleague(call: Called) -> None:
+    cast = await call(site(2))
+    await cast.together("mediator", "agent", "w1", "w2")
+    _, whose = await frozen(cast)
+    mediator, w1 = cast["mediator"], cast["w1"]
+    await done(w1, "GET", f"/papers/{whose['w1']}/clauses")
+    await mediator.until(lambda: "opened" in mediator.view["papers"][whose["w1"]]["signers"][w1.seat])
+    await cast.settled()
+    assert "opened" not in own_part(cast["w2"])
+    await done(mediator, "GET", f"/papers/{whose['w2']}/clauses")
+    signers = mediator.view["papers"][whose["w2"]]["signers"]
+    assert "opened" not in signers[cast.seat("w2")]
