@@ -506,9 +506,10 @@ export interface OfferedDocuments {
   agreements: InForce[];
   /** Sealed notices that there was no agreement: until when the next step is safe, as it stands there. */
   notices: { paper: string; last: string }[];
-  /** For whoever keeps the record: what it holds as undisputed, and who may be served. */
+  /** For whoever keeps the record: what it holds as undisputed, who may be served, and who may be noted as not signing it. */
   facts?: string[];
   people?: Record<Seat, string>;
+  attendees?: Record<Seat, string>;
 }
 
 export type PaymentWay = "bank" | "cash" | "other";

@@ -56,9 +56,9 @@ class Watching:
 
     async def apart(self) -> float:
         """How far from each other what plays now stands on the timeline: seconds."""
-        places = [
-            self._on_the_timeline(one["address"], one["at"]) for one in await self.elements() if one["plays"]
-        ]
+        playing = [one for one in await self.elements() if one["plays"]]
+        await until(self._known, lambda known: all(one["address"] in known for one in playing), "it was told")
+        places = [self._on_the_timeline(one["address"], one["at"]) for one in playing]
         assert len(places) > 1
         return max(places) - min(places)
 
@@ -70,6 +70,9 @@ class Watching:
     async def colours(self) -> dict[str, list[int]]:
         """In the middle of each picture, by the name that is on it."""
         return {name.strip(): colour for name, colour in await self.page.evaluate(COLOURS)}
+
+    async def _known(self) -> dict[str, list[list[float]]]:
+        return self.knots
 
     def _on_the_timeline(self, address: str, at: float) -> float:
         knots = self.knots[address]

@@ -22,7 +22,7 @@ from tests.e2e.player import MOST_DRIFT, Watching
 from tests.e2e.service import Service
 from tests.e2e.test_recording_room import indicates, records
 from tests.e2e.test_staff import Colleague, at, flawless, invite  # noqa: F401 - a fixture
-from tests.e2e.until import until
+from tests.e2e.until import equals, until
 from tests.e2e.voices import person_of
 from tests.held import Held, held, story
 
@@ -103,14 +103,18 @@ async def test_a_demonstrations_clerk_hears_and_sees_afterwards_what_real_browse
         await page.reload()
         return await row.count()
 
-    await until(is_there, bool, "the recording can be played", 30)
+    await until(is_there, bool, "the recording can be played", 60)
     watching = await plays(page)
     await until(watching.elements, lambda all_: all(each_decodes(one) for one in all_), "all is decoded", 10)
     assert len(await watching.elements()) == 6
     names = {invitation.name: key for key, invitation in cast.case.people.items()}
-    seen = {names[name]: person_of(tuple(colour)) for name, colour in (await watching.colours()).items()}  # type: ignore[arg-type]
-    assert seen == {person: person for person in ("worker", "employer", "mediator")}
-    await until(watching.apart, lambda apart: apart < MOST_DRIFT, "all are in step", 2)
+
+    async def seen() -> dict[str, str | None]:
+        return {names[name]: person_of(tuple(colour)) for name, colour in (await watching.colours()).items()}  # type: ignore[arg-type]
+
+    each_is_seen = {person: person for person in ("worker", "employer", "mediator")}
+    await until(seen, equals(each_is_seen), "each is seen under their own name", 10)
+    await until(watching.apart, lambda apart: apart < MOST_DRIFT, "all are in step", 10)
     assert "我收到的是三千元" in await page.inner_text(by("transcript"))
     await mediator.open_link()
     assert isinstance(mediator.tab, ChromiumTab)

@@ -133,7 +133,7 @@ async def test_it_ends_without_an_agreement_and_everybody_has_the_notice(
     signed = await holds(octets, service.data, tmp_path)
     assert [each.kind for each in signed] == ["freezing", "mediator", "seal"]
 
-    # the session is over: who comes back finds it, and the mediator has the record signed then
+    # the session is over: who comes back finds it, and the mediator has the record signed then, but for who will not
     await mediator.tab.click(by("end-session"))
     await asyncio.gather(worker.has_ended(20), mediator.has_ended(20))
     await worker.tab.reload()
@@ -144,13 +144,24 @@ async def test_it_ends_without_an_agreement_and_everybody_has_the_notice(
     await mediator.until_shown("document-begin")
     await accessible(mediator)
     await mediator.tab.click(by("document-begin", kind="record"))
+    await page_of(mediator).locator(by("document-unsigned")).locator("summary").click()
+    await accessible(mediator)
+    assert await layout.faults(page_of(mediator), sizes=layout.PHONES) == []
+    label = page_of(mediator).locator(by("document-unsigned")).locator("label")
+    await label.filter(has_text=cast.case.people["employer"].name).locator("input").fill("已经离开")
     await mediator.tab.click(by("document-make"))
     await document(worker, "record", "frozen", 120)
     await page_of(worker).locator(f"{by('document', kind='record')} {by('sign-open')}").click()
     while not await worker.shown("sign-pad"):
         await confirms(worker)
     await signs(worker)
+    await worker.tab.click(by("sign-done"))
     await document(mediator, "record", "signing", 60)
+    assert await page_of(employer).locator(by("document", kind="record")).count() == 0
+    await signs_next(mediator)
+    await document(worker, "record", "sealed", 60)
+    await employer.tab.reload()
+    await document(employer, "record", "sealed", 60)
 
 
 @pytest.mark.timeout(600)

@@ -72,7 +72,7 @@ def _told(asked: Asked, kind: DocumentKind, found: list[str | None]) -> dict[str
 
 def outlook(asked: Asked) -> dict[str, JSON]:
     """Besides, what follows from the sealed papers that this person may have; for whoever keeps the record what it
-    holds as undisputed, and who may be served.
+    holds as undisputed, who may be served, and who was there and may be noted as not signing the record.
     """
     shown: dict[str, JSON] = {
         "documents": [*offered(asked)],
@@ -82,8 +82,16 @@ def outlook(asked: Asked) -> dict[str, JSON]:
     if asked.state.people[asked.seat].seat.role not in RECORD_KEEPERS:
         return shown
     served = [SeatId(str(seat)) for seat in subjects(asked, DocumentKind.SERVICE_RECEIPT)]
-    people: dict[str, JSON] = {seat: asked.state.people[seat].seat.name for seat in served}
-    return {**shown, "facts": [*undisputed(asked.state)], "people": people}
+    return {
+        **shown,
+        "facts": [*undisputed(asked.state)],
+        "people": _named(asked, served),
+        "attendees": _named(asked, record.may_not_sign(asked)),
+    }
+
+
+def _named(asked: Asked, seats: Iterable[SeatId]) -> dict[str, JSON]:
+    return {seat: asked.state.people[seat].seat.name for seat in seats}
 
 
 def _notices(asked: Asked) -> Iterator[JSON]:

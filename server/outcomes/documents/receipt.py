@@ -64,7 +64,10 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Details(Given, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`about` is the recipient's seat. `papers`: all that were sealed for them if none are named."""
+    """`about` is the recipient's seat. `papers`: all that were sealed for them if none are named; `declined`: why they
+    do not sign for it. What is served by electronic means has arrived when it has reached their system, signed for or
+    not (民事诉讼法 art. 90).
+    """
 
     method: Line
     address: Maybe = ""
@@ -72,6 +75,7 @@ class Details(Given, frozen=True, forbid_unknown_fields=True, kw_only=True):
     steps: Annotated[tuple[Step, ...], Meta(max_length=20)] = ()
     consent: Maybe = ""
     remark: Maybe = ""
+    declined: Maybe = ""
 
 
 def _subjects(asked: Asked) -> list[str | None]:
@@ -153,15 +157,18 @@ def _drawn(
             server=people[asked.seat].seat.name,
             consent=given.consent,
             remark=given.remark,
+            declined=given.declined.strip(),
         )
     )
-    fields: dict[SeatId, tuple[str, ...]] = {recipient: ("recipient",), asked.seat: ("server",)}
+    fields: dict[SeatId, tuple[str, ...]] = {asked.seat: ("server",)}
+    if not given.declined.strip():
+        fields = {recipient: ("recipient",), **fields}
     return Drawn(paper, None, fields, "centre", (), sections(paper))
 
 
 FORM = Form(
     given=Details,
-    needs=("method", "address", "papers", "steps", "consent", "remark"),
+    needs=("method", "address", "papers", "steps", "consent", "declined", "remark"),
     none=Why.NOTHING_TO_SERVE,
     subjects=_subjects,
     why=lambda asked, about: [],

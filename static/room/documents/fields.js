@@ -14,6 +14,7 @@
  * @property {string} [known] what was told the last time
  * @property {InForce["parts"]} [parts] what was due by the agreement
  * @property {Record<string, string>} [people] by seat, who it can be about
+ * @property {Record<string, string>} [attendees] by seat, who may be noted as not signing it
  */
 
 import { el } from "../../elements.js";
@@ -29,7 +30,7 @@ const KINDS = {
   online: { type: "url", inputmode: "url" },
 };
 /** What may stay empty. */
-const MAY_BE_EMPTY = new Set(["address", "telephone", "online", "service_address", "consent", "remark"]);
+const MAY_BE_EMPTY = new Set(["address", "telephone", "online", "service_address", "consent", "declined", "remark"]);
 /** What is told with another field, or is as it should be when it is not told. */
 const BESIDE = new Set(["unknown", "papers", "steps"]);
 
@@ -52,6 +53,7 @@ function field(name, about) {
   if (name === "about") return choice(name, Object.entries(about.people ?? {}), about.known);
   if (name === "since") return day(name, about.known);
   if (name === "paid") return amounts(about.parts ?? []);
+  if (name === "unsigned") return absent(about.attendees ?? {});
   const values = CHOICES[name];
   if (values) return choice(name, values.map((value) => [value, t(`document.${name}_${value}`)]), about.known);
   return line(name, about);
@@ -136,6 +138,26 @@ function amounts(parts) {
     return some.length > 0 ? { paid: some } : {};
   };
   return { element: el("div", { class: "fields" }, inputs.map(({ element }) => element)), told, missing: () => "", text: () => "" };
+}
+
+/**
+ * Who will not sign, and why; folded away, for mostly all do.
+ * @param {Record<string, string>} people
+ * @returns {Asked}
+ */
+function absent(people) {
+  const inputs = Object.entries(people).map(([seat, name]) => {
+    const input = written("unsigned", { type: "text", maxlength: "200" });
+    return { seat, input, element: labelled(t("document.field_unsigned", { name }), input) };
+  });
+  const noted = () => inputs.map(({ seat, input }) => ({ seat, why: input.value.trim() })).filter(({ why }) => why !== "");
+  const element = el("details", { class: "fields", testid: "document-unsigned" }, [
+    el("summary", { text: t("document.unsigned") }),
+    el("p", { class: "quiet", text: t("document.hint_unsigned") }),
+    ...inputs.map((one) => one.element),
+  ]);
+  const told = () => (noted().length > 0 ? { unsigned: noted() } : {});
+  return { element, told, missing: () => "", text: () => "" };
 }
 
 /**

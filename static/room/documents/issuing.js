@@ -51,7 +51,7 @@ export class Issuing {
    */
   open(offer, about = "") {
     const { kind, needs, about: subjects = [] } = offer;
-    const { agreements, people = {} } = this.#possible.now;
+    const { agreements, people = {}, attendees = {} } = this.#possible.now;
     const chosen = Object.fromEntries(subjects.map((seat) => [seat, people[seat] ?? seat]));
     const parts = agreements.find(({ paper }) => paper === about)?.parts ?? [];
     this.#offer = offer;
@@ -60,6 +60,7 @@ export class Issuing {
       kind,
       parts,
       people: chosen,
+      attendees,
       known: this.#known.get(`${kind} ${name}`) ?? "",
     }));
     this.#dialog.dataset["kind"] = kind;

@@ -153,6 +153,45 @@ async def test_the_record_is_signed_by_all_who_were_there(call: Called, tmp_path
 
 
 @pytest.mark.timeout(180)
+async def test_the_record_is_sealed_though_somebody_refuses_to_sign_it(call: Called, tmp_path: Path) -> None:
+    cast = await call(PARTS)
+    await cast.together("mediator", "worker", "employer", "clerk")
+    clerk, mediator, worker = cast["clerk"], cast["mediator"], cast["worker"]
+    await read_out(cast)
+    made = await done(clerk, "POST", "/documents/record", {})
+    (first,) = made["papers"]
+    await hand(cast, "worker", first)
+    employer = cast.case.people["employer"].seat
+    told = await done(clerk, "GET", "/documents/offered")
+    assert told["attendees"] == {
+        cast.case.people[name].seat: cast.case.people[name].name
+        for name in ("mediator", "worker", "employer")
+    }
+    assert "attendees" not in await done(worker, "GET", "/documents/offered")
+    await done(
+        clerk, "POST", f"/documents/{clerk.view['papers'][first]['document']}/void", {"reason": "对方拒签"}
+    )
+    for name, why in (("employer", " "), ("clerk", "我"), ("mediator", "不签")):
+        sent = {"unsigned": [{"seat": cast.case.people[name].seat, "why": why}]}
+        status, told = await asked(clerk, "POST", "/documents/record", sent)
+        assert (status, told["code"], told["params"]["fields"]) == (409, "details_unfit", ["unsigned"]), name
+    twice = {"unsigned": [{"seat": employer, "why": "一"}, {"seat": employer, "why": "二"}]}
+    assert (await asked(clerk, "POST", "/documents/record", twice))[1]["code"] == "details_unfit"
+    (paper,) = (
+        await done(clerk, "POST", "/documents/record", {"unsigned": [{"seat": employer, "why": "拒绝签名"}]})
+    )["papers"]
+    for name in ("worker", "clerk"):
+        await hand(cast, name, paper)
+    await mediator.until(lambda: paper in mediator.view.get("papers", {}))
+    assert (await asked(cast["employer"], "GET", f"/papers/{paper}/clauses"))[0] == 404
+    assert (await signs(cast, "mediator", paper))[0] == 200
+    await whole(cast, await sealed(worker, paper), tmp_path / "record.pdf")
+    assert await sealed(cast["employer"], paper) == (tmp_path / "record.pdf").read_bytes()
+    clauses = (await done(worker, "GET", f"/papers/{paper}/clauses"))["clauses"]
+    assert "拒绝签名" in "".join(clause["text"] for clause in clauses)
+
+
+@pytest.mark.timeout(180)
 async def test_undisputed_facts_of_the_confirmed_record_are_on_the_notice(call: Called) -> None:
     cast = await call(PARTS)
     await cast.together("mediator", "worker", "employer", "clerk")
@@ -235,6 +274,10 @@ async def test_what_was_served_is_signed_for(call: Called, tmp_path: Path) -> No
     for name in ("worker", "clerk"):
         await hand(cast, name, paper)
     await whole(cast, await sealed(cast["worker"], paper), tmp_path / "receipt.pdf")
+    employer = {**base, "about": cast.case.people["employer"].seat, "declined": "电话中表示拒收"}
+    (unsigned,) = (await done(clerk, "POST", "/documents/service_receipt", employer))["papers"]
+    await hand(cast, "clerk", unsigned)
+    await whole(cast, await sealed(clerk, unsigned), tmp_path / "unsigned.pdf")
 
 
 async def test_what_is_not_so_is_not_put_on_a_notice(call: Called) -> None:

@@ -269,6 +269,13 @@ def test_each_kind_has_the_hands_that_it_needs(
     assert scene.refused(issue(scene, kind, made("p", *signers), by=by, about=about)) is ErrorCode.BAD_MESSAGE
 
 
+def test_a_receipt_that_the_recipient_does_not_sign_is_signed_by_whoever_served() -> None:
+    scene = in_force()
+    scene.do(issue(scene, RECEIPT, made("p", CLERK), by=CLERK, about=str(WORKER)))
+    hand(scene, CLERK, "p")
+    assert document(scene).papers[PaperId("p")].complete
+
+
 def test_who_only_watched_signs_nothing() -> None:
     scene = building_site()
     about = str(scene.do(WriteLine(CLERK, Part.OTHER, "话")) and scene.do(ReadBack(CLERK)).value["digest"])

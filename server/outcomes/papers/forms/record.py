@@ -5,7 +5,7 @@ or reworded before is in the log, not on the paper.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -49,8 +49,8 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`content` and `digest` of the reading; `groups` names the sides. Slots are named attendee_1 and so on, by the
-    places of the signers among the content's attendees.
+    """`content` and `digest` of the reading; `groups` names the sides; `unsigned`: why somebody does not sign it, by
+    their place among the content's attendees, from 1. Slots are named attendee_1 and so on, by the same places.
     """
 
     imprint: Imprint
@@ -59,6 +59,7 @@ class Record:
     groups: Mapping[str, str]
     confirmations: tuple[Confirmation, ...]
     ended: datetime | None = None
+    unsigned: Mapping[int, str] = field(default_factory=dict)
 
 
 def record(of: Record) -> Paper:
@@ -70,7 +71,7 @@ def _slots(of: Record) -> list[Slot]:
     signing = [
         (Role(person["role"]), f"attendee_{number}", person["name"])
         for number, person in enumerate(of.content["attendees"], 1)
-        if Role(person["role"]) in _SIGNING
+        if Role(person["role"]) in _SIGNING and number not in of.unsigned
     ]
     signing.sort(key=lambda each: order.index(each[0]))
     hands = [Slot(name, _SIGNING[role], person) for role, name, person in signing]
@@ -142,4 +143,19 @@ def _confirmed(of: Record) -> Iterator[Block]:
     )
     align = (Align.LEFT, Align.LEFT, Align.LEFT)
     yield Table(("姓名", "意见", "时间（北京时间）"), rows, align)
+    if of.unsigned:
+        yield _unsigned(of)
     yield Paragraph(f"宣读文本校验值（SHA-256）：{of.digest}", Setting.SMALL)
+
+
+def _unsigned(of: Record) -> Table:
+    """Whoever will not sign, or is gone, does not keep the others from a record: that is noted on it."""
+    rows = tuple(
+        (of.content["attendees"][place - 1]["name"], why) for place, why in sorted(of.unsigned.items())
+    )
+    return Table(
+        ("姓名", "未在本笔录上签名的原因"),
+        rows,
+        (Align.LEFT, Align.LEFT),
+        caption="未签名的到场人（由制作人注明）",
+    )

@@ -39,7 +39,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`consent`: when and how the recipient agreed to electronic service. `collected_by`: who took it for them, why."""
+    """`consent`: when and how the recipient agreed to electronic service. `collected_by`: who took it for them, why.
+    `declined`: why the recipient does not sign for it; then there is no place for their signature.
+    """
 
     imprint: Imprint
     matter: str
@@ -52,11 +54,13 @@ class Service:
     consent: str = ""
     collected_by: str = ""
     remark: str = ""
+    declined: str = ""
 
 
 def service_receipt(service: Service) -> Paper:
+    recipient = Slot("recipient", "受送达人（签名或者盖章）", service.collected_by or service.recipient)
     slots = (
-        Slot("recipient", "受送达人（签名或者盖章）", service.collected_by or service.recipient),
+        *(() if service.declined else (recipient,)),
         Slot("server", "送达人（签名）", service.server),
         attesting(service.imprint),
     )
@@ -72,6 +76,7 @@ def _blocks(service: Service) -> Iterator[Block]:
         ("送达地址", service.address),
         ("同意电子送达", service.consent),
         ("代收人及理由", service.collected_by),
+        ("受送达人未签收的原因", service.declined),
         ("备注", service.remark),
     )
     yield Fields(tuple((name, what) for name, what in known if what))

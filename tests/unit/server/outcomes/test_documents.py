@@ -244,6 +244,7 @@ def test_each_is_told_what_follows_from_what_they_have_and_nothing_else() -> Non
     assert (own["paper"], own["overdue"]) == (PAPER, "2026-06-02")  # type: ignore[index,call-overload]
     assert "facts" not in mine
     assert "people" not in mine
+    assert "attendees" not in mine
     scene = building_site()
     for name in ("w1", "agent", "observer", "interpreter"):
         told = outlook(Asked(scene.state, SeatId(name), "", START.date(), datetime(2026, 4, 1, tzinfo=UTC)))

@@ -122,25 +122,27 @@ def failure_notice() -> Paper:
 
 
 def receipt_of_service() -> Paper:
+    return service_receipt(service())
+
+
+def service() -> Service:
     sent = datetime(2026, 11, 22, 9, 35, 2, tzinfo=UTC)
     papers = ("劳动争议调解协议书", "吉劳人调协〔2026〕312号"), ("调解笔录", "吉劳人调笔〔2026〕312号")
-    return service_receipt(
-        Service(
-            imprint("吉劳人调送〔2026〕312-1号"),
-            "追索劳动报酬",
-            "龙建军",
-            "电子送达（短信链接）",
-            "139****0521",
-            tuple(Served(title, number, digest(title)) for title, number in papers),
-            (
-                Step("已发送", sent, "短信回执 20261122-0012"),
-                Step("已到达", sent.replace(second=9), "运营商状态报告"),
-                Step("已打开", sent.replace(minute=41), "手机验证码核验后打开"),
-                Step("已签收", sent.replace(minute=44)),
-            ),
-            "吴晓芳",
-            "2026年11月17日签署送达地址确认书，同意电子送达",
-        )
+    return Service(
+        imprint("吉劳人调送〔2026〕312-1号"),
+        "追索劳动报酬",
+        "龙建军",
+        "电子送达（短信链接）",
+        "139****0521",
+        tuple(Served(title, number, digest(title)) for title, number in papers),
+        (
+            Step("已发送", sent, "短信回执 20261122-0012"),
+            Step("已到达", sent.replace(second=9), "运营商状态报告"),
+            Step("已打开", sent.replace(minute=41), "手机验证码核验后打开"),
+            Step("已签收", sent.replace(minute=44)),
+        ),
+        "吴晓芳",
+        "2026年11月17日签署送达地址确认书，同意电子送达",
     )
 
 

@@ -10,6 +10,7 @@ from server.outcomes.papers.forms.failure import REASONS, Commission, Ending, Fa
 from server.outcomes.papers.forms.on_default import Overdue
 from server.outcomes.papers.forms.record import Record, record
 from server.outcomes.papers.forms.refusal import GROUNDS, Ground, Refusal, refusal
+from server.outcomes.papers.forms.service_receipt import service_receipt
 from server.outcomes.papers.forms.wording import listed, moment, yuan
 from server.outcomes.papers.paper import Paper, SlotKind
 from server.outcomes.papers.rendering import render
@@ -181,6 +182,24 @@ def test_those_who_only_watched_do_not_sign_the_record() -> None:
         ("centre", "吉首市劳动人事争议调解中心"),
     ]
     assert [slot.kind for slot in slots[:-1]] == [SlotKind.SIGNATURE] * 5
+
+
+def test_whoever_does_not_sign_the_record_is_named_on_it_with_the_reason() -> None:
+    read = samples.content()
+    reasons = {2: "拒绝签名：对第3行有异议", 4: "宣读前已离开"}
+    paper = record(Record(samples.imprint("1"), read, samples.digest(read), {}, (), unsigned=reasons))
+    printed = said(paper)
+    assert all(f"{name}{why}" in printed for name, why in (("田大明", reasons[2]), ("田秀英", reasons[4])))
+    assert [slot.name for slot in paper.slots] == ["attendee_1", "attendee_3", "attendee_5", "centre"]
+    assert "未签名的到场人" not in said(samples.session_record())
+
+
+def test_a_receipt_that_is_not_signed_for_says_why() -> None:
+    served = samples.service()
+    assert [slot.name for slot in service_receipt(served).slots] == ["recipient", "server", "centre"]
+    paper = service_receipt(replace(served, declined="电话中表示拒收"))
+    assert [slot.name for slot in paper.slots] == ["server", "centre"]
+    assert "电话中表示拒收" in said(paper)
 
 
 def test_every_form_ends_with_one_seal() -> None:
