@@ -6,39 +6,27 @@
  * @typedef {import("../../protocol.js").SettlementPaper} Paper
  * @typedef {import("../controls.js").Do} Do
  * @typedef {import("./many.js").Many} Many
- * @typedef {import("./many.js").Row} Row
- * @typedef {{id: string, number: number | string, heading: string, text: string, rows?: Row[]}} Clause
- * @typedef {"who" | "wait" | "read" | "hand" | "no" | "done"} Step
+ * @typedef {import("./signing-screen.js").Clause} Clause
+ * @typedef {import("./signing-screen.js").Step} Step
  */
 
-import { button, part, typedPart } from "../../elements.js";
-import { inBlock } from "../../foreign.js";
+import { part, typedPart } from "../../elements.js";
 import { stop } from "../../listen.js";
-import { explain, t } from "../../words.js";
-import { written } from "./clause.js";
-import { kindOf } from "../documents/kinds.js";
+import { t } from "../../words.js";
 import { ask } from "./http.js";
 import { Pad } from "./pad.js";
 import { confirmed, text, together } from "./many.js";
-import { here, hosts, next, outstanding, waiting } from "./papers.js";
+import { here, hosts, next, waiting } from "./papers.js";
+import { SigningScreen, why } from "./signing-screen.js";
 
 /** Refusals after which the code is asked for again. */
 const OF_THE_CODE = new Set(["code_wrong", "code_needed", "too_many_tries"]);
-/** What this page says of a refusal while somebody signs; the rest has its words anyway. */
-const OWN_WORDS = new Set([
-  "code_wrong",
-  "code_needed",
-  "too_many_tries",
-  "signing_unavailable",
-  "paper_changed",
-]);
-
 export class Signing {
   #do;
   #seat;
   #signed;
   #base;
-  #dialog = typedPart("sign-dialog", HTMLDialogElement);
+  #screen = new SigningScreen((who) => this.#take(who));
   #pad;
   #code = typedPart("sign-code", HTMLInputElement);
   /** @type {View | null} */
@@ -57,8 +45,6 @@ export class Signing {
   #asked = 0;
   /** The text of the paper that lies open, and the digest that it is of. */
   #text = { frozen: "", consent: "", clauses: /** @type {Clause[]} */ ([]) };
-  /** What was on the screen: the same is not drawn anew under a finger. */
-  #drawn = "";
 
   /**
    * @param {Do} act
@@ -72,7 +58,7 @@ export class Signing {
     this.#signed = signed;
     this.#pad = new Pad(typedPart("sign-pad", HTMLCanvasElement), () => this.#redrawn());
     this.#base = base;
-    part("sign-close").addEventListener("click", () => this.#dialog.close());
+    part("sign-close").addEventListener("click", () => this.#screen.close());
     part("sign-before").addEventListener("click", () => this.#turn(this.#at - 1));
     part("sign-confirm").addEventListener("click", () => void this.#confirm());
     part("sign-clear").addEventListener("click", () => {
@@ -91,7 +77,7 @@ export class Signing {
       event.preventDefault();
       void this.#refuse();
     });
-    this.#dialog.addEventListener("close", () => stop());
+    part("sign-dialog").addEventListener("close", () => stop());
     const listen = part("sign-listen").closest("yt-listen");
     if (listen) listen.texts = () => this.#spoken();
   }
@@ -125,17 +111,16 @@ export class Signing {
 
   #show() {
     this.#step = this.#who === "" ? "who" : "wait";
-    this.#drawn = "";
-    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#screen.show();
     this.#draw();
   }
 
   /** @param {View} view */
   render(view) {
     this.#view = view;
-    if (!this.#dialog.open) return;
+    if (!this.#screen.open) return;
     const paper = this.#paper;
-    if (paper === undefined || paper.state === "void") return this.#dialog.close();
+    if (paper === undefined || paper.state === "void") return this.#screen.close();
     const fresh = this.#text.frozen === paper.frozen;
     if (!fresh && this.#step !== "who" && this.#step !== "done") this.#resume();
     else this.#draw();
@@ -159,13 +144,13 @@ export class Signing {
     this.#goesOn = false;
     this.#code.value = "";
     this.#pad.clear();
-    this.#complain("");
+    this.#screen.complain("");
   }
 
   /** Another hand than the one that some were signed with. */
   #redrawn() {
     this.#goesOn = false;
-    this.#complain("");
+    this.#screen.complain("");
     this.#draw();
   }
 
@@ -178,7 +163,7 @@ export class Signing {
       const turn = ++this.#asked;
       const reply = await ask(this.#readable);
       if (turn !== this.#asked) return; // the view changed meanwhile, and it was asked for again
-      if ("code" in reply) return this.#complain(this.#words(reply.code, reply.params));
+      if ("code" in reply) return this.#screen.complain(why(this.#step, reply.code, reply.params));
       const { value } = reply;
       this.#text = this.#many
         ? { frozen: paper.frozen, consent: value.consent, clauses: text(value, this.#many.ids, t("sign.list")) }
@@ -201,7 +186,7 @@ export class Signing {
   #go(step) {
     if (step !== this.#step) stop();
     this.#step = step;
-    this.#complain("");
+    this.#screen.complain("");
     this.#draw();
     part("sign-title").focus();
   }
@@ -215,101 +200,26 @@ export class Signing {
   }
 
   #draw() {
-    const [paper, step] = [this.#paper, this.#step];
+    const [paper, signer] = [this.#paper, this.#signer];
     if (paper === undefined) return;
-    const clause = this.#text.clauses[this.#at];
-    this.#dialog.dataset["step"] = step;
-    for (const each of this.#dialog.querySelectorAll("[data-step]")) {
-      if (each instanceof HTMLElement) each.hidden = each.dataset["step"] !== step;
-    }
-    part("sign-title").textContent = this.#title(clause);
-    const shown = JSON.stringify([step, this.#at, this.#who, paper, this.#busy, this.#goesOn]);
-    if (shown === this.#drawn) return;
-    this.#drawn = shown;
-    part("sign-paper").hidden = part("sign-refuse").hidden = this.#many !== null;
-    part("sign-paper").setAttribute("href", `${this.#base}/papers/${this.#paperId}.pdf`);
-    if (step === "who") this.#drawPeople(paper);
-    if (step === "read" && clause) this.#drawClause(clause);
-    if (step === "hand") this.#drawHand();
-    if (step === "done") this.#drawDone(paper);
-  }
-
-  /** @param {Clause | undefined} clause */
-  #title(clause) {
-    if (this.#step === "read" && clause) {
-      return this.#of("sign.clause", "sign.clause_paper", { number: this.#at + 1, count: this.#text.clauses.length });
-    }
-    return t(`sign.title_${this.#step}`, { name: this.#signer?.name ?? "" });
-  }
-
-  /** @param {Paper} paper */
-  #drawPeople(paper) {
-    const me = this.#view?.me;
-    const choices = (me ? waiting(paper, me) : []).map(([seat, { name, person }]) =>
-      button(name, () => this.#take(seat), { class: "wide", testid: "sign-who", data: { person } }),
-    );
-    part("sign-people").replaceChildren(...choices);
+    this.#screen.draw({
+      step: this.#step,
+      paper,
+      many: this.#many?.ids.length ?? 0,
+      href: `${this.#base}/papers/${this.#paperId}.pdf`,
+      text: this.#text,
+      at: this.#at,
+      who: this.#who,
+      busy: this.#busy,
+      coded: !this.#goesOn && !(signer && hosts(signer)),
+      hands: this.#view ? waiting(paper, this.#view.me) : [],
+    });
   }
 
   /** @param {string} seat */
   #take(seat) {
     this.#begin(seat);
     void this.#resume();
-  }
-
-  /** @param {Clause} clause */
-  #drawClause(clause) {
-    const { id } = clause;
-    part("sign-text").dataset["clause"] = id;
-    part("sign-text").replaceChildren(...written(clause));
-    const known = this.#signer?.read.includes(id) ?? false;
-    const count = this.#text.clauses.length;
-    part("sign-progress").setAttribute("max", String(count));
-    part("sign-progress").setAttribute("value", String(this.#signer?.read.length ?? 0));
-    typedPart("sign-before", HTMLButtonElement).disabled = this.#at === 0;
-    part("sign-before").textContent = this.#of("sign.before", "sign.before_paper");
-    part("sign-confirm").textContent = known
-      ? this.#of("sign.next", "sign.next_paper")
-      : this.#of("sign.confirm", "sign.confirm_paper");
-    typedPart("sign-confirm", HTMLButtonElement).disabled = this.#busy;
-    part("sign-listen").hidden = !globalThis.speechSynthesis;
-  }
-
-  #drawHand() {
-    const host = this.#signer !== undefined && hosts(this.#signer);
-    part("sign-consent").textContent = inBlock(this.#text.consent);
-    const coded = !host && !this.#goesOn;
-    part("sign-code-field").hidden = !coded;
-    this.#code.required = coded;
-    part("sign-again").hidden = host;
-    typedPart("sign-submit", HTMLButtonElement).disabled = this.#busy;
-    part("sign-submit").textContent = t(this.#busy ? "sign.submitting" : "sign.submit");
-  }
-
-  /** @param {Paper} paper */
-  #drawDone(paper) {
-    if (this.#many) {
-      part("sign-thanks").textContent = t("sign.done_many", { count: this.#many.ids.length });
-      part("sign-done").textContent = t("sign.close");
-      return;
-    }
-    const names = outstanding(paper);
-    const key = paper.state === "sealed" ? "sealed" : names.length > 0 ? "left" : "sealing";
-    part("sign-thanks").textContent = this.#of(`sign.done_${key}`, key === "sealed" ? "sign.done_sealed_paper" : `sign.done_${key}`, {
-      names: names.join(t("agreement.and")),
-    });
-    const more = this.#view ? waiting(paper, this.#view.me).length > 0 : false;
-    part("sign-done").textContent = t(more ? "sign.next_person" : "sign.close");
-  }
-
-  /**
-   * Other papers have parts and say what is so; only an agreement has clauses, and is agreed to.
-   * @param {string} agreement
-   * @param {string} other
-   * @param {import("../../protocol.js").Params} [params]
-   */
-  #of(agreement, other, params = {}) {
-    return t(kindOf(this.#paper) === "agreement" ? agreement : other, params);
   }
 
   #spoken() {
@@ -345,7 +255,7 @@ export class Signing {
     const rows = this.#text.clauses.at(-1)?.rows ?? [];
     const reply = await ask(`${this.#base}/papers/confirm-many`, { papers: confirmed(id, rows) });
     this.#occupy(false);
-    this.#complain("code" in reply ? this.#words(reply.code, reply.params) : "");
+    this.#screen.complain("code" in reply ? why(this.#step, reply.code, reply.params) : "");
     return !("code" in reply);
   }
 
@@ -358,21 +268,21 @@ export class Signing {
     this.#occupy(true);
     const reply = await this.#do(type, this.#who === this.#seat ? fields : { ...fields, who: this.#who });
     this.#occupy(false);
-    this.#complain("code" in reply ? this.#words(reply.code, reply.params) : "");
+    this.#screen.complain("code" in reply ? why(this.#step, reply.code, reply.params) : "");
     return !("code" in reply);
   }
 
   async #sign() {
     const [paper, signer] = [this.#paper, this.#signer];
     if (this.#busy || paper === undefined || signer === undefined) return;
-    if (this.#pad.empty) return this.#complain(t("sign.no_drawing"));
+    if (this.#pad.empty) return this.#screen.complain(t("sign.no_drawing"));
     const code = this.#code.value.replace(/\s/g, "");
     if (!hosts(signer) && !this.#goesOn && code === "") {
       this.#code.focus();
-      return this.#complain(t("sign.code_needed"));
+      return this.#screen.complain(t("sign.code_needed"));
     }
     const hand = { who: this.#who, ...this.#pad.drawing, ...(hosts(signer) || code === "" ? {} : { code }) };
-    this.#complain("");
+    this.#screen.complain("");
     this.#occupy(true);
     const reply = this.#many
       ? await ask(`${this.#base}/papers/sign-many`, { ...hand, papers: this.#named })
@@ -400,8 +310,8 @@ export class Signing {
     if (first === undefined) return false;
     this.#goesOn = left.length < came.length;
     this.#draw();
-    const why = this.#words(first.code ?? "", first.params ?? {});
-    this.#complain(t("sign.many_left", { count: came.length - left.length, left: left.length, why }));
+    const told = why(this.#step, first.code ?? "", first.params);
+    this.#screen.complain(t("sign.many_left", { count: came.length - left.length, left: left.length, why: told }));
     return true;
   }
 
@@ -413,45 +323,29 @@ export class Signing {
     if (code === "already_signed") return this.#go("done");
     if (code === "clauses_unread") void this.#resume();
     if (OF_THE_CODE.has(code)) this.#code.select();
-    this.#complain(this.#words(code, params));
+    this.#screen.complain(why(this.#step, code, params));
   }
 
   async #refuse() {
     const field = typedPart("sign-reason", HTMLTextAreaElement);
     if (this.#busy || !(await this.#tell("refuse_paper", { paper: this.#paperId, reason: field.value.trim() }))) return;
     field.value = "";
-    this.#dialog.close();
+    this.#screen.close();
   }
 
   /** Somebody else at this device may be next. */
   #finished() {
     const [paper, me] = [this.#paper, this.#view?.me];
-    if (this.#many || paper === undefined || me === undefined) return this.#dialog.close();
-    if (waiting(paper, me).length === 0) return this.#dialog.close();
+    if (this.#many || paper === undefined || me === undefined) return this.#screen.close();
+    if (waiting(paper, me).length === 0) return this.#screen.close();
     this.#begin("");
     if (here(paper, me).length > 1) this.#go("who");
-    else this.#dialog.close();
+    else this.#screen.close();
   }
 
   /** @param {boolean} busy */
   #occupy(busy) {
     this.#busy = busy;
     this.#draw();
-  }
-
-  /**
-   * @param {string} code
-   * @param {import("../../protocol.js").Params} params
-   */
-  #words(code, params) {
-    if (code === "strokes_unfit") return t(`sign.fault_${params["fault"] === "too_small" ? "too_small" : "other"}`);
-    if (code === "offline") return t(this.#step === "hand" ? "sign.offline" : "error.offline");
-    return OWN_WORDS.has(code) ? t(`sign.${code}`) : explain(code, params);
-  }
-
-  /** @param {string} words empty: nothing is wrong any more */
-  #complain(words) {
-    part("sign-trouble").textContent = words;
-    part("sign-trouble").hidden = words === "";
   }
 }
