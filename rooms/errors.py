@@ -86,6 +86,7 @@ class ErrorCode(StrEnum):
     PARTIES_FIRST = "parties_first"
     ALREADY_SIGNED = "already_signed"
     SIGNING_OVER = "signing_over"
+    AUTHORITY_LAPSED = "authority_lapsed"
     PAPER_CHANGED = "paper_changed"
     GLYPHS_MISSING = "glyphs_missing"  # characters
     PAPER_TOO_LARGE = "paper_too_large"  # limit

@@ -13,7 +13,7 @@ from rooms.merge import Patch, diff
 from rooms.moments import stamp
 from rooms.paid import performance
 from rooms.places import behind
-from rooms.policy import comments, may_be_asked, may_lead, papers, services, settlements, stamps
+from rooms.policy import comments, may_be_asked, may_lead, papers, reasons, services, settlements, stamps
 from rooms.roles import RECORD_KEEPERS
 from rooms.serving import Service
 from rooms.settlement import Hesitation, Paper, Scan, Settlement, Signer
@@ -117,7 +117,7 @@ def _paper(state: RoomState, seat: SeatId, paper: Paper) -> JSON:
         "clauses": [*paper.clauses],
         "until": stamp(paper.until),
         "signers": {
-            signer.seat: _signer(state, signer, organisation=stamps(state, paper, signer.seat))
+            signer.seat: _signer(state, seat, signer, organisation=stamps(state, paper, signer.seat))
             for signer in paper.signers.values()
         },
     }
@@ -145,7 +145,7 @@ def _service(one: Service) -> JSON:
     return shown if one.opened is None else {**shown, "opened": stamp(one.opened)}
 
 
-def _signer(state: RoomState, signer: Signer, *, organisation: bool) -> JSON:
+def _signer(state: RoomState, viewer: SeatId, signer: Signer, *, organisation: bool) -> JSON:
     seat = state.people[signer.seat].seat
     shown: dict[str, JSON] = {
         "person": seat.person,
@@ -168,5 +168,6 @@ def _signer(state: RoomState, signer: Signer, *, organisation: bool) -> JSON:
     if signer.declined is not None:
         shown["declined"] = _why(signer.declined)
     if signer.refused is not None:
-        shown["refused"] = _why(signer.refused)
+        told = reasons(state, viewer, signer.seat)
+        shown["refused"] = _why(signer.refused) if told else {"at": stamp(signer.refused.at)}
     return shown

@@ -125,7 +125,7 @@ class NewPaper:
     """A paper as it was frozen. `digest`: SHA-256 of its octets, hexadecimal; `signers` in the order of the form;
     `worker`: whose paper it is, where many settle; `readers`: who may have it besides once it is sealed; `layout`: of
     every paper but a settlement's, which is drawn again from the version of which it is; `last`: the day until when
-    readers should do what it tells them.
+    readers should do what it tells them; `number` as it stands on the paper.
     """
 
     id: PaperId
@@ -136,6 +136,7 @@ class NewPaper:
     readers: tuple[SeatId, ...] = ()
     layout: Layout | None = None
     last: date | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,7 @@ class Paper:
     readers: tuple[SeatId, ...] = ()
     layout: Layout | None = None
     last: date | None = None
+    number: str | None = None
     sealed: datetime | None = None
     performance: Performance = NOTHING
     served: tuple[Service, ...] = ()
@@ -236,6 +238,7 @@ def unsigned(new: NewPaper, of: ActId, until: datetime) -> Paper:
         readers=new.readers,
         layout=new.layout,
         last=new.last,
+        number=new.number,
     )
 
 

@@ -85,7 +85,7 @@ The shape of the view is documented in `rooms/views.py`.
 | … `{say: "confirm", key, payment, part, amount, day, way, checked: true, claim?}` | the worker, on their own seat: it has arrived, `{entry}`; refused `not_your_money`, `other_side_here` |
 | … `{say: "deny", key, claim, reason}`, `{say: "withdraw", key, entry, reason}` | the worker: it has not; whoever said it: it was a mistake |
 | `GET /room/{seat}/papers/{paper}/next`, `?document=award` or `ruling` | whoever is owed it, hosts, clerk: `{paper, in_force, left, overdue?, owed?, routes?: [{route, open, article, why?, last?}]}` |
-| `GET /room/{seat}/documents/offered` | `{documents: [{kind, open, why?: [codes], needs: [fields], about?: [ids], last?}], agreements: [{paper, in_force, overdue?, parts: [{payment, instalment, due, amount, received}], routes}], notices: [{paper, last}], facts?, people?, attendees?}`; `last` is `{ends, safe, left}` |
+| `GET /room/{seat}/documents/offered` | `{documents: [{kind, open, why?: [codes], needs: [fields], about?: [ids], last?}], agreements: [{paper, in_force, overdue?, parts: [{payment, instalment, due, amount, received}], routes?, debtors?}], notices: [{paper, last}], facts?, people?, attendees?}`; `last` is `{ends, safe, left}` |
 | `POST /room/{seat}/documents/{kind}` `{about?, days?, …}` | `{papers: [ids]}`; refused `document_closed` `{why}`, `details_unfit` `{fields}` |
 | `POST /room/{seat}/documents/{id}/void` `{reason}` | its papers that are not sealed hold no more |
 | `GET /verify`, `/v/{paper}` | where anybody hands in a document |

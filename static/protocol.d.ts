@@ -412,7 +412,8 @@ export interface PaperSigner {
   /** The clauses that they have confirmed. */
   read: string[];
   signed?: string;
-  refused?: Why;
+  /** The reason is for whoever said it and those who keep the record. */
+  refused?: { at: string; reason?: string };
   /** Signs for organisations alone: these may print the paper and stamp it. */
   organisation?: true;
   /** Of a stamped print; waits to be compared by a host until `signed`. */
@@ -497,7 +498,9 @@ export interface InForce {
   in_force: string;
   overdue?: string;
   parts: { payment: string; instalment: number; due: string; amount: string; received: string }[];
-  routes: Route[];
+  /** For whoever is owed it and for those who keep the record: which ways are open, and who owes it, by side. */
+  routes?: Route[];
+  debtors?: Record<string, string>;
 }
 
 /** What `GET /room/{seat}/documents/offered` answers. */

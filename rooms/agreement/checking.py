@@ -24,6 +24,7 @@ RULES: Final[tuple[Rule, ...]] = (
     sums.instalments_add_up,
     sums.wages_add_up,
     sums.wages_in_bounds,
+    sums.sum_in_bounds,
     payers.payer_is_party,
     payers.payer_declared,
     payers.payer_is_other_side,

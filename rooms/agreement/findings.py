@@ -53,6 +53,7 @@ class Code(StrEnum):
     WAGES_NOT_AGREED = "wages_not_agreed"
     WAGES_NEGATIVE = "wages_negative"  # amount
     WAGES_TOO_LARGE = "wages_too_large"
+    SUM_TOO_LARGE = "sum_too_large"
     WORKER_LEFT_OUT = "worker_left_out"
     BELOW_REQUEST = "below_request"  # amount, sum
     BEYOND_REQUEST = "beyond_request"  # amount, sum
@@ -111,6 +112,7 @@ GROUNDS: Final[Mapping[Code, tuple[Severity, Article | None]]] = {
     Code.WAGES_NOT_AGREED: (_WARN, None),
     Code.WAGES_NEGATIVE: (_WARN, None),
     Code.WAGES_TOO_LARGE: (_REFUSE, None),
+    Code.SUM_TOO_LARGE: (_REFUSE, None),
     Code.WORKER_LEFT_OUT: (_WARN, None),
     Code.BELOW_REQUEST: (_WARN, Article.FAIR_SETTLEMENT),
     Code.BEYOND_REQUEST: (_WARN, None),

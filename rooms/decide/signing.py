@@ -19,6 +19,7 @@ from rooms.commands import (
 )
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.decide.wording import worded
+from rooms.document import ON_AGREEMENTS, Document
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, SeatId
 from rooms.places import mates
@@ -83,7 +84,7 @@ def sign(turn: Turn, command: SignPaper) -> Answer:
     paper = unsigned(turn, command.seat, command.paper)
     if isinstance(paper, Refused):
         return paper
-    refused = _too_soon(turn, paper, command.seat)
+    refused = _lapsed(turn, paper, command.seat) or _too_soon(turn, paper, command.seat)
     if refused is not None:
         return refused
     if command.before != paper.digest:
@@ -100,6 +101,15 @@ def sign(turn: Turn, command: SignPaper) -> Answer:
         )
     )
     return DONE
+
+
+def _lapsed(turn: Turn, paper: Paper, seat: SeatId) -> Refused | None:
+    """Who acts for another binds them as long as the authority lasts. To a record one signs for what one heard."""
+    one = holding(turn.state, paper.id)
+    binds = not isinstance(one, Document) or one.kind in ON_AGREEMENTS
+    authority = turn.state.people[seat].seat.authority
+    over = authority is not None and authority.expires is not None and authority.expires <= turn.at
+    return Refused(ErrorCode.AUTHORITY_LAPSED) if binds and over else None
 
 
 def _too_soon(turn: Turn, paper: Paper, seat: SeatId) -> Refused | None:

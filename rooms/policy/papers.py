@@ -108,6 +108,12 @@ def services(state: RoomState, seat: SeatId, paper: Paper) -> list[Service]:
     return [one for one in paper.served if one.who in own]
 
 
+def reasons(state: RoomState, seat: SeatId, signer: SeatId) -> bool:
+    """Whether one reads why somebody does not sign: they were told that the mediator does, and nobody else."""
+    here = {seat, *(mate.id for mate in mates(state, seat))}
+    return signer in here or state.people[seat].seat.role in RECORD_KEEPERS
+
+
 def whose(paper: Paper) -> set[SeatId]:
     """Whose it is: who signs it, and once it is sealed to whom it is addressed."""
     own = set() if paper.worker is None else {paper.worker}

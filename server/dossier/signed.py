@@ -28,10 +28,12 @@ async def documents(
     if wanted.isdisjoint({Artefact.AGREEMENT, Artefact.RECORD, Artefact.DOCUMENTS}):
         return []
     state = await store.database.read(read)
-    found = []
-    for path, kind, paper in _sealed(state, folder, party) if state is not None else ():
+    found: list[tuple[str, Artefact, bytes]] = []
+    for kind, name, paper in _sealed(state, party) if state is not None else ():
         if kind not in wanted or await vault.withheld(room, whose(paper)):
             continue
+        # Only what is in it is counted: a gap would tell of what is not.
+        path = f"{folder}/documents/{len(found) + 1:03}-{name}.pdf"
         try:
             found.append((path, kind, await vault.get(room, paper.digest)))
         except NotThere:
@@ -39,16 +41,12 @@ async def documents(
     return found
 
 
-def _sealed(state: RoomState, folder: str, party: SeatId | None) -> Iterator[tuple[str, Artefact, Paper]]:
-    place = 0
+def _sealed(state: RoomState, party: SeatId | None) -> Iterator[tuple[Artefact, str, Paper]]:
     for act in acts(state):
         kind, name = _kind(act)
         for paper in act.papers.values():
-            if paper.sealed is None:
-                continue
-            place += 1
-            if party is None or party in whose(paper):
-                yield f"{folder}/documents/{place:03}-{name}.pdf", kind, paper
+            if paper.sealed is not None and (party is None or party in whose(paper)):
+                yield kind, name, paper
 
 
 _RECORDS: Final = {DocumentKind.RECORD: Artefact.RECORD}

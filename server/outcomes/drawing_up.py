@@ -97,12 +97,19 @@ def _party(seat: Seat, seats: list[Seat]) -> Party:
     """Who sits there for themselves."""
     group = seat.group or WORKERS
     works = group == WORKERS
-    acting = next((each for each in seats if each.authority and each.authority.principal == seat.name), None)
+    acting = _agent(seat, [each for each in seats if each.group == seat.group])
     agent = None
     if acting is not None and acting.authority is not None:
         agent = Agent(seat=acting.id, name=acting.name, authority=acting.authority)
     role = PartyRole.WORKER if works else PartyRole.PAYING
     return Party(seat=seat.id, name=seat.name, group=group, role=role, agent=agent)
+
+
+def _agent(seat: Seat, side: list[Seat]) -> Seat | None:
+    """Who acts for them on their own side. Whose agent it is cannot be told of two who bear one name."""
+    if sum(each.role is Role.PARTY and each.name == seat.name for each in side) > 1:
+        return None
+    return next((each for each in side if each.authority and each.authority.principal == seat.name), None)
 
 
 def _organisations(seats: list[Seat]) -> list[Party]:

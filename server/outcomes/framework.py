@@ -14,8 +14,8 @@ from rooms.canonical import JSON
 from rooms.ids import PaperId, SeatId
 from rooms.settlement import Paper, Settlement
 from rooms.state import RoomState
-from server.outcomes.numbering import number_of
-from server.outcomes.service import Outcomes, common_number
+from server.outcomes.numbering import number_of, settlement_number
+from server.outcomes.service import Outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def framework(
     said = [{_saying(clause) for clause in clauses} for clauses in read.values()]
     alike = set.intersection(*said) if said else set()
     first = next(iter(read.values()), [])
-    common = common_number(state, settlement)
+    common = settlement_number(state, settlement)
     rows = tuple(
         Row(
             paper,

@@ -70,6 +70,7 @@ class Maker:
             readers=drawn.readers,
             layout=layout if whole else None,
             last=drawn.last,
+            number=drawn.paper.number,
         )
 
     async def refused(self, room: RoomId, made: Sequence[NewPaper], because: Refused) -> None:

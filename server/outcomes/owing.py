@@ -1,6 +1,6 @@
 """What follows from a sealed agreement as it is performed: what is overdue, and which ways that opens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -37,7 +37,7 @@ def following(
     return {
         **shown,
         "overdue": default.overdue.isoformat(),
-        "owed": _money(row.left for row in _claimable(terms, rows, today)),
+        "owed": _money(row.left for row in claimable(terms, rows, today)),
         "routes": [_told(option, today) for option in routes(terms, default)],
     }
 
@@ -60,15 +60,16 @@ def standing(
     )
     if overdue is None:
         return agreement, default
-    owed = {row.payment for row in _claimable(agreement, rows, today)}
+    owed = {row.payment for row in claimable(agreement, rows, today)}
     payments = (replace(one, on_the_spot=False) for one in agreement.payments if one.id in owed)
     return replace(agreement, payments=tuple(payments)), default
 
 
-def _claimable(agreement: Agreement, rows: tuple[Row, ...], today: date) -> list[Row]:
+def claimable(agreement: Agreement, rows: Sequence[Row], today: date) -> list[Row]:
     """What is overdue; all that is left, where it was agreed that then all of it falls due."""
     accelerates = agreement.breach is not None and agreement.breach.accelerates
-    return [row for row in rows if row.late(today) or (accelerates and row.left > 0)]
+    late = any(row.late(today) for row in rows)
+    return [row for row in rows if row.late(today) or (accelerates and late and row.left > 0)]
 
 
 def _told(option: Option, today: date) -> JSON:

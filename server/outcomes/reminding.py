@@ -133,7 +133,8 @@ class Reminders:
 
     async def _remind(self, state: RoomState, paper: Paper, row: Row, due: Reminder) -> bool:
         """Whether it is done. Of whom nothing may be done but storing, nobody is reminded either."""
-        whom = [row.worker, *(seat for seat in paper.signers if policy.pays(state, seat, paper, row))]
+        paying = (seat for seat in paper.signers if policy.pays(state, seat, paper, row))
+        whom = [seat for seat in (row.worker, *paying) if policy.may_be_served(state, seat, paper)]
         if await self._database.read(lambda connection: _stored_only(connection, state.room, whom)):
             return False
         for seat in whom:

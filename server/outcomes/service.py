@@ -36,7 +36,7 @@ from server.outcomes import drawing_up, evidence
 from server.outcomes.documents.issuing import Documents
 from server.outcomes.evidence import Act, Circumstances
 from server.outcomes.making import Maker, kind, refusal
-from server.outcomes.numbering import number
+from server.outcomes.numbering import paper_number, settlement_number
 from server.outcomes.papers import strokes
 from server.outcomes.papers.forms.imprint import Imprint
 from server.outcomes.papers.glyphs import MissingGlyphs
@@ -125,6 +125,8 @@ class Outcomes:
             return Refused(ErrorCode.NOT_FOUND)
         if not 0 < days <= LONGEST:
             return Refused(ErrorCode.BAD_MESSAGE)
+        if settlement.latest.number != base:
+            return Refused(ErrorCode.VERSION_CHANGED, {"version": settlement.latest.number})
         agreement = settlement.latest.agreement
         findings = check(agreement, drawing_up.facts(state, settlement, agreement, now))
         if refused(findings):
@@ -146,12 +148,9 @@ class Outcomes:
         state, agreement = actor.state, settlement.latest.agreement
         count = max(len(agreement.workers), 1)
         ids = [PaperId(new_id()) for _ in range(count)]
-        numbers = [
-            (self._number(state, settlement, place, count), self._address(id))
-            for place, id in enumerate(ids, 1)
-        ]
+        common = settlement_number(state, settlement)
+        numbers = [(paper_number(common, place, count), self._address(id)) for place, id in enumerate(ids, 1)]
         made: list[NewPaper] = []
-        common = common_number(state, settlement)
         try:
             drawn = drawing_up.papers(state, agreement, host, self._centre, numbers, common, now)
             for id, one in zip(ids, drawn, strict=True):
@@ -160,11 +159,6 @@ class Outcomes:
             await self._maker.discard(state.room, made)
             return refusal(trouble)
         return made
-
-    def _number(self, state: RoomState, settlement: Settlement, place: int, count: int) -> str:
-        """Of a paper: the case's, which settlement of the room it is, and which of its papers."""
-        own = list(state.settlements).index(settlement.id) + 1
-        return number(state.case_no, str(own), place, count)
 
     # -- papers are read
 
@@ -199,7 +193,7 @@ class Outcomes:
         agreement = settlement.versions[(settlement.frozen or 0) - 1].agreement
         host = next(seat for seat in paper.signers if state.people[seat].seat.role in RECORD_KEEPERS)
         imprint = Imprint(self._centre, "", state.case_no, "", beijing_day(state.at))
-        common = common_number(state, settlement)
+        common = settlement_number(state, settlement)
         return drawing_up.drawn(state, agreement, host, paper.worker, imprint, common).layout
 
     # -- papers are signed
@@ -356,11 +350,6 @@ class Outcomes:
         self.scans.close()
         self._workshop.close()
         self._typesetter.close()
-
-
-def common_number(state: RoomState, settlement: Settlement) -> str:
-    """What the papers of a settlement have in common."""
-    return number(state.case_no, str(list(state.settlements).index(settlement.id) + 1), 1, 1)
 
 
 def _paper(state: RoomState, id: PaperId) -> Paper | None:

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from rooms import policy
 from rooms.acts import act
-from rooms.agreement.capitals import capitals
+from rooms.agreement.capitals import LIMIT, capitals
 from rooms.agreement.checking import check
 from rooms.agreement.shape import Malformed
 from rooms.agreement.terms import Account, Agreement, from_json, to_json
@@ -172,7 +172,7 @@ def _totals(agreement: Agreement) -> dict[str, Any]:
             "advances": f"{sums.advances:.2f}",
             "paid": f"{sums.paid:.2f}",
             "owed": f"{sums.owed:.2f}",
-            "capitals": capitals(sums.owed) if sums.owed >= 0 else "",
+            "capitals": capitals(sums.owed) if 0 <= sums.owed < LIMIT else "",
             "stand": sums.stand.value,
         }
         for seat, sums in by_worker(agreement.wages).items()

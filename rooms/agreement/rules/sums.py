@@ -57,6 +57,12 @@ def wages_in_bounds(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
             yield Finding(Code.WAGES_NEGATIVE, f"wages[{number}]", {"amount": _shown(found.owed)})
 
 
+def sum_in_bounds(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
+    """What all of it comes to is written out on the paper, and so has to have words."""
+    if sum((payment.amount for payment in agreement.payments), Decimal(0)) > LARGEST:
+        yield Finding(Code.SUM_TOO_LARGE, "payments")
+
+
 def nobody_left_out(agreement: Agreement, facts: Facts) -> Iterator[Finding]:
     """In a dispute of several, one who gets nothing where others do."""
     paid = _paid(agreement)

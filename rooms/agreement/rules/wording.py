@@ -72,6 +72,7 @@ def texts(agreement: Agreement) -> Iterator[tuple[str, str]]:
         yield f"clauses[{number}].heading", clause.heading
         yield f"clauses[{number}].text", clause.text
     for number, duty in enumerate(agreement.duties):
+        yield f"duties[{number}].name", duty.name
         yield f"duties[{number}].text", duty.text
     for number, difference in enumerate(agreement.differences):
         yield f"differences[{number}].reason", difference.reason

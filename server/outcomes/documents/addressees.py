@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rooms.channel import JOINT
 from rooms.ids import SeatId
 from rooms.roles import Role
 from rooms.state import RoomState
@@ -45,5 +46,5 @@ def names(found: list[Addressee], *, works: bool) -> str:
 
 def matter(state: RoomState) -> str:
     """案由: what was last put before the parties as a settlement says it; before that it is a labour dispute."""
-    proposed = [one for one in state.settlements.values() if one.proposed]
+    proposed = [one for one in state.settlements.values() if one.proposed and one.channel == JOINT]
     return MATTERS[proposed[-1].latest.agreement.dispute] if proposed else "劳动争议"

@@ -12,7 +12,7 @@ from msgspec import Meta
 from rooms.agreement.terms import Agreement
 from rooms.ids import PaperId, SeatId
 from rooms.moments import beijing_day
-from rooms.participant import Person
+from rooms.participant import Person, Standing
 from rooms.roles import HOSTS
 from rooms.settlement import Paper, Settlement
 from rooms.state import RoomState
@@ -84,7 +84,9 @@ class Asked:
         people = self.state.people
         lead = self.state.status.lead
         order = [people[self.seat], *([people[lead]] if lead is not None else []), *people.values()]
-        return next((one for one in order if one.seat.role in HOSTS), None)
+        hosts = [one for one in order if one.seat.role in HOSTS and one.standing is not Standing.REMOVED]
+        led = [one for one in hosts if one.id in self.state.minutes.attendees]
+        return next(iter(led or hosts), None)
 
     def agreed(self, about: str | None) -> tuple[Settlement, Paper]:
         """The sealed paper of an agreement, and what it is of; raises KeyError."""

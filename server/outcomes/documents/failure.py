@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import partial
 
 from rooms.settlement import LIVE, SettlementState
+from rooms.state import RoomState
 from server.cases.limits import Limit, deadline
 from server.outcomes.documents.addressees import Addressee, addressees, matter, names
 from server.outcomes.documents.aloud import sections
@@ -48,19 +49,32 @@ def _why(asked: Asked, about: str | None) -> list[Why]:
         Why.NO_PARTIES: not addressees(asked.state),
         Why.NO_MEDIATOR: asked.host is None,
         Why.AGREEMENT_PENDING: bool(states.intersection(LIVE)),
-        Why.AGREED: SettlementState.SEALED in states,
+        Why.AGREED: SettlementState.SEALED in states or _all_agreed(asked.state),
     }
     return [why for why, so in found.items() if so]
+
+
+def _without(state: RoomState) -> list[Addressee]:
+    """Those for whom there is no agreement: of a group's, whoever's paper was sealed has theirs, whatever became of
+    the others'.
+    """
+    papers = [paper for one in state.settlements.values() for paper in one.papers.values()]
+    agreed = {paper.worker for paper in papers if paper.sealed is not None}
+    return [one for one in addressees(state) if not one.works or agreed.isdisjoint(one.seats)]
+
+
+def _all_agreed(state: RoomState) -> bool:
+    return any(one.works for one in addressees(state)) and not any(one.works for one in _without(state))
 
 
 def _sheets(asked: Asked, about: str | None, given: Details) -> list[Sheet]:
     if (given.since is None) == (not given.unknown.strip()) or (given.since or asked.today) > asked.today:
         raise Unfit("since", "unknown")
-    return [partial(_drawn, asked, given, one) for one in addressees(asked.state)]
+    return [partial(_drawn, asked, given, one) for one in _without(asked.state)]
 
 
 def _drawn(asked: Asked, given: Details, to: Addressee, imprint: Imprint) -> Drawn:
-    host, parties = asked.host, addressees(asked.state)
+    host, parties = asked.host, _without(asked.state)
     assert host is not None
     last_day, why = _last_day(asked, given)
     paper = form.failure(

@@ -19,7 +19,7 @@ from server.cases.repository import Cases, new_id
 from server.outcomes.documents.asked import Asked, Given, Unfit
 from server.outcomes.documents.offering import FORMS, offered, outlook, subjects, why
 from server.outcomes.making import Maker, Sheet
-from server.outcomes.numbering import DOCUMENT, number
+from server.outcomes.numbering import document_number, paper_number
 from server.outcomes.papers.forms.imprint import Imprint
 from signaling.actor import RoomActor
 
@@ -51,7 +51,7 @@ class Documents:
         self, actor: RoomActor, seat: SeatId, kind: DocumentKind, sent: object
     ) -> Mapping[str, JSON] | Refused:
         """Its papers. Refused as the room would, BAD_MESSAGE, DOCUMENT_CLOSED, DETAILS_UNFIT, GLYPHS_MISSING,
-        PAPER_TOO_LARGE, SIGNING_UNAVAILABLE. One at a time in a room: each has the number after the last.
+        PAPER_TOO_LARGE, SIGNING_UNAVAILABLE. One at a time in a room: no two have one number.
         """
         try:
             given = msgspec.convert(sent, FORMS[kind].given)
@@ -82,7 +82,10 @@ class Documents:
         made = await self._maker.make(asked.state, numbered, now)
         if isinstance(made, Refused):
             return made
+        last = FORMS[kind].last(asked, about)
         until = now + timedelta(days=given.days)
+        if last is not None:
+            until = min(until, last.until)
         outcome = await actor.submit(IssueDocument(asked.seat, kind, tuple(made), until, about))
         if isinstance(outcome, Refused):
             await self._maker.refused(asked.state.room, made, outcome)
@@ -92,10 +95,10 @@ class Documents:
     def _numbered(
         self, state: RoomState, sheets: Sequence[Sheet], today: date
     ) -> list[tuple[PaperId, Sheet, Imprint]]:
-        own, found = f"{DOCUMENT}{len(state.documents) + 1}", []
+        own, found = document_number(state), []
         for place, sheet in enumerate(sheets, 1):
             id = PaperId(new_id())
-            name = number(state.case_no, own, place, len(sheets))
+            name = paper_number(own, place, len(sheets))
             found.append((id, sheet, Imprint(self._centre, name, state.case_no, self._address(id), today)))
         return found
 

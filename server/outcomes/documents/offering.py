@@ -110,14 +110,18 @@ def _agreements(asked: Asked) -> Iterator[JSON]:
 
 def _in_force(asked: Asked, paper: Paper) -> JSON:
     terms, default = standing(asked.state, paper, asked.today)
-    overdue = default.overdue
     shown: dict[str, JSON] = {
         "paper": paper.id,
         "in_force": beijing_day(paper.sealed or asked.now).isoformat(),
         "parts": [*_parts(policy.due(asked.state, paper))],
-        "routes": [_route(asked, option) for option in routes(terms, default)],
     }
-    return shown if overdue is None else {**shown, "overdue": overdue.isoformat()}
+    if default.overdue is not None:
+        shown["overdue"] = default.overdue.isoformat()
+    if policy.may_pursue(asked.state, asked.seat, paper):
+        shown["routes"] = [_route(asked, option) for option in routes(terms, default)]
+        owing = [row.payer for row in policy.due(asked.state, paper) if row.left > 0]
+        shown["debtors"] = {party.group: party.name for party in on_default.debtors(terms, owing)}
+    return shown
 
 
 def _parts(rows: Iterable[Row]) -> Iterator[JSON]:

@@ -1,7 +1,7 @@
 """What the worker alone may ask for where an agreement is not kept, of a court, a commission or an authority."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Final
@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from rooms.agreement.terms import Agreement, ChainRole, Item, Party, PartyRole
 from rooms.document import DocumentKind
+from rooms.ids import GroupId
 from rooms.moments import beijing_day
 from rooms.policy import asks, due
 from rooms.settlement import Paper as Signed
@@ -22,7 +23,7 @@ from server.outcomes.documents.joint import shown
 from server.outcomes.drawing_up import MATTERS, Drawn
 from server.outcomes.making import Sheet
 from server.outcomes.numbering import number_of
-from server.outcomes.owing import standing
+from server.outcomes.owing import claimable, standing
 from server.outcomes.papers.forms import agreement as agreed
 from server.outcomes.papers.forms.arbitration import arbitration
 from server.outcomes.papers.forms.clauses import ITEMS
@@ -43,6 +44,9 @@ class Paid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Asking(Given, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`against`: the side that owes, to be said where there are several and it is not the first of them."""
+
+    against: Id | None = None
     paid: Annotated[tuple[Paid, ...], Meta(max_length=100)] = ()
 
 
@@ -77,27 +81,44 @@ def _why(way: _Way, asked: Asked, about: str | None) -> list[Why]:
 def _sheets(way: _Way, asked: Asked, about: str | None, given: Asking) -> list[Sheet]:
     settlement, paper = asked.agreed(about)
     terms = shown(asked, settlement, paper)
-    overdue = tuple(_overdue(way, asked, paper, given))
-    if not overdue:
+    owed = _overdue(way, asked, terms, paper, given)
+    able = [
+        party
+        for party in debtors(terms, owed.keys())
+        if way.route is not Route.PAYMENT_ORDER or _employs(terms, party)
+    ]
+    if not able:
         raise Unfit("paid")
-    return [partial(_drawn, way, asked, settlement, paper, terms, getattr(given, way.field), overdue)]
+    chosen = [party for party in able if given.against in (None, party.group)]
+    if not chosen:
+        raise Unfit("against")
+    other = chosen[0]
+    overdue = tuple(owed[other.group])
+    return [partial(_drawn, way, asked, settlement, paper, terms, getattr(given, way.field), other, overdue)]
 
 
-def _overdue(way: _Way, asked: Asked, paper: Signed, given: Asking) -> Iterator[Overdue]:
-    """Of the sums that it is for, each instalment whose day is over and that was not paid in full: by what the worker
-    has confirmed, or says of it now.
+def _overdue(
+    way: _Way, asked: Asked, terms: Agreement, paper: Signed, given: Asking
+) -> Mapping[GroupId, list[Overdue]]:
+    """By who owes it, of the sums that it is for, what `owing.claimable` finds by what the worker has confirmed, or
+    says of it now: no less than they confirmed.
     """
     paid = {(one.payment, one.instalment): Decimal(one.amount) for one in given.paid}
+    rows = []
     for row in due(asked.state, paper):
-        if way.items is not None and row.item not in way.items:
-            continue
         came = paid.pop((row.payment, row.part + 1), row.received)
-        if came > row.amount:
+        if not row.received <= came <= row.amount:
             raise Unfit("paid")
-        if row.due is not None and row.due < asked.today and came < row.amount:
-            yield Overdue(ITEMS[row.item], row.due, row.amount, came)
+        rows.append(replace(row, received=came))
     if paid:
         raise Unfit("paid")
+    found: dict[GroupId, list[Overdue]] = {}
+    for row in claimable(terms, rows, asked.today):
+        if row.due is not None and (way.items is None or row.item in way.items):
+            found.setdefault(row.payer, []).append(
+                Overdue(ITEMS[row.item], row.due, row.amount, row.received)
+            )
+    return found
 
 
 def _drawn(
@@ -107,6 +128,7 @@ def _drawn(
     sealed: Signed,
     terms: Agreement,
     to: str,
+    other: Party,
     overdue: tuple[Overdue, ...],
     imprint: Imprint,
 ) -> Drawn:
@@ -119,7 +141,7 @@ def _drawn(
             imprint=imprint,
             to=to,
             worker=agreed.named(worker),
-            other=agreed.named(_owing(terms)),
+            other=agreed.named(other),
             matter=MATTERS[terms.dispute],
             agreement_number=number_of(asked.state, sealed),
             in_force=beijing_day(sealed.sealed),
@@ -129,21 +151,29 @@ def _drawn(
     return Drawn(paper, None, {signer: ("worker",)}, "centre", (), sections(paper))
 
 
-def _owing(terms: Agreement) -> Party:
-    """Who owes it: the employer first, and last a labour contractor, who employs nobody."""
-    owing = {payment.payer for payment in terms.payments}
-    roles = {payer.group: payer.role for payer in terms.payers if payer.group in owing}
-    able = [party for party in terms.parties if party.role is PartyRole.PAYING and party.group in roles]
-    return min(able, key=lambda party: _ORDER.get(roles[party.group], 1))
+def debtors(terms: Agreement, owing: Collection[GroupId]) -> list[Party]:
+    """Of those who owe it the employer first, and last a labour contractor, who employs nobody."""
+    roles = _roles(terms)
+    able = [party for party in terms.parties if party.role is PartyRole.PAYING and party.group in owing]
+    return sorted(able, key=lambda party: _ORDER.get(roles.get(party.group), 1))
 
 
-_ORDER = {ChainRole.EMPLOYER: 0, ChainRole.LABOUR_CONTRACTOR: 2}
+def _employs(terms: Agreement, party: Party) -> bool:
+    """A court orders an employer to pay, and whoever answers for one (劳动争议调解仲裁法 16)."""
+    return _roles(terms).get(party.group) is not ChainRole.LABOUR_CONTRACTOR
+
+
+def _roles(terms: Agreement) -> dict[GroupId, ChainRole]:
+    return {payer.group: payer.role for payer in terms.payers}
+
+
+_ORDER: Final[Mapping[ChainRole | None, int]] = {ChainRole.EMPLOYER: 0, ChainRole.LABOUR_CONTRACTOR: 2}
 
 
 def _form(way: _Way, given: type[Asking]) -> Form:
     return Form(
         given=given,
-        needs=(way.field, "paid"),
+        needs=(way.field, "against", "paid"),
         none=Why.NO_AGREEMENT,
         subjects=Asked.sealed,
         why=partial(_why, way),

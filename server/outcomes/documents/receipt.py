@@ -92,6 +92,7 @@ def _theirs(asked: Asked, seat: SeatId) -> list[Signed]:
         paper
         for paper in papers(asked.state)
         if paper.sealed is not None
+        and paper.id not in asked.hidden
         and seat in (*paper.signers, *paper.readers)
         and _kind(asked, paper) is not DocumentKind.SERVICE_RECEIPT
     ]

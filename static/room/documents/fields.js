@@ -15,6 +15,7 @@
  * @property {InForce["parts"]} [parts] what was due by the agreement
  * @property {Record<string, string>} [people] by seat, who it can be about
  * @property {Record<string, string>} [attendees] by seat, who may be noted as not signing it
+ * @property {Record<string, string>} [debtors] by side, who owes it
  */
 
 import { el } from "../../elements.js";
@@ -53,6 +54,7 @@ function field(name, about) {
   if (name === "about") return choice(name, Object.entries(about.people ?? {}), about.known);
   if (name === "since") return day(name, about.known);
   if (name === "paid") return amounts(about.parts ?? []);
+  if (name === "against") return debtor(about.debtors ?? {});
   if (name === "unsigned") return absent(about.attendees ?? {});
   const values = CHOICES[name];
   if (values) return choice(name, values.map((value) => [value, t(`document.${name}_${value}`)]), about.known);
@@ -71,6 +73,17 @@ function choice(name, choices, known = "") {
   if (choices.some(([value]) => value === known)) select.value = known;
   const text = () => select.value;
   return { element: labelled(t(`document.field_${name}`), select), told: () => ({ [name]: text() }), missing: () => "", text };
+}
+
+/**
+ * Asked only where several owe it.
+ * @param {Record<string, string>} debtors
+ * @returns {Asked}
+ */
+function debtor(debtors) {
+  const several = Object.entries(debtors);
+  if (several.length > 1) return choice("against", several);
+  return { element: el("div", { class: "nothing" }), told: () => ({}), missing: () => "", text: () => "" };
 }
 
 /**

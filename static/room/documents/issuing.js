@@ -53,7 +53,7 @@ export class Issuing {
     const { kind, needs, about: subjects = [] } = offer;
     const { agreements, people = {}, attendees = {} } = this.#possible.now;
     const chosen = Object.fromEntries(subjects.map((seat) => [seat, people[seat] ?? seat]));
-    const parts = agreements.find(({ paper }) => paper === about)?.parts ?? [];
+    const { parts = [], debtors = {} } = agreements.find(({ paper }) => paper === about) ?? {};
     this.#offer = offer;
     this.#about = about;
     this.#asked = fields(ABOUT_PEOPLE.has(kind) ? ["about", ...needs] : needs, (name) => ({
@@ -61,6 +61,7 @@ export class Issuing {
       parts,
       people: chosen,
       attendees,
+      debtors,
       known: this.#known.get(`${kind} ${name}`) ?? "",
     }));
     this.#dialog.dataset["kind"] = kind;

@@ -76,7 +76,7 @@ function until({ ends, safe, left }) {
  * @param {(offer: Offer) => void} open
  */
 function defaulted({ overdue, routes }, documents, open) {
-  if (overdue === undefined) return [];
+  if (overdue === undefined || routes === undefined) return [];
   return [
     el("h3", { text: t("document.not_kept") }),
     el("p", { testid: "overdue", text: t("document.overdue", { day: onDay(overdue) }) }),

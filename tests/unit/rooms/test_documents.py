@@ -399,9 +399,9 @@ def test_an_application_has_no_host_to_wait_for_and_each_reads_every_part() -> N
     early = SignPaper(WORKER, PaperId("p"), DIGEST, "x", {})
     assert scene.handle(early) == Refused(ErrorCode.CLAUSES_UNREAD, {"clauses": ["part-0", "part-1"]})
     scene.do(RefusePaper(EMPLOYER, PaperId("p"), "再想想"))
-    refused = papers(scene, "worker")["p"]["signers"]
-    assert isinstance(refused, dict)
-    assert refused["employer"]["refused"]["reason"] == "再想想"
+    told = {name: papers(scene, name)["p"]["signers"] for name in ("worker", "employer")}
+    assert told["worker"]["employer"]["refused"].keys() == {"at"}  # type: ignore[call-overload,index,union-attr]
+    assert told["employer"]["employer"]["refused"]["reason"] == "再想想"  # type: ignore[call-overload,index]
     for name in (WORKER, EMPLOYER):
         hand(scene, name, "p")
     sealed(scene, "p")

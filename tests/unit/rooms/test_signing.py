@@ -300,6 +300,15 @@ def test_it_can_be_signed_after_the_session_and_by_who_has_left() -> None:
     assert state(scene) == state(scene, "employer") == "sealed"
 
 
+def test_an_agent_whose_authority_is_over_binds_nobody() -> None:
+    scene, _ = signing()
+    read(scene, WORKER, EMPLOYER)
+    signed(scene, WORKER)
+    scene.wait(3 * 3600 + 1)
+    assert scene.person("employer").authority_expired
+    assert scene.refused(sign(EMPLOYER, digest(scene))) is ErrorCode.AUTHORITY_LAPSED
+
+
 def test_who_was_sent_back_to_the_lobby_neither_sees_nor_signs() -> None:
     scene, _ = signing()
     scene.do(BackToLobby(MEDIATOR, WORKER))
@@ -314,7 +323,10 @@ def test_who_does_not_sign_says_so_and_may_still_sign() -> None:
     scene, _ = signing()
     scene.do(RefusePaper(WORKER, PAPER, "金额不对"))
     assert scene.do(RefusePaper(WORKER, PAPER, "金额不对")).events == ()
-    assert papers(scene, "employer")[PAPER]["signers"]["worker"]["refused"]["reason"] == "金额不对"  # type: ignore[index]
+    for name in ("mediator", "clerk", "worker"):
+        assert papers(scene, name)[PAPER]["signers"]["worker"]["refused"]["reason"] == "金额不对"  # type: ignore[index]
+    refused = papers(scene, "employer")[PAPER]["signers"]["worker"]["refused"]  # type: ignore[index]
+    assert refused.keys() == {"at"}  # the page promises that the mediator reads why, and nobody else
     assert scene.refused(RefusePaper(WORKER, PAPER, "长" * 501)) is ErrorCode.TOO_LARGE
     assert scene.refused(RefusePaper(WORKER, PaperId("none"), "")) is ErrorCode.NOT_FOUND
     read(scene, WORKER)

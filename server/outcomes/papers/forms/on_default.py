@@ -24,7 +24,7 @@ from server.outcomes.papers.paper import (
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """`what`: 劳动报酬, 工伤医疗费, 经济补偿 and so on."""
+    """`what`: 劳动报酬, 工伤医疗费, 经济补偿 and so on. Its day may be yet to come: then all fell due at once."""
 
     what: str
     due: date
@@ -84,6 +84,10 @@ def _blocks(asked: OnDefault, words: Words) -> Iterator[Block]:
         f"截至{day(asked.imprint.day)}欠付如下："
     )
     yield _table(asked.overdue, left)
+    if any(item.due >= asked.imprint.day for item in asked.overdue):
+        yield Paragraph(
+            "上表中约定支付日期尚未届至的款项，因已有款项逾期，按照协议关于任何一期逾期则其余款项一并到期的约定，一并请求。"
+        )
     for ground in words.grounds:
         yield Paragraph(ground)
     yield Heading(heading(3, "所附材料"))

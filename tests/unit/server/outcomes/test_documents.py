@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from rooms.commands import ConfirmMinutes, ObjectToMinutes, ReadBack, WriteLine
+from rooms.commands import ConfirmMinutes, End, ObjectToMinutes, ReadBack, Remove, WriteLine
 from rooms.document import ON_DEFAULT, DocumentKind
-from rooms.ids import SeatId
+from rooms.ids import SYSTEM, SeatId
 from rooms.minutes import Section
+from rooms.roles import Role
 from rooms.settlement import CLAUSES_LIMIT
 from server.outcomes.documents import failure, joint, on_default, receipt
 from server.outcomes.documents.addressees import addressees, matter, names
@@ -22,7 +23,7 @@ from server.outcomes.papers.forms.failure import Ending
 from server.outcomes.papers.forms.imprint import Imprint
 from server.outcomes.papers.paper import Align, Break, Heading, Table, texts
 from server.outcomes.undisputed import undisputed
-from tests.unit.rooms.scene import START, Scene, building_site, demonstration
+from tests.unit.rooms.scene import DEMONSTRATION, START, Scene, building_site, demonstration, seat
 from tests.unit.rooms.test_documents import PAPER, in_force
 from tests.unit.rooms.test_signing import CLERK, EMPLOYER, MEDIATOR, WORKER
 from tests.unit.server.outcomes.papers import samples
@@ -249,6 +250,17 @@ def test_each_is_told_what_follows_from_what_they_have_and_nothing_else() -> Non
     for name in ("w1", "agent", "observer", "interpreter"):
         told = outlook(Asked(scene.state, SeatId(name), "", START.date(), datetime(2026, 4, 1, tzinfo=UTC)))
         assert told == {"documents": [], "agreements": [], "notices": []}
+
+
+def test_a_recused_mediator_signs_no_notice_after_the_session() -> None:
+    scene = Scene(seat("first", Role.MEDIATOR), *DEMONSTRATION)
+    scene.enter("mediator", "worker", "employer", "clerk")
+    scene.do(Remove(SYSTEM, SeatId("first")))
+    scene.admit("worker", "employer", "clerk")
+    scene.do(End(MEDIATOR))
+    host = asked(scene, CLERK).host
+    assert host is not None
+    assert host.id == MEDIATOR
 
 
 # -- what is read back
