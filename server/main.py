@@ -224,7 +224,7 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         app[OUTBOX] = outbox = _outbox(settings, store)
         if outbox.sends:
             stack.callback(asyncio.create_task(outbox.run(), name="messages").cancel)
-        app[OUTCOMES] = outcomes = _outcomes(settings, store, clock)
+        app[OUTCOMES] = outcomes = _outcomes(settings, store, clock, outbox)
         reminders = Reminders(store, registry.actor, outbox, settings.reminders, clock)
         stack.callback(asyncio.create_task(reminders.run(), name="reminders").cancel)
         lasting = timedelta(days=settings.copy_days)
@@ -271,7 +271,7 @@ def _outbox(settings: Settings, store: Store) -> Outbox:
     return Outbox(store, gateway, settings.centre)
 
 
-def _outcomes(settings: Settings, store: Store, clock: Clock) -> Outcomes:
+def _outcomes(settings: Settings, store: Store, clock: Clock, outbox: Outbox) -> Outcomes:
     def address(paper: PaperId) -> str:
         return f"{settings.public_url}/v/{paper}"
 
@@ -285,6 +285,7 @@ def _outcomes(settings: Settings, store: Store, clock: Clock) -> Outcomes:
         address,
         clock,
         partial(hashed_origin, store.keys),
+        outbox.told,
     )
 
 

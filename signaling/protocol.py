@@ -80,6 +80,7 @@ The shape of the view is documented in `rooms/views.py`.
 | `POST /paper/code` `{token}` | `{ending}`: a code goes to the person's own number; refused `messages_off`, `too_many` `{retry_after}` |
 | `POST /paper/open` `{token, code}` | `{seat, paper}` and the paper's cookie |
 | `/paper/{seat}/papers/{paper}`, `.pdf`, `/clauses`, `/confirm`, `/refuse`, `/sign` | as below `/room/{seat}`, for the device that a link let in |
+| `POST /paper/{seat}/papers/{paper}/leave` | a borrowed phone goes back: it is let in no more |
 | `POST /messages/receipt` `{id, state}` | the gateway tells what became of a message (`server.messages.gateway`) |
 | `POST /room/{seat}/papers/{paper}/payments` `{say: "claim", key, payment, part, amount, day, way, reference?}` | whoever pays, of a sealed agreement: `{entry}`; `way` is bank, cash or other; refused `amount_unfit`, `day_unfit` `{first, last}` |
 | … `{say: "confirm", key, payment, part, amount, day, way, checked: true, claim?}` | the worker, on their own seat: it has arrived, `{entry}`; refused `not_your_money`, `other_side_here` |

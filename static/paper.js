@@ -44,6 +44,7 @@ class Page {
     });
     part("paper-send-code").addEventListener("click", () => void this.#sendCode());
     part("paper-again").addEventListener("click", () => void this.look());
+    part("paper-leave").addEventListener("click", () => void this.#leave());
     // A second link, opened in the same tab: only what stands behind the # is new.
     addEventListener("hashchange", () => location.reload());
     const language = typedPart("paper-language", HTMLAnchorElement);
@@ -132,6 +133,21 @@ class Page {
     const reply = await ask(`/paper/${this.#lead?.seat}/papers/${paper}/${PATHS[type]}`, fields);
     await this.#follow();
     return reply;
+  }
+
+  /** A borrowed phone goes back: it is let in no more, and nothing on it leads here. */
+  async #leave() {
+    const lead = this.#lead;
+    if (lead === null) return;
+    const reply = await ask(`/paper/${lead.seat}/papers/${lead.paper}/leave`, {});
+    if ("code" in reply) return this.#lost(reply.code, reply.params);
+    this.#lead = null;
+    this.#token = "";
+    history.replaceState(null, "", location.pathname + location.search);
+    typedPart("paper-language", HTMLAnchorElement).hash = "";
+    part("paper-cards").replaceChildren();
+    part("paper-hello").textContent = "";
+    this.#closed(t("paper.left"), false, t("paper.head_left"));
   }
 
   /** How far the paper is now. */
@@ -224,10 +240,10 @@ class Page {
    * @param {string} words
    * @param {boolean} again whether it may go better another time
    */
-  #closed(words, again) {
+  #closed(words, again, head = t("paper.head_closed")) {
     part("paper-why").textContent = words;
     part("paper-again").hidden = !again;
-    this.#show("closed", t("paper.head_closed"));
+    this.#show("closed", head);
   }
 
   /**

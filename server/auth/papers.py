@@ -20,6 +20,7 @@ from server.auth import links, rows
 from server.auth.access import add_code, tried
 from server.auth.codes import new_code
 from server.auth.devices import Bound, new_secret
+from server.auth.limits import FATAL_FAILURES
 from server.auth.links import Link, LinkKind
 from server.cases.repository import new_id
 from server.storage.store import Store
@@ -28,6 +29,9 @@ CODE_LASTS: Final = timedelta(minutes=10)
 """A code that was asked for on the link's page, and came by message."""
 CODE_PAUSE: Final = timedelta(seconds=60)
 CODES_AN_HOUR: Final = 5
+CODES_A_DAY: Final = 10
+GUESSES: Final = FATAL_FAILURES * CODES_AN_HOUR
+"""After so many wrong tries on such codes none goes out until a host has told one."""
 MOST: Final = 20
 """Links of one seat to one paper that open."""
 KINDS: Final = frozenset({LinkKind.SIGN, LinkKind.COPY})
@@ -125,7 +129,8 @@ class PaperAccess:
         now = self._clock()
 
         def write(connection: Connection) -> None:
-            rows.revoke_paper_devices(connection, opened.link.id, now)
+            hashed = secret_hash(opened.link.seat, opened.link.paper, opened.bound.secret)
+            rows.unbind_paper_device(connection, opened.link.id, hashed, now)
             if opened.code is not None:
                 rows.unuse_code(connection, opened.code)
 
@@ -158,7 +163,9 @@ class PaperAccess:
             found = _found(connection, token, now, lock=True)
             if isinstance(found, Refused):
                 return found
-            issued = rows.short_codes(connection, found.seat, now - timedelta(hours=1), CODE_LASTS)
+            issued = rows.short_codes(connection, found.seat, now - timedelta(days=1), CODE_LASTS)
+            if rows.guesses(connection, found.seat, CODE_LASTS) >= GUESSES:
+                return Refused(ErrorCode.CODE_NEEDED)
             wait = _pause(issued, now)
             if wait:
                 return Refused(ErrorCode.TOO_MANY, {"retry_after": _seconds(wait)})
@@ -166,6 +173,11 @@ class PaperAccess:
             return found, digits, until
 
         return await self._database.write(write)
+
+    async def leave(self, guest: PaperGuest) -> None:
+        """A device gives up what it was let in to."""
+        now = self._clock()
+        await self._database.write(lambda connection: rows.revoke_paper_device(connection, guest.device, now))
 
     async def revoke(self, link: str) -> None:
         """One link, and what it let in."""
@@ -189,13 +201,10 @@ def _seconds(wait: timedelta) -> int:
 
 
 def _pause(issued: list[datetime], now: datetime) -> timedelta:
-    """How long until another code may go out, after these of the last hour, the newest first."""
-    if not issued:
-        return timedelta()
-    pause = issued[0] + CODE_PAUSE - now
-    if len(issued) >= CODES_AN_HOUR:
-        pause = max(pause, issued[CODES_AN_HOUR - 1] + timedelta(hours=1) - now)
-    return max(pause, timedelta())
+    """How long until another code may go out, after these of the last day, the newest first."""
+    bounds = ((1, CODE_PAUSE), (CODES_AN_HOUR, timedelta(hours=1)), (CODES_A_DAY, timedelta(days=1)))
+    waits = [issued[most - 1] + lasting - now for most, lasting in bounds if len(issued) >= most]
+    return max([*waits, timedelta()])
 
 
 def _found(connection: Connection, token: str, now: datetime, *, lock: bool = False) -> PaperLink | Refused:

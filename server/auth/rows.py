@@ -90,6 +90,34 @@ def revoke_paper_devices(connection: Connection, link: str, now: datetime) -> No
     connection.execute(update(paper_devices).where(bound).values(revoked_at=now))
 
 
+def unbind_paper_device(connection: Connection, link: str, hashed: bytes, now: datetime) -> None:
+    """As if this device had not been let in: the one that it ended is let in again."""
+    own = (paper_devices.c.secret_hash == hashed) & paper_devices.c.revoked_at.is_(None)
+    bound = connection.execute(select(paper_devices.c.bound_at).where(own)).scalar_one_or_none()
+    if bound is None:
+        return
+    connection.execute(update(paper_devices).where(own).values(revoked_at=now))
+    ended = (paper_devices.c.link_id == link) & (paper_devices.c.revoked_at == bound)
+    ended &= paper_devices.c.secret_hash != hashed
+    connection.execute(update(paper_devices).where(ended).values(revoked_at=None))
+
+
+def revoke_paper_device(connection: Connection, device: DeviceId, now: datetime) -> None:
+    own = (paper_devices.c.device_id == device) & paper_devices.c.revoked_at.is_(None)
+    connection.execute(update(paper_devices).where(own).values(revoked_at=now))
+
+
+def guesses(connection: Connection, seat: SeatId, lasting: timedelta) -> int:
+    """Wrong tries on a seat's codes that last no longer than that, since a host last told another."""
+    found = select(codes.c.issued_at, codes.c.expires_at, codes.c.failures).where(codes.c.seat_id == seat)
+    count = 0
+    for row in connection.execute(found.order_by(codes.c.issued_at.desc())):
+        if row.expires_at is None or row.expires_at - row.issued_at > lasting:
+            break
+        count += row.failures
+    return count
+
+
 def find_paper_device(connection: Connection, hashed: bytes) -> tuple[DeviceId, Link] | None:
     """A device that a link let in, and the link; None for one that is unknown or not let in any more."""
     row = connection.execute(

@@ -7,9 +7,10 @@
   under the shared secret, in hexadecimal.
 
 The answer is status 2xx and ``{"id", "state": "sent" | "delivered" | "failed"}``. A 4xx says that it can never be sent
-(not 408, 409, 425, 429: these, every 5xx and whatever is no such answer mean: later again). What becomes of it the
-gateway may tell afterwards at ``POST /messages/receipt``: ``{"id", "state": "delivered" | "failed"}`` with the same
-two headers over it, as often as it likes.
+(not 401, 403, 404, 407, which a wrong secret, clock or address brings, nor 408, 409, 425, 429: these, every 5xx and
+whatever is no such answer mean: later again). What becomes of it the gateway may tell afterwards at
+``POST /messages/receipt``: ``{"id", "state": "delivered" | "failed"}`` with the same two headers over it, as often as
+it likes.
 """
 
 import hmac
@@ -30,7 +31,7 @@ SKEW: Final = 600
 """Seconds by which two clocks may differ."""
 PATIENCE: Final = aiohttp.ClientTimeout(total=10)
 _LARGEST: Final = 4096
-_LATER: Final = frozenset({408, 409, 425, 429})
+_LATER: Final = frozenset({401, 403, 404, 407, 408, 409, 425, 429})
 
 
 class NotNow(Exception):
@@ -112,7 +113,7 @@ class HttpGateway:
             return False
         if abs(int(time) - self._clock().timestamp()) > SKEW:
             return False
-        return hmac.compare_digest(self._signature(time, body).encode(), signature.encode())
+        return hmac.compare_digest(self._signature(time, body).encode(), signature.encode(errors="replace"))
 
     def _signature(self, time: str, body: bytes) -> str:
         return hmac.new(self._secret, time.encode() + b"." + body, sha256).hexdigest()
@@ -132,7 +133,7 @@ def _state(octets: bytes, id_: str) -> MessageState:
         if found["id"] != id_:
             raise NotNow("another message")
         state = MessageState(found["state"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise NotNow("no answer") from None
     if state is MessageState.QUEUED:
         raise NotNow("not taken")

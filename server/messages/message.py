@@ -41,7 +41,9 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``once``: of messages with the same word here one is sent; ``until``: after that it would be of no use."""
+    """``once``: of messages with the same word here one is sent; ``until``: after that it would be of no use; ``held``:
+    for so long it waits to be released or withdrawn.
+    """
 
     kind: MessageKind
     seat: SeatId
@@ -49,6 +51,7 @@ class Message:
     language: Language = Language.CHINESE
     once: str = ""
     until: datetime | None = None
+    held: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

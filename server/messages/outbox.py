@@ -6,7 +6,7 @@ Whose number it is and what the message says is sealed under the case's key, and
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -85,8 +85,21 @@ class Outbox:
         self._something.set()
         return sent
 
+    async def release(self, id_: MessageId) -> None:
+        """One that was held goes out now."""
+        now = self._clock()
+        waiting = (messages.c.id == id_) & messages.c.due_at.is_not(None) & (messages.c.tries == 0)
+        values = update(messages).where(waiting).values(due_at=now)
+        await self._database.write(lambda connection: connection.execute(values))
+        self._something.set()
+
+    async def withdraw(self, id_: MessageId) -> None:
+        """One that was held goes to nobody."""
+        now = self._clock()
+        await self._database.write(lambda connection: self._step(connection, id_, MessageState.FAILED, now))
+
     def _keep(self, connection: Connection, message: Message, now: datetime) -> MessageId | Refused:
-        once = sha256(message.once.encode()).digest() if message.once else None
+        once = _digest(message.once) if message.once else None
         if once is not None:
             known = connection.execute(select(messages.c.id).where(messages.c.once == once)).scalar()
             if known is not None:
@@ -109,7 +122,7 @@ class Outbox:
                 state=MessageState.QUEUED,
                 queued_at=now,
                 until=message.until or now + LASTS,
-                due_at=now,
+                due_at=now + message.held,
                 tries=0,
                 sealed=_seal(self._keyring.of(connection, case), id_, told),
             )
@@ -147,9 +160,14 @@ class Outbox:
         """Of a message of this room."""
         wanted = select(messages).where(messages.c.id == id_, messages.c.room_id == room)
         row = await self._database.read(lambda connection: connection.execute(wanted).one_or_none())
-        if row is None:
-            return None
-        return Progress(MessageState(row.state), row.queued_at, row.sent_at, row.ended_at)
+        return None if row is None else _progress(row)
+
+    async def told(self, room: RoomId, words: Collection[str]) -> dict[str, Progress]:
+        """Of messages of this room by their word (`Message.once`), as far as they are known."""
+        digests = {_digest(word): word for word in words}
+        wanted = select(messages).where(messages.c.room_id == room, messages.c.once.in_(digests))
+        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
+        return {digests[bytes(row.once)]: _progress(row) for row in rows}
 
     def vouched(self, time: str, signature: str, body: bytes) -> bool:
         """Whether a receipt comes from the gateway."""
@@ -164,10 +182,14 @@ class Outbox:
     # -- out
 
     async def run(self) -> None:
-        """For ever."""
+        """For ever; what goes wrong with one of them is no reason to send nothing more."""
         while True:
-            with contextlib.suppress(JournalUnavailable):
+            try:
                 await self.look()
+            except JournalUnavailable:
+                pass
+            except Exception as error:
+                log.error("messages_stumbled", error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._something.wait(), LOOK_EVERY)
             self._something.clear()
@@ -250,6 +272,14 @@ def _place_of(connection: Connection, seat: SeatId) -> tuple[str, str] | None:
     wanted = select(rooms.c.id, rooms.c.case_id).join(seats, seats.c.room_id == rooms.c.id)
     row = connection.execute(wanted.where(seats.c.id == seat)).one_or_none()
     return None if row is None else (row.id, row.case_id)
+
+
+def _digest(word: str) -> bytes:
+    return sha256(word.encode()).digest()
+
+
+def _progress(row: Any) -> Progress:
+    return Progress(MessageState(row.state), row.queued_at, row.sent_at, row.ended_at)
 
 
 def _kept(kind: str, seat: str) -> dict[str, JSON]:

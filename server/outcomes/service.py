@@ -33,7 +33,7 @@ from rooms.state import RoomState
 from server.auth.access import Access, Admission
 from server.cases.repository import Cases, new_id
 from server.outcomes import drawing_up, evidence
-from server.outcomes.documents.issuing import Documents
+from server.outcomes.documents.issuing import Documents, Told
 from server.outcomes.evidence import Act, Circumstances
 from server.outcomes.making import Maker, kind, refusal
 from server.outcomes.numbering import paper_number, settlement_number
@@ -101,13 +101,16 @@ class Outcomes:
         address: Callable[[PaperId], str],
         clock: Callable[[], datetime],
         origin: Callable[[str], str],
+        told: Told,
     ) -> None:
-        """``address``: at which a paper can be checked; ``origin``: a client's address as evidence keeps it."""
+        """``address``: at which a paper can be checked; ``origin``: a client's address as evidence keeps it; ``told``:
+        how far messages are.
+        """
         self._vault, self._access, self._workshop, self._typesetter = vault, access, workshop, typesetter
         self._centre, self._address, self._clock = centre, address, clock
         self.now, self.origin = clock, origin
         self._maker = Maker(vault, workshop, typesetter)
-        self.documents = Documents(self._maker, cases, centre, address, clock, self.hidden)
+        self.documents = Documents(self._maker, cases, centre, address, clock, self.hidden, told)
         self._keeping = asyncio.Lock()
         self.turns: defaultdict[PaperId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sealing: dict[PaperId, asyncio.Task[None]] = {}

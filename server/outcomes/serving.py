@@ -29,12 +29,16 @@ from server.cases.repository import new_id
 from server.i18n import Language
 from server.messages.message import Message, MessageId, MessageKind
 from server.messages.outbox import Outbox
+from server.outcomes.served import told_by
+from server.outcomes.vault import unsure
 from signaling.actor import RoomActor
 
 PATHS: Final = {LinkKind.SIGN: "/sign", LinkKind.COPY: "/copy"}
 """Of the page that a link opens. The token stands behind a #: browsers send it to no server, and no log has it."""
 _KINDS: Final = {Purpose.SIGN: LinkKind.SIGN, Purpose.COPY: LinkKind.COPY}
 _TOLD: Final = {Purpose.SIGN: MessageKind.SIGN, Purpose.COPY: MessageKind.COPY}
+HELD: Final = timedelta(seconds=60)
+"""For so long a message waits for the room's word; a service that is killed in between sends it then."""
 PURPOSES: Final = {kind: purpose for purpose, kind in _KINDS.items()}
 
 
@@ -91,11 +95,24 @@ class Serving:
         id_, token = made
         link = f"{wanted.base}{PATHS[kind]}#{token}"
         sent = await self._told(wanted, link, id_)
-        outcome = sent if isinstance(sent, Refused) else await actor.submit(_command(wanted, id_))
-        if isinstance(outcome, Refused):
+        if isinstance(sent, Refused):
             await self.papers.revoke(id_)
+            return sent
+        outcome = await actor.submit(_command(wanted, id_))
+        if isinstance(outcome, Refused):
+            await self._stopped(id_, sent, outcome)
             return outcome
-        return WentOut(link, expires, None if isinstance(sent, Refused) else sent)
+        if sent is not None:
+            await self.outbox.release(sent)
+        return WentOut(link, expires, sent)
+
+    async def _stopped(self, link: str, sent: MessageId | None, because: Refused) -> None:
+        """Where nobody knows, the log may name it, and its message goes; a link that it does not name leads nowhere."""
+        if unsure(because):
+            return
+        await self.papers.revoke(link)
+        if sent is not None:
+            await self.outbox.withdraw(sent)
 
     def _refused(self, state: RoomState, wanted: Wanted) -> Refused | None:
         """What the room would say: asked before there is a link."""
@@ -122,7 +139,7 @@ class Serving:
             return None
         params = {"link": link}
         return await self.outbox.send(
-            Message(_TOLD[wanted.purpose], wanted.who, params, wanted.language, once=f"link {id_}")
+            Message(_TOLD[wanted.purpose], wanted.who, params, wanted.language, once=told_by(id_), held=HELD)
         )
 
     # -- codes
@@ -183,6 +200,9 @@ def closed(state: RoomState, link: PaperLink) -> ErrorCode | None:
     person = state.people.get(link.seat)
     if person is None or person.standing is Standing.REMOVED:
         return ErrorCode.LINK_REVOKED
+    named = policy.paper_of(state, link.seat, link.paper)
+    if named is not None and not _went_out(named, link):
+        return ErrorCode.LINK_INVALID
     paper = reached(state, link)
     if paper is None:
         return ErrorCode.NOT_HERE if person.standing is Standing.WAITING else ErrorCode.PAPER_VOID
@@ -193,12 +213,17 @@ def closed(state: RoomState, link: PaperLink) -> ErrorCode | None:
 def reached(state: RoomState, link: PaperLink) -> Paper | None:
     """The paper that the link leads to, if its person may have it now by such a link."""
     paper = policy.paper_of(state, link.seat, link.paper)
-    if paper is None or not policy.may_be_served(state, link.seat, paper):
+    if paper is None or not policy.may_be_served(state, link.seat, paper) or not _went_out(paper, link):
         return None
     if link.kind is LinkKind.COPY:
         return paper if paper.sealed is not None else None
     # Staff prove by their account who they are; no link does.
     return None if state.people[link.seat].seat.role in RECORD_KEEPERS else paper
+
+
+def _went_out(paper: Paper, link: PaperLink) -> bool:
+    """Whether the log says so: of what it does not tell of, nothing is shown."""
+    return any(one.id == link.id and one.who == link.seat for one in paper.served)
 
 
 def _command(wanted: Wanted, service: str) -> ServePaper:

@@ -272,8 +272,8 @@ async def confirm(request: web.Request) -> web.StreamResponse:
     """As the message `confirm_clause`: a session that is over has no messages."""
     guest, actor = await present(request)
     given = await given_by(request, _Confirm)
-    paper, who = PaperId(request.match_info["paper"]), SeatId(given.who) if given.who else None
-    return await _done(actor, guest, ConfirmClause(guest.seat, paper, given.frozen, given.clause, who))
+    paper, who = await _paper(request, guest, actor), SeatId(given.who) if given.who else None
+    return await _done(actor, guest, ConfirmClause(guest.seat, paper.id, given.frozen, given.clause, who))
 
 
 @routes.post("/room/{seat}/papers/{paper}/refuse")
@@ -282,8 +282,8 @@ async def refuse(request: web.Request) -> web.StreamResponse:
     """As the message `refuse_paper`."""
     guest, actor = await present(request)
     given = await given_by(request, _RefusePaper)
-    paper, who = PaperId(request.match_info["paper"]), SeatId(given.who) if given.who else None
-    return await _done(actor, guest, RefusePaper(guest.seat, paper, given.reason, who))
+    paper, who = await _paper(request, guest, actor), SeatId(given.who) if given.who else None
+    return await _done(actor, guest, RefusePaper(guest.seat, paper.id, given.reason, who))
 
 
 @routes.get("/room/{seat}/papers/{paper}/clauses")

@@ -88,6 +88,8 @@ async def confirm(request: web.Request) -> web.StreamResponse:
     guest, actor = await present(request)
     given = await given_by(request, _Confirm)
     readings = tuple(Reading(PaperId(one.id), one.frozen, tuple(one.clauses)) for one in given.papers)
+    if await _hidden(request, guest, actor, [one.paper for one in readings]):
+        raise no(ErrorCode.NOT_FOUND)
     who = SeatId(given.who) if given.who else None
     outcome = await actor.submit(ConfirmClauses(guest.seat, readings, who), None, guest.device)
     if isinstance(outcome, Refused):

@@ -56,7 +56,7 @@ async def _handed(
     wanted = Wanted(
         guest.seat, PaperId(request.match_info["paper"]), SeatId(who), how, purpose, _base(request)
     )
-    await _shown(request, guest, actor, wanted)
+    await _shown(request, guest, actor, wanted.who)
     if number:
         unfit = await serving.outbox.set_number(wanted.who, number)
         if unfit is not None:
@@ -67,10 +67,10 @@ async def _handed(
     return answers.value(_told(went))
 
 
-async def _shown(request: web.Request, guest: Guest, actor: RoomActor, wanted: Wanted) -> None:
-    """Nothing goes out, and no number is changed, but for a paper that both may have now."""
-    paper = policy.paper_of(actor.state, guest.seat, wanted.paper)
-    if paper is None or not policy.may_be_served(actor.state, wanted.who, paper):
+async def _shown(request: web.Request, guest: Guest, actor: RoomActor, who: SeatId) -> None:
+    """Nothing goes out, nothing is told of a number and none is changed, but for a paper that both may have now."""
+    paper = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
+    if paper is None or not policy.may_be_served(actor.state, who, paper):
         raise no(ErrorCode.NOT_FOUND)
     if await request.app[OUTCOMES].withheld(actor.state.room, paper):
         raise no(ErrorCode.NOT_FOUND)
@@ -125,6 +125,7 @@ async def code(request: web.Request) -> web.StreamResponse:
     given = await given_by(request, _Who)
     guest, actor = await _hosting(request)
     paper = PaperId(request.match_info["paper"])
+    await _shown(request, guest, actor, SeatId(given.who))
     digits = await request.app[SERVING].code_to_tell(actor, guest.seat, paper, SeatId(given.who))
     if isinstance(digits, Refused):
         raise Refusal(digits)
@@ -136,10 +137,8 @@ async def code(request: web.Request) -> web.StreamResponse:
 async def reach(request: web.Request) -> web.StreamResponse:
     """Whether messages are sent here, and the last digits of the number that this person's would go to."""
     guest, actor = await _hosting(request)
-    paper = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
     who = SeatId(request.match_info["who"])
-    if paper is None or not policy.may_be_served(actor.state, who, paper):
-        raise no(ErrorCode.NOT_FOUND)
+    await _shown(request, guest, actor, who)
     outbox = request.app[SERVING].outbox
     return answers.value({"sends": outbox.sends, "ending": await outbox.number_ending(who)})
 

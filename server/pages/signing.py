@@ -87,8 +87,7 @@ async def look(request: web.Request) -> web.StreamResponse:
     link = await request.app[SERVING].papers.look(given.token)
     if isinstance(link, Refused):
         raise Refusal(link)
-    actor = await _room(request, link.room)
-    _leads(actor, link)
+    actor = await _leads(request, link)
     known = await _known(request, link.seat, link.paper)
     return answers.value(
         {
@@ -108,6 +107,10 @@ async def look(request: web.Request) -> web.StreamResponse:
 async def code(request: web.Request) -> web.StreamResponse:
     """A code goes to the person's own number."""
     given = await given_by(request, _Look)
+    link = await request.app[SERVING].papers.look(given.token)
+    if isinstance(link, Refused):
+        raise Refusal(link)
+    await _leads(request, link)
     ending = await request.app[SERVING].code_by_message(given.token, language(request))
     if isinstance(ending, Refused):
         raise Refusal(ending)
@@ -123,8 +126,7 @@ async def enter(request: web.Request) -> web.StreamResponse:
     link = await serving.papers.look(given.token)
     if isinstance(link, Refused):
         raise Refusal(link)
-    actor = await _room(request, link.room)
-    _leads(actor, link)
+    actor = await _leads(request, link)
     opened = await serving.open(actor, given.token, given.code, address(request))
     if isinstance(opened, Refused):
         raise Refusal(opened)
@@ -154,10 +156,16 @@ async def _room(request: web.Request, room: RoomId) -> RoomActor:
     return actor
 
 
-def _leads(actor: RoomActor, link: PaperLink) -> None:
+async def _leads(request: web.Request, link: PaperLink) -> RoomActor:
+    """Before anything is told, sent or used up. What is stored only is as unknown as what is another's."""
+    actor = await _room(request, link.room)
+    named = reached(actor.state, link)
+    if named is not None and await request.app[OUTCOMES].withheld(actor.state.room, named):
+        raise no(ErrorCode.NOT_FOUND)
     why = closed(actor.state, link)
     if why is not None:
         raise no(why)
+    return actor
 
 
 async def _known(request: web.Request, seat: SeatId, paper: PaperId) -> PaperGuest | Refused:
@@ -188,11 +196,24 @@ def _reached(actor: RoomActor, guest: PaperGuest) -> Paper:
     return paper
 
 
+@routes.post(f"{PATH}/{{seat}}/papers/{{paper}}/leave")
+@answering
+async def leave(request: web.Request) -> web.StreamResponse:
+    """The device is let in no more: a borrowed phone goes back."""
+    seat, paper = SeatId(request.match_info["seat"]), PaperId(request.match_info["paper"])
+    guest = await _known(request, seat, paper)
+    if isinstance(guest, PaperGuest):
+        await request.app[SERVING].papers.leave(guest)
+    response = answers.value({})
+    response.del_cookie(cookie_name(seat, paper), path=PATH)
+    return response
+
+
 # -- the paper
 
 
 # Before the next one, whose name it would be too.
-@routes.get(f"{PATH}/{{seat}}/papers/{{paper}}.pdf")
+@routes.get(f"{PATH}/{{seat}}/papers/{{paper}}.pdf", allow_head=False)
 @answering
 async def document(request: web.Request) -> web.StreamResponse:
     """The document as it is now; of a copy the log says when it was fetched first."""
@@ -234,8 +255,8 @@ async def clauses(request: web.Request) -> web.StreamResponse:
 @answering
 async def confirm(request: web.Request) -> web.StreamResponse:
     """As in the room."""
-    guest, actor, paper = await _inside(request, LinkKind.SIGN)
     given = await given_by(request, _Confirm)
+    guest, actor, paper = await _inside(request, LinkKind.SIGN)
     return await _done(actor, ConfirmClause(guest.link.seat, paper.id, given.frozen, given.clause))
 
 
@@ -243,8 +264,8 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 @answering
 async def refuse(request: web.Request) -> web.StreamResponse:
     """As in the room."""
-    guest, actor, paper = await _inside(request, LinkKind.SIGN)
     given = await given_by(request, _RefusePaper)
+    guest, actor, paper = await _inside(request, LinkKind.SIGN)
     return await _done(actor, RefusePaper(guest.link.seat, paper.id, given.reason))
 
 

@@ -1,7 +1,7 @@
 """What every kind of document looks at, and what every one of them is: a form that may be open."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -17,6 +17,7 @@ from rooms.roles import HOSTS
 from rooms.settlement import Paper, Settlement
 from rooms.state import RoomState
 from server.cases.limits import Deadline
+from server.messages.message import Progress
 from server.outcomes.making import Sheet
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -65,7 +66,9 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks, in which room, and when; `accepted`: when the case was; `hidden`: papers that are stored only."""
+    """Who asks, in which room, and when; `accepted`: when the case was; `hidden`: papers that are stored only;
+    `messages`: how far those are by which papers went out, by the service's id.
+    """
 
     state: RoomState
     seat: SeatId
@@ -73,6 +76,7 @@ class Asked:
     accepted: date
     now: datetime
     hidden: frozenset[PaperId] = frozenset()
+    messages: Mapping[str, Progress] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 
+from rooms.acts import papers
 from rooms.answer import Refused
 from rooms.canonical import JSON
 from rooms.commands import IssueDocument
@@ -14,14 +15,20 @@ from rooms.document import DocumentKind
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, RoomId, SeatId
 from rooms.moments import beijing_day
+from rooms.serving import Carrier
 from rooms.state import RoomState
 from server.cases.repository import Cases, new_id
+from server.messages.message import Progress
 from server.outcomes.documents.asked import Asked, Given, Unfit
 from server.outcomes.documents.offering import FORMS, offered, outlook, subjects, why
 from server.outcomes.making import Maker, Sheet
 from server.outcomes.numbering import document_number, paper_number
 from server.outcomes.papers.forms.imprint import Imprint
+from server.outcomes.served import told_by
 from signaling.actor import RoomActor
+
+Told = Callable[[RoomId, Collection[str]], Awaitable[Mapping[str, Progress]]]
+"""How far messages are, by their words (`Outbox.told`)."""
 
 
 class Documents:
@@ -35,9 +42,10 @@ class Documents:
         address: Callable[[PaperId], str],
         clock: Callable[[], datetime],
         hidden: Callable[[RoomState, SeatId], Awaitable[frozenset[PaperId]]],
+        told: Told,
     ) -> None:
         """``address``: at which a paper can be checked; ``hidden``: the papers that may be shown to nobody now."""
-        self._hidden = hidden
+        self._hidden, self._told = hidden, told
         self._maker, self._cases = maker, cases
         self._centre, self._address, self._clock = centre, address, clock
         self._turns: defaultdict[RoomId, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -105,7 +113,19 @@ class Documents:
     async def _asked(self, actor: RoomActor, seat: SeatId) -> Asked:
         accepted, now = await self._taken_on(actor.state.room), self._clock()
         hidden = await self._hidden(actor.state, seat)
-        return Asked(actor.state, seat, self._centre, accepted or beijing_day(now), now, hidden)
+        messages = await self._messages(actor.state)
+        return Asked(actor.state, seat, self._centre, accepted or beijing_day(now), now, hidden, messages)
+
+    async def _messages(self, state: RoomState) -> Mapping[str, Progress]:
+        words = {
+            told_by(one.id): one.id
+            for paper in papers(state)
+            for one in paper.served
+            if one.how is Carrier.MESSAGE
+        }
+        if not words:
+            return {}
+        return {words[word]: how for word, how in (await self._told(state.room, words)).items()}
 
     async def _taken_on(self, room: RoomId) -> date | None:
         """The day on which the case was begun here."""

@@ -119,7 +119,7 @@ def _steps(asked: Asked, recipient: SeatId, chosen: list[Signed], given: Details
         assert paper.sealed is not None
         number = number_of(asked.state, paper)
         yield form.Step("生效并向受送达人开放", paper.sealed, number)
-        yield from served.steps(paper, recipient, number)
+        yield from served.steps(paper, recipient, number, asked.messages)
     for step in given.steps:
         yield form.Step(_STEPS[step.what], _moment(asked, step.at), step.proof)
 
