@@ -28,10 +28,12 @@ class Child:
     """One process, begun when it is first needed, and anew when it has ended. One thing at a time."""
 
     def __init__(self, nice: int, *, most: int, patience: float, begin: Callable[[], None]) -> None:
-        """``most``: how many may wait; ``patience``: seconds until an answer, after which the process is ended.
+        """``most``: how many may wait; ``patience``: seconds that one may take, after which the process is ended, and
+        twice as many until it is one's turn.
 
         ``begin``: what the new process does first; a function of a module.
         """
+        self._turn, self._closed = asyncio.Lock(), False
         self._nice, self._most, self._patience, self._begin = nice, most, patience, begin
         self._pool: ProcessPoolExecutor | None = None
         self._process = 0
@@ -48,6 +50,20 @@ class Child:
         if self._waiting >= self._most:
             raise Full
         self._waiting += 1
+        try:
+            try:
+                await asyncio.wait_for(self._turn.acquire(), 2 * self._patience)
+            except TimeoutError:
+                raise Full from None
+            try:
+                return await self._done(work, *given)
+            finally:
+                self._turn.release()
+        finally:
+            self._waiting -= 1
+
+    async def _done(self, work: Callable[[Unpack[Ts]], T], *given: *Ts) -> T:
+        """Alone: whoever's work ends the process ends nobody else's."""
         pool: ProcessPoolExecutor | None = None
         try:
             pool = await self._ready()
@@ -58,18 +74,20 @@ class Child:
             raise Ended(type(error).__name__) from error
         except asyncio.CancelledError:
             task = asyncio.current_task()
-            if pool is self._pool or task is None or task.cancelling():
+            if task is None or task.cancelling() or not self._closed:
+                self._end(pool)  # nobody waits for what it is at
                 raise
             raise Ended("closed") from None  # not the caller was cancelled, but the work
-        finally:
-            self._waiting -= 1
 
     def close(self) -> None:
-        """Now: whoever waits is told that it has ended."""
+        """For good: whoever waits is told that it has ended."""
+        self._closed = True
         self._end(self._pool)
 
     async def _ready(self) -> ProcessPoolExecutor:
         async with self._starting:
+            if self._closed:
+                raise Ended("closed")
             if self._pool is None:
                 pool = ProcessPoolExecutor(
                     1, get_context("spawn"), initializer=_begun, initargs=(self._nice, self._begin)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -26,6 +27,7 @@ from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, PaperId, RoomId, SeatId, SettlementId
 from rooms.moments import beijing_day, stamp
 from rooms.places import mates
+from rooms.ports import JournalUnavailable
 from rooms.roles import HOSTS, RECORD_KEEPERS
 from rooms.room import Accepted, handle
 from rooms.settlement import Layout, NewPaper, Paper, Settlement, SettlementState
@@ -113,6 +115,7 @@ class Outcomes:
         self.documents = Documents(self._maker, cases, centre, address, clock, self.hidden, told)
         self._keeping = asyncio.Lock()
         self.turns: defaultdict[PaperId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.acts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._sealing: dict[PaperId, asyncio.Task[None]] = {}
         self.scans = Scans(vault, workshop, typesetter, clock, self._layout, self.turns, self.seal_soon)
 
@@ -257,15 +260,19 @@ class Outcomes:
             if isinstance(found, Refused):
                 return found
             admission = found
-        kept = [drawing.canonical(), *([] if act is None else [act.canonical()])]
+        # The strokes last: without them nothing is used up.
+        wanted = [*([] if act is None else [act.canonical()]), drawing.canonical()]
+        kept: list[str] = []
         try:
             async with self._keeping:
                 if await self._vault.has(room, drawn):  # somebody was sooner with the same
                     await self.take_back(Hand(room, admission))
                     return Refused(ErrorCode.STROKES_USED)
-                return Hand(room, admission, tuple([await self._vault.put(room, each) for each in kept]))
+                for each in wanted:
+                    kept.append(await self._vault.put(room, each))
+                return Hand(room, admission, tuple(kept))
         except ShelfUnavailable as trouble:
-            await self.take_back(Hand(room, admission))
+            await self.take_back(Hand(room, admission, tuple(kept)))
             return refusal(trouble)
 
     async def take_back(self, hand: Hand, because: Iterable[Refused] = ()) -> None:
@@ -338,7 +345,7 @@ class Outcomes:
                     sealed = await self._workshop.seal(octets, field, look, paper.frozen)
                     kept = await self._vault.put(actor.state.room, sealed)
                     outcome = await actor.submit(SealPaper(SYSTEM, id, paper.digest, kept))
-                except (Trouble, ShelfUnavailable, NotThere) as trouble:
+                except (Trouble, ShelfUnavailable, NotThere, JournalUnavailable, MissingGlyphs) as trouble:
                     log.warning("not_sealed", error=kind(trouble))
                 else:
                     if isinstance(outcome, Accepted):

@@ -5,6 +5,7 @@ Each by itself: what cannot be signed is said of that paper, and holds up no oth
 same device, goes on where it stopped.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -41,15 +42,17 @@ async def sign(
         return answers
     drawn = sha256(drawing.canonical()).hexdigest()
     act = Act(asking.who, asking.where.device, drawn, papers)
-    hand = await outcomes.hand(actor, asking, drawing, act)
-    if isinstance(hand, Refused):
-        return hand
-    for id in asked:
-        if id in answers:
-            continue
-        async with outcomes.turns[id]:
-            answers[id] = await outcomes.signed(actor, id, asked[id], drawing, act)
-    refusals = [answer for answer in answers.values() if isinstance(answer, Refused)]
-    if len(refusals) == len(answers):
-        await outcomes.take_back(hand, refusals)
+    # One at a time: what is sent again while the first try fails must not sign with strokes that are taken back.
+    async with outcomes.acts.setdefault(act.digest, asyncio.Lock()):
+        hand = await outcomes.hand(actor, asking, drawing, act)
+        if isinstance(hand, Refused):
+            return hand
+        for id in asked:
+            if id in answers:
+                continue
+            async with outcomes.turns[id]:
+                answers[id] = await outcomes.signed(actor, id, asked[id], drawing, act)
+        refusals = [answer for answer in answers.values() if isinstance(answer, Refused)]
+        if len(refusals) == len(answers):
+            await outcomes.take_back(hand, refusals)
     return answers

@@ -8,6 +8,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from rooms.errors import ErrorCode
+from server.config import Settings
 from server.outcomes.pki.folder import Folder
 from server.outcomes.pki.kind import Kind
 from server.outcomes.trouble import Trouble
@@ -16,9 +17,16 @@ from server.outcomes.verification.told import text_of
 from server.outcomes.verification.verdict import LARGEST, FaultKind, Verdict, refused
 from server.pages.context import SETTINGS
 from server.pages.templates import problem, render
+from server.timestamp.authority import roots_in
 
 EXAMINER: Final = web.AppKey("examiner", Examiner)
 routes = web.RouteTableDef()
+
+AT_ONCE: Final = 8
+PATIENCE: Final = 120.0
+"""Seconds in which a document must have arrived: 32 MiB take that long at 2 Mbit/s."""
+_receiving = asyncio.Semaphore(AT_ONCE)
+"""A few only: each may hold as much as a document is large, beside the rooms."""
 
 _SAID: Final = {"freezing": "frozen", "mediator": "mediator", "scan": "scanned", "seal": "seal"}
 
@@ -33,11 +41,15 @@ async def page(request: web.Request) -> web.Response:
 @routes.post("/verify")
 async def verdict(request: web.Request) -> web.Response:
     """The document as a form's file."""
-    octets = await _file(request)
-    try:
-        found = await _examined(request, octets)
-    except TooBusy:
+    if _receiving.locked():
         return problem(request, ErrorCode.BUSY, 503)
+    async with _receiving:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                octets = await _file(request)
+            found = await _examined(request, octets)
+        except (TooBusy, TimeoutError):
+            return problem(request, ErrorCode.BUSY, 503)
     answer = render(request, "verify.html", verdict=_told(found))
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -63,18 +75,21 @@ async def _file(request: web.Request) -> bytes | None:
 async def _examined(request: web.Request, octets: bytes | None) -> Verdict:
     if octets is None:
         return refused(FaultKind.TOO_LARGE)
-    own = await asyncio.to_thread(_own, request.app[SETTINGS].data)
+    own = await asyncio.to_thread(_own, request.app[SETTINGS])
     return await request.app[EXAMINER].examine(octets, *own)
 
 
-def _own(data: Path) -> tuple[list[bytes] | None, list[bytes]]:
-    """The centre's roots and newest lists; None where it has none of its own."""
-    folder = Folder(data)
+def _own(settings: Settings) -> tuple[list[bytes] | None, list[bytes]]:
+    """The centre's roots, those of its time-stamper, and its newest lists; None where it has none of its own."""
+    folder = Folder(settings.data)
     try:
-        roots = [entry.certificate.public_bytes(Encoding.DER) for entry in folder.read().all_of(Kind.ROOT)]
+        roots = [entry.certificate for entry in folder.read().all_of(Kind.ROOT)]
     except Trouble:
         return None, []
-    return roots, [path.read_bytes() for path in sorted((folder.path / "lists").glob("*"))]
+    if settings.timestamp_url:
+        roots += roots_in(Path(settings.timestamp_roots))
+    trusted = [each.public_bytes(Encoding.DER) for each in roots]
+    return trusted, [path.read_bytes() for path in sorted((folder.path / "lists").glob("*"))]
 
 
 def _told(found: Verdict) -> dict[str, Any]:

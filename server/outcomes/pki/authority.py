@@ -220,7 +220,9 @@ def revoke(
         if all(each.serial != serial for each in register.revoked):
             added = Revoked(serial, now.replace(microsecond=0), reason)
             register = replace(register, revoked=(*register.revoked, added))
-        register = _lists_again(folder, register, serial, cover, above, now)
+        _check_above(register, serial, above)
+        folder.write(register)  # first: no list that is issued from now on leaves it out
+        register = _lists_again(folder, register, cover, above, now)
         folder.write(register)
     return register
 
@@ -229,7 +231,7 @@ def renew_lists(data: Path, cover: KeyCover, above: KeyCover | None, now: dateti
     """Issues the issuers' lists anew, and the root's when ``above`` is there; raises Trouble."""
     folder = Folder(data)
     with folder.locked():
-        folder.write(_lists_again(folder, folder.read(), None, cover, above, now))
+        folder.write(_lists_again(folder, folder.read(), cover, above, now))
 
 
 def issue_list(folder: Folder, register: Register, above: Holder, entry: Entry, now: datetime) -> Register:
@@ -256,18 +258,20 @@ def pem(found: Sequence[x509.Certificate]) -> bytes:
     return b"".join(each.public_bytes(Encoding.PEM) for each in found)
 
 
+def _check_above(register: Register, serial: int, above: KeyCover | None) -> None:
+    issuers = register.all_of(Kind.ISSUER)
+    if above is None and any(each.certificate.serial_number == serial for each in issuers):
+        raise Trouble(TroubleKind.KEY_MISSING, "the root's key revokes an issuer")
+
+
 def _lists_again(
     folder: Folder,
     register: Register,
-    serial: int | None,
     cover: KeyCover,
     above: KeyCover | None,
     now: datetime,
 ) -> Register:
-    issuers = register.all_of(Kind.ISSUER)
-    if above is None and any(each.certificate.serial_number == serial for each in issuers):
-        raise Trouble(TroubleKind.KEY_MISSING, "the root's key revokes an issuer")
-    covers = [(entry, cover) for entry in issuers]
+    covers = [(entry, cover) for entry in register.all_of(Kind.ISSUER)]
     if above is not None:
         covers += [(entry, above) for entry in register.all_of(Kind.ROOT)]
     for entry, each in covers:

@@ -150,6 +150,9 @@ def _drawn(document: pypdfium2.PdfDocument, place: int) -> Picture:
 
 def _photograph(octets: bytes) -> Picture:
     try:
-        return made_anew(octets)
+        made = made_anew(octets)
     except NotAPicture as error:
         raise UnfitScan(ScanFault.NOT_READABLE) from error
+    if min(made.width, made.height) * _LONG_PAPER / max(made.width, made.height) < _LEAST_SIDE:
+        raise UnfitScan(ScanFault.TOO_LARGE)
+    return made

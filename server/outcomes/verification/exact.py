@@ -2,6 +2,7 @@
 
 A reader passes over what is changed there: capitals among the digits, something behind the signature's end, a
 certificate that nobody needs. It proves nothing against the document, but a changed octet is a changed octet.
+One other form is as good: of an ECDSA signature (r, s) anybody can make (r, n - s) (SEC 1, 4.1.3). It says the same.
 """
 
 import re

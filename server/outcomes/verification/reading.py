@@ -18,6 +18,10 @@ from server.outcomes.verification.verdict import LARGEST, FaultKind
 MOST_VERSIONS: Final = 160
 MOST_SIGNATURES: Final = 72
 """Fifty workers, their agents, a mediator, the seal, and years of archive timestamps."""
+_OF_FORM: Final = frozenset({"/Fields", "/SigFlags"})
+_OF_FIELD: Final = frozenset(
+    {"/AP", "/F", "/FT", "/Lock", "/P", "/Rect", "/Subtype", "/T", "/TU", "/Type", "/V", KIND}
+)
 _HEAD: Final = re.compile(rb"%PDF-(1\.[4-7]|2\.0)[\r\n]")
 
 lengths.mend()
@@ -75,6 +79,7 @@ def opened(octets: bytes) -> Document:
         reader = PdfFileReader(BytesIO(octets), strict=True)
         if reader.encrypted:
             raise Unreadable(FaultKind.ENCRYPTED)
+        _check_form(reader)
         fields = tuple(
             Field(str(name), _kind(reference.get_object()), filled=value is not None)
             for name, value, reference in enumerate_sig_fields(reader)
@@ -102,6 +107,15 @@ def _look_over(octets: bytes) -> None:
         raise Unreadable(FaultKind.TOO_LARGE, f"{count} versions")
     if (count := octets.count(b"/ByteRange")) > MOST_SIGNATURES:
         raise Unreadable(FaultKind.TOO_LARGE, f"{count} signatures")
+
+
+def _check_form(reader: PdfFileReader) -> None:
+    """Nothing in the form or its fields acts, or would make a reader draw them anew."""
+    fields: list[Any] = [reference.get_object() for _, _, reference in enumerate_sig_fields(reader)]
+    if not all(set(field.keys()) <= _OF_FIELD for field in fields):
+        raise Unreadable(FaultKind.REPAINTED, "field")
+    if fields and not set(reader.root["/AcroForm"].keys()) <= _OF_FORM:
+        raise Unreadable(FaultKind.REPAINTED, "form")
 
 
 def _is_plain(signature: EmbeddedPdfSignature) -> bool:

@@ -89,6 +89,16 @@ class Trust:
         )
         return made
 
+    def is_revoked(self, whose: x509.Certificate, moment: datetime) -> bool:
+        """Whether any list names it, however old: what is revoked stays so when its list is over."""
+        return any(
+            listed["user_certificate"].native == whose.serial_number
+            and listed["revocation_date"].native <= moment
+            for each in map(revocation_list, self.lists)
+            if each["tbs_cert_list"]["issuer"] == whose.issuer
+            for listed in each["tbs_cert_list"]["revoked_certificates"] or ()
+        )
+
     def _is_listed(self, moment: datetime, whose: x509.Certificate) -> bool:
         """Whether the lists tell of it and of those above it, at that moment."""
         until: dict[bytes, datetime] = {}

@@ -8,11 +8,13 @@ import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
@@ -25,7 +27,8 @@ from server.outcomes.pki.kind import PERSONAL, Kind, kind_of
 from server.outcomes.signing.document import FREEZE, FieldKind
 from server.outcomes.verification import reading
 from server.outcomes.verification.exact import is_exact
-from server.outcomes.verification.reading import Document, Unreadable, is_freeze, is_timestamp
+from server.outcomes.verification.metadata import said
+from server.outcomes.verification.reading import Document, Unreadable, end_of, is_freeze, is_timestamp
 from server.outcomes.verification.trust import Store, Trust, fault_of, store_of
 from server.outcomes.verification.verdict import Fault, FaultKind, Signature, Verdict, refused
 
@@ -86,6 +89,7 @@ class _Judging:
     async def verdict(self) -> Verdict:
         found = [await self._signature(signature) for signature in self._document.signatures]
         self._form()
+        self._said()
         self._ending()
         open_ = tuple(
             field.name for field in self._document.fields if field.kind is not None and not field.filled
@@ -138,6 +142,10 @@ class _Judging:
         trust = self._trust.at(moment, own, ours=_kind(own.dump()) is Kind.TIMESTAMP, newest=last)
         trusted = await async_validate_pdf_timestamp(signature, trust)
         self._integrity(signature, trusted, name)
+        path = trusted.validation_path
+        above = [] if path is None else path.iter_certs(include_root=False)
+        if any(self._trust.is_revoked(each, moment) for each in above):
+            self._fault(FaultKind.REVOKED, name)
         if _kind(trusted.signing_cert.dump()) not in {Kind.TIMESTAMP, None}:
             self._fault(FaultKind.TIMESTAMP, name, "certificate")
 
@@ -208,6 +216,13 @@ class _Judging:
             self._fault(FaultKind.OUT_OF_ORDER, names[sealed[0]])
         if not seals:
             self._fault(FaultKind.NOT_FROZEN, detail="no place for a seal")
+
+    def _said(self) -> None:
+        """Readers show a title above the page: what the file says of itself is what was frozen."""
+        end = end_of(self._document.signatures[0])
+        frozen = PdfFileReader(BytesIO(self._document.octets[:end]), strict=True)
+        if said(self._document.reader) != said(frozen):
+            self._fault(FaultKind.REPAINTED, detail="what the file says of itself")
 
     def _ending(self) -> None:
         """What is sealed has what is needed to check it in decades, and a timestamp over all of that."""
