@@ -56,10 +56,8 @@ class Watching:
 
     async def apart(self) -> float:
         """How far from each other what plays now stands on the timeline: seconds."""
-        playing = [one for one in await self.elements() if one["plays"]]
-        await until(self._known, lambda known: all(one["address"] in known for one in playing), "it was told")
+        playing = await until(self._playing, lambda playing: len(playing) > 1, "several play")
         places = [self._on_the_timeline(one["address"], one["at"]) for one in playing]
-        assert len(places) > 1
         return max(places) - min(places)
 
     async def goes_to(self, seconds: float, about: float = 1.5) -> None:
@@ -71,8 +69,9 @@ class Watching:
         """In the middle of each picture, by the name that is on it."""
         return {name.strip(): colour for name, colour in await self.page.evaluate(COLOURS)}
 
-    async def _known(self) -> dict[str, list[list[float]]]:
-        return self.knots
+    async def _playing(self) -> list[dict[str, Any]]:
+        """Not each begins with the first: one may have been switched on a moment later."""
+        return [one for one in await self.elements() if one["plays"] and one["address"] in self.knots]
 
     def _on_the_timeline(self, address: str, at: float) -> float:
         knots = self.knots[address]

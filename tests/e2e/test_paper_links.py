@@ -182,6 +182,18 @@ async def test_who_was_not_in_the_room_signs_by_link_on_a_phone(
         by("paper-save"),
     )
     assert str(octets).startswith("%PDF-1.7")
+
+    # the phone was borrowed: it goes back, and neither its history nor its cookies lead to the paper
+    await third.tab.click(by("paper-leave"))
+    await page_state(third, "closed")
+    assert "打不开" in await third.text(by("paper-why"))
+    assert "#" not in str(await third.tab.evaluate("() => location.href"))
+    await looked_at(page_of(third))
+    await third.tab.reload()
+    await page_state(third, "closed")
+    await page_of(third).goto("about:blank")
+    await third.tab.goto(copy)
+    await page_state(third, "code")
     for person in (away, second, third):
         assert isinstance(person.tab, ChromiumTab)
         assert person.tab.faults == []
