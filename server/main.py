@@ -63,6 +63,7 @@ from server.pages import (
     link,
     logs,
     outage,
+    packs,
     payments,
     receipt,
     room,
@@ -322,6 +323,7 @@ def application(
     app.add_routes(handing.routes)
     app.add_routes(signing.routes)
     app.add_routes(documents.routes)
+    app.add_routes(packs.routes)
     app.add_routes(group.routes)
     app.add_routes(verify.routes)
     bundles.make_all()

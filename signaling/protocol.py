@@ -58,6 +58,7 @@ The shape of the view is documented in `rooms/views.py`.
 | `GET /room/{seat}/papers` | `{me: {seat, host, staff, shares}, papers}` as in the view, also after the session |
 | `GET /room/{seat}/papers/{paper}/clauses?who=` | `{frozen, clauses: [{id, number, heading, text}], consent}`: what is read back |
 | `GET /room/{seat}/papers/{paper}.pdf` | the document as it is now |
+| `GET /room/{seat}/papers/{paper}/pack.zip` | of a sealed application: it, the agreement that it is about, and a word on what to do |
 | `POST /room/{seat}/papers/{paper}/confirm` `{frozen, clause, who?}` | as the message `confirm_clause`, also after the session |
 | `POST /room/{seat}/papers/{paper}/refuse` `{reason?, who?}` | as the message `refuse_paper`, also after the session |
 | `POST /room/{seat}/papers/{paper}/sign` `{who, frozen, code?, width, height, strokes}` | `{signed: time}`; staff need no code |
@@ -197,7 +198,7 @@ _PAGES: Final = """## Pages
   `sign-open`, `paper-view`, `paper-save`.
 - Other papers, at the desk of a host or the clerk (`tab` with `data-tab="documents"`; below `bye` when the session is over):
   `documents`, in it `adjourn-until`, `adjourn-go`, `document-offer` (`data-kind`, `data-state` = `open|closed`) with
-  `document-begin` and `document-last` (`data-left`: days), `document-paper` (`data-kind`, `data-state`) with `draft-signer`,
+  `document-begin` and `document-last` (`data-left`: days), `document-paper` (`data-kind`, `data-state`) with `document-pack`, `draft-signer`,
   `document-void-reason`, `document-void`. Before everybody: `document` (`data-kind`, `data-state`) on a card, with what an
   agreement's card has; `failed` with `failed-last`; of a sealed agreement `following`, in it `in-force`, `document-offer`,
   `overdue`, `route` (`data-route`, `data-state`). Making one: `document-dialog` (`data-kind`), in it `document-facts`,

@@ -52,7 +52,8 @@ class Child:
         self._waiting += 1
         try:
             try:
-                await asyncio.wait_for(self._turn.acquire(), 2 * self._patience)
+                async with asyncio.timeout(2 * self._patience):
+                    await self._turn.acquire()
             except TimeoutError:
                 raise Full from None
             try:

@@ -4,6 +4,7 @@ That a paper went out is in its log only when there is something that went: firs
 waits to be sent; then the room is asked to take it.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ from server.messages.message import Message, MessageId, MessageKind
 from server.messages.outbox import Outbox
 from server.outcomes.served import told_by
 from server.outcomes.vault import unsure
+from server.storage.faults import StorageUnavailable
 from signaling.actor import RoomActor
 
 PATHS: Final = {LinkKind.SIGN: "/sign", LinkKind.COPY: "/copy"}
@@ -103,7 +105,9 @@ class Serving:
             await self._stopped(id_, sent, outcome)
             return outcome
         if sent is not None:
-            await self.outbox.release(sent)
+            # It went out: where this fails the message goes when it has been held long enough.
+            with contextlib.suppress(StorageUnavailable):
+                await self.outbox.release(sent)
         return WentOut(link, expires, sent)
 
     async def _stopped(self, link: str, sent: MessageId | None, because: Refused) -> None:

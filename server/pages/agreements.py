@@ -235,12 +235,16 @@ async def freeze(request: web.Request) -> web.StreamResponse:
 
 
 async def _paper(request: web.Request, guest: Guest, actor: RoomActor) -> Paper:
+    return await granted(request, guest, actor, PaperId(request.match_info["paper"]))
+
+
+async def granted(request: web.Request, guest: Guest, actor: RoomActor, id: PaperId) -> Paper:
     """Asked last, after whatever took time: what is stored only is as unknown as what is another's."""
-    named = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
+    named = policy.paper_of(actor.state, guest.seat, id)
     if named is None or await request.app[OUTCOMES].withheld(actor.state.room, named):
         raise no(ErrorCode.NOT_FOUND)
     still(guest, actor)
-    paper = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
+    paper = policy.paper_of(actor.state, guest.seat, id)
     if paper is None:
         raise no(ErrorCode.NOT_FOUND)
     return paper

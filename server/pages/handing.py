@@ -17,7 +17,7 @@ from rooms.serving import Carrier, Purpose
 from server import answers
 from server.outcomes.serving import Serving, Wanted, WentOut
 from server.pages.agreements import OUTCOMES, Id
-from server.pages.context import SETTINGS
+from server.pages.client import base
 from server.pages.presence import Refusal, answering, given_by, no, present
 from signaling.actor import RoomActor
 from signaling.gateway import Guest
@@ -54,7 +54,7 @@ async def _handed(
         raise no(ErrorCode.FORBIDDEN)
     serving = request.app[SERVING]
     wanted = Wanted(
-        guest.seat, PaperId(request.match_info["paper"]), SeatId(who), how, purpose, _base(request)
+        guest.seat, PaperId(request.match_info["paper"]), SeatId(who), how, purpose, base(request)
     )
     await _shown(request, guest, actor, wanted.who)
     if number:
@@ -82,11 +82,6 @@ def _told(went: WentOut) -> dict[str, object]:
         qr = segno.make(went.link, error="m", micro=False).svg_data_uri(scale=4, light="white")
         told |= {"link": went.link, "expires": stamp(went.expires), "qr": qr}
     return told if went.message is None else {**told, "message": went.message}
-
-
-def _base(request: web.Request) -> str:
-    """The address that people see of this service."""
-    return request.app[SETTINGS].public_url.rstrip("/") or f"{request.scheme}://{request.host}"
 
 
 @routes.post("/room/{seat}/papers/{paper}/links")

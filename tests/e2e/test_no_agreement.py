@@ -217,6 +217,10 @@ async def test_both_sides_ask_the_court_to_confirm_what_they_agreed(
         await signs(person)
         await person.tab.click(by("sign-done"))
     await document(worker, "judicial_confirmation", "sealed", 60)
+    pack = await downloaded(worker, by("document-pack"))
+    assert pack.startswith(b"PK")
+    await accessible(worker)
+    assert await layout.faults(page_of(worker), sizes=layout.PHONES) == []
     octets = await downloaded(worker, by("agreement-download", kind="judicial_confirmation"))
     signed = await holds(octets, service.data, tmp_path)
     assert [each.kind for each in signed] == ["freezing", "party", "party", "seal"]

@@ -9,8 +9,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from rooms.acts import act, papers
-from rooms.document import Document, DocumentKind
+from rooms.acts import papers
+from rooms.document import DocumentKind
 from rooms.ids import SeatId
 from rooms.moments import parse
 from rooms.roles import Role
@@ -24,6 +24,7 @@ from server.outcomes.making import Sheet
 from server.outcomes.numbering import number_of
 from server.outcomes.papers.forms import service_receipt as form
 from server.outcomes.papers.forms.imprint import Imprint
+from server.outcomes.titles import kind_of, title_of
 
 
 class What(StrEnum):
@@ -42,18 +43,6 @@ _STEPS = {
     What.OPENED: "已打开",
     What.TAKEN: "已签收",
     What.RETURNED: "退回",
-}
-_TITLES = {
-    "agreement": "调解协议书",
-    DocumentKind.RECORD: "调解笔录",
-    DocumentKind.FAILURE: "调解不成通知书",
-    DocumentKind.SERVICE_RECEIPT: "送达回证",
-    DocumentKind.ARBITRATION_REVIEW: "仲裁审查申请书",
-    DocumentKind.JUDICIAL_CONFIRMATION: "司法确认申请书",
-    DocumentKind.PAYMENT_ORDER: "支付令申请书",
-    DocumentKind.DIRECT_SUIT: "民事起诉状",
-    DocumentKind.ARBITRATION: "劳动仲裁申请书",
-    DocumentKind.INSPECTION: "劳动保障监察投诉书",
 }
 
 
@@ -94,13 +83,8 @@ def _theirs(asked: Asked, seat: SeatId) -> list[Signed]:
         if paper.sealed is not None
         and paper.id not in asked.hidden
         and seat in (*paper.signers, *paper.readers)
-        and _kind(asked, paper) is not DocumentKind.SERVICE_RECEIPT
+        and kind_of(asked.state, paper) is not DocumentKind.SERVICE_RECEIPT
     ]
-
-
-def _kind(asked: Asked, paper: Signed) -> str:
-    of = act(asked.state, paper.act)
-    return of.kind if isinstance(of, Document) else "agreement"
 
 
 def _sheets(asked: Asked, about: str | None, given: Details) -> list[Sheet]:
@@ -151,7 +135,7 @@ def _drawn(
             method=given.method,
             address=given.address,
             papers=tuple(
-                form.Served(_TITLES[_kind(asked, each)], number_of(asked.state, each), each.digest)
+                form.Served(title_of(asked.state, each), number_of(asked.state, each), each.digest)
                 for each in chosen
             ),
             steps=steps,

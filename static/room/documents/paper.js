@@ -12,6 +12,16 @@ import { verifying } from "../agreement/verifying.js";
 import { ofDay } from "../clock.js";
 import { kindOf, title } from "./kinds.js";
 
+/** Applications: they are handed in with the agreement. */
+const PACKED = new Set([
+  "arbitration_review",
+  "judicial_confirmation",
+  "payment_order",
+  "direct_suit",
+  "arbitration",
+  "inspection",
+]);
+
 /**
  * The document, while it waits to be looked at and when it holds to be kept; and where anybody may have it checked.
  * @param {string} seat mine
@@ -28,7 +38,12 @@ export function links(seat, id, paper) {
   const kind = kindOf(paper);
   const text = t(kind === "agreement" ? "agreement.download" : "document.download");
   const attributes = { href, download: `${title(kind)}.pdf` };
-  return [el("a", { class: "button", testid: "agreement-download", data: { kind }, text, attributes }), verifying()];
+  const pack = { href: `/room/${seat}/papers/${id}/pack.zip`, download: `${title(kind)}.zip` };
+  return [
+    el("a", { class: "button", testid: "agreement-download", data: { kind }, text, attributes }),
+    PACKED.has(kind) ? el("a", { class: "button", testid: "document-pack", text: t("document.pack"), attributes: pack }) : null,
+    verifying(),
+  ];
 }
 
 /**

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import socket
 import subprocess
+import zipfile
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -240,10 +243,25 @@ async def test_a_sealed_agreement_is_taken_to_court_by_both_sides_together(
         await hand(cast, name, paper)
     await whole(cast, await sealed(employer, paper), tmp_path / "application.pdf")
     assert (await offers(employer))["judicial_confirmation"]["why"] == ["already_issued"]
+    for guest in (worker, employer):
+        await handed_in(guest, paper, agreement)
+    for name, one in (("worker", agreement), ("clerk", "another")):
+        assert (await asked(cast[name], "GET", f"/papers/{one}/pack.zip"))[0] == 404
     assert (await offers(cast["mediator"]))["failure"]["why"] == ["agreed"]
     follows = (await done(worker, "GET", "/documents/offered"))["agreements"]
     assert [one["paper"] for one in follows] == [agreement]
     assert follows[0]["parts"][0]["amount"] == "26400.00"
+
+
+async def handed_in(guest: Guest, paper: str, agreement: str) -> None:
+    """The application comes with the agreement that it is about, each as it is, and a word on what to do."""
+    octets = await done(guest, "GET", f"/papers/{paper}/pack.zip")
+    with zipfile.ZipFile(io.BytesIO(octets)) as pack:
+        found = {name: pack.read(name) for name in pack.namelist()}
+    assert [*found] == ["1 司法确认申请书.pdf", "2 调解协议书.pdf", "使用说明.txt"]
+    for name, one in zip(found, (paper, agreement), strict=False):
+        assert found[name] == await sealed(guest, one)
+        assert sha256(found[name]).hexdigest() in found["使用说明.txt"].decode("utf-8-sig")
 
 
 @pytest.mark.timeout(180)
