@@ -283,6 +283,11 @@ class TestSums:
         rows = [row(basis="days", quantity=figure("100000"), rate=figure("260000"))]
         assert only(Code.WAGES_TOO_LARGE, settled(wages=rows)).where == "wages[0]"
 
+    def test_what_all_of_it_comes_to_can_be_written_out(self) -> None:
+        amounts = [payment(id=name, amount="9999999999.99")[0] for name in ("one", "two")]
+        assert only(Code.SUM_TOO_LARGE, settled(payments=amounts)).where == "payments"
+        assert Code.SUM_TOO_LARGE not in codes(settled(payments=amounts[:1]))
+
     def test_one_who_gets_nothing_where_others_do_is_seen(self) -> None:
         assert only(Code.WORKER_LEFT_OUT, settled(parties=[*party(), SECOND])).where == "parties[2]"
 
