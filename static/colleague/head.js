@@ -1,10 +1,12 @@
 /** The head of a colleague's page. */
 
-import { part } from "../elements.js";
+import { typedPart } from "../elements.js";
 import { post } from "./answers.js";
 
 export function begin() {
-  part("sign-out").addEventListener("click", () => void signOut());
+  const button = typedPart("sign-out", HTMLButtonElement);
+  button.addEventListener("click", () => void signOut());
+  button.disabled = false; // a press before this would be lost
 }
 
 async function signOut() {
