@@ -1,5 +1,7 @@
 """What people ask of a room. `seat` is who asks; where no person acts it is `SYSTEM`."""
 
+from typing import TypeAlias
+
 from rooms.commands.conveying import AnswerConsent, AskConsent, Convey, DeleteNote, Hear, Withdraw, WriteNote
 from rooms.commands.entering import (
     AddSeat,
@@ -14,7 +16,6 @@ from rooms.commands.entering import (
     SetOverheard,
     TellEquipment,
 )
-from rooms.commands.every import Command
 from rooms.commands.hosting import (
     Adjourn,
     Admit,
@@ -88,6 +89,93 @@ from rooms.commands.settling import (
 )
 from rooms.commands.speaking import Broadcast, Say
 from rooms.commands.upkeep import Restart, Tick
+
+Command: TypeAlias = (
+    Enter
+    | Connect
+    | Disconnect
+    | SetConsent
+    | SetMedia
+    | Say
+    | Broadcast
+    | AskAlone
+    | CancelAsk
+    | SetOverheard
+    | TellEquipment
+    | Leave
+    | Admit
+    | AdmitAll
+    | BackToLobby
+    | Remove
+    | Telephone
+    | CallIn
+    | Renew
+    | HandOver
+    | Mute
+    | Lock
+    | End
+    | Adjourn
+    | Resume
+    | Separate
+    | Visit
+    | Meet
+    | Rejoin
+    | Bring
+    | WriteNote
+    | DeleteNote
+    | Hear
+    | AskConsent
+    | AnswerConsent
+    | Convey
+    | Withdraw
+    | WriteLine
+    | CorrectLine
+    | StrikeLine
+    | AmendLine
+    | NoteAnswer
+    | ReadBack
+    | ConfirmMinutes
+    | ObjectToMinutes
+    | Record
+    | RestartRecording
+    | ChooseRule
+    | AgreeRecording
+    | KeepSegment
+    | Utter
+    | BreakGlass
+    | DraftSettlement
+    | ProposeSettlement
+    | AskProposal
+    | ConveyProposal
+    | CommentSettlement
+    | CheckAccount
+    | NoteConsent
+    | FreezeSettlement
+    | ReopenSettlement
+    | VoidSettlement
+    | TakeUpPaper
+    | ConfirmClause
+    | ConfirmClauses
+    | SignPaper
+    | OfferScan
+    | DeclineScan
+    | SignByScan
+    | RefusePaper
+    | SealPaper
+    | ClaimPayment
+    | ConfirmPayment
+    | DenyPayment
+    | WithdrawPayment
+    | RemindPayment
+    | ServePaper
+    | OpenPaper
+    | IssueDocument
+    | VoidDocument
+    | AddSeat
+    | Tick
+    | Restart
+)
+"""Every command there is."""
 
 __all__ = [
     "AddSeat",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,17 +16,16 @@ from server.auth.papers import PaperAccess
 from server.storage.tables import seats
 from tests.e2e.until import until
 from tests.integration.agreements.test_journey import PARTS, asked, done, frozen
-from tests.integration.agreements.test_links import begun, code_of, linked, phones, sealed
+from tests.integration.agreements.test_links import begun, code_of, gateway, linked, messaging, phones, sealed
 from tests.integration.cast import Cast
 from tests.integration.conftest import Called, office_of
 from tests.integration.guest import Refused
 from tests.integration.keeping.test_drill import command as yuntiao
 from tests.integration.office import Office
-from tests.integration.running import Running, running
-from tests.servers import gateway as servers
-from tests.servers.gateway import SECRET, Gateway
+from tests.integration.running import Running
+from tests.servers.gateway import Gateway
 
-__all__ = ["phones"]
+__all__ = ["gateway", "messaging", "phones"]
 
 
 @pytest.mark.parametrize("path", ["refuse", "confirm"])
@@ -100,20 +99,6 @@ async def test_of_what_is_stored_only_a_link_tells_nothing_and_uses_nothing_up(
     (served,) = (await asked(cast["mediator"], "GET", "/papers"))[1]["papers"][paper]["served"]
     assert "opened" not in served
     assert told == {"look": "not_found", "open": "not_found"}
-
-
-@pytest.fixture(scope="module")
-def gateway() -> Iterator[Gateway]:
-    with servers.gateway() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def messaging(gateway: Gateway, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(
-        tmp_path_factory.mktemp("messaging"), message_url=gateway.url, message_secret=SECRET
-    ) as service:
-        yield service
 
 
 @pytest.mark.timeout(120)
