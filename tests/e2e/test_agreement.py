@@ -129,6 +129,12 @@ async def reads_all(person: Person) -> None:
     if person.key == "worker":
         await accessible(person)
         assert await layout.faults(page_of(person), by("sign-confirm"), sizes=layout.PHONES) == []
+    await confirms_all(person)
+
+
+async def confirms_all(person: Person) -> None:
+    """From the first part on, once it is there: before, a title that changes tells nothing of what was confirmed."""
+    await person.until_shown("sign-confirm")
     while not await person.shown("sign-pad"):
         await confirms(person)
 

@@ -15,7 +15,7 @@ from tests.e2e.test_agreement import (
     accessible,
     all_joint,
     complete,
-    confirms,
+    confirms_all,
     drafted,
     draw,
     frozen,
@@ -107,7 +107,11 @@ async def notice_made(mediator: Mediator) -> None:
     assert await layout.faults(page_of(mediator), sizes=layout.PHONES) == []
     await tell(mediator, commission="吉首市劳动人事争议仲裁委员会", telephone="0743-8222222")
     await mediator.tab.click(by("document-make"))
-    assert "从哪天" in await mediator.text(by("document-trouble"))
+    await until(
+        lambda: mediator.text(by("document-trouble")),
+        lambda text: "从哪天" in text,
+        "the day is asked for next",
+    )
     await tell(mediator, since=(date.today() - timedelta(days=30)).isoformat())
     await mediator.tab.click(by("document-make"))
     await until(lambda: mediator.shown("document-dialog"), equals(False), "the notice is made", 120)
@@ -152,8 +156,7 @@ async def test_it_ends_without_an_agreement_and_everybody_has_the_notice(
     await mediator.tab.click(by("document-make"))
     await document(worker, "record", "frozen", 120)
     await page_of(worker).locator(f"{by('document', kind='record')} {by('sign-open')}").click()
-    while not await worker.shown("sign-pad"):
-        await confirms(worker)
+    await confirms_all(worker)
     await signs(worker)
     await worker.tab.click(by("sign-done"))
     await document(mediator, "record", "signing", 60)
@@ -211,9 +214,7 @@ async def test_both_sides_ask_the_court_to_confirm_what_they_agreed(
             .locator(f"{by('document', kind='judicial_confirmation')} {by('sign-open')}")
             .click()
         )
-        await person.until_shown("sign-confirm")
-        while not await person.shown("sign-pad"):
-            await confirms(person)
+        await confirms_all(person)
         await signs(person)
         await person.tab.click(by("sign-done"))
     await document(worker, "judicial_confirmation", "sealed", 60)

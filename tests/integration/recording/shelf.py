@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import av
 from recordings.finishing import Finished
 from recordings.segment import Segment
 from recordings.vault.sealed import SealedReader
+from recordings.vault.spool import HEADER
 from rooms import events
 from rooms.ids import RoomId
 from server.record import segments
@@ -86,8 +88,28 @@ class Shelf:
 
         await until(left, equals([]), "no spool is left", within)
 
+    async def written(self, tracks: set[tuple[str, str]], within: float = WITHIN) -> None:
+        """Waits until something of each track, by seat and kind, is on the disk: a picture begins with a key frame."""
+
+        async def spooled() -> set[tuple[str, str]]:
+            return {
+                (row.segment.seat, row.segment.kind.value)
+                for row in await self.rows()
+                if holds_something(self._spool(row.segment))
+            }
+
+        await until(spooled, lambda found: tracks <= found, "every track is on the disk", within)
+
     def _spool(self, segment: Segment) -> Path:
         return self._folder / "spool" / f"{segment.id}.spool"
+
+
+def holds_something(spool: Path) -> bool:
+    """Whether any record follows the header and its label."""
+    with contextlib.suppress(FileNotFoundError):
+        octets = spool.read_bytes()
+        return len(octets) > HEADER + int.from_bytes(octets[HEADER - 2 : HEADER], "big")
+    return False
 
 
 def stored_in(folder: Path, segment: Segment) -> bytes:

@@ -46,6 +46,8 @@ async def test_after_kill_9_the_files_play_and_a_second_is_missing_at_the_most(
     await consents(cast, *PARTIES)
     began = time.monotonic()
     await records(cast)
+    tracks = {(voice.seat, kind) for voice in voices for kind in ("audio", "camera")}
+    await Shelf(office, own.data, cast).written(tracks)
     await say_more(*voices)
     killed = time.monotonic()
     await own.kill()
@@ -54,9 +56,7 @@ async def test_after_kill_9_the_files_play_and_a_second_is_missing_at_the_most(
     await own.start()
     shelf = Shelf(office, own.data, cast)
     files = await shelf.files()
-    assert {(file.segment.seat, file.segment.kind) for file in files} == {
-        (voice.seat, kind) for voice in voices for kind in ("audio", "camera")
-    }
+    assert {(file.segment.seat, file.segment.kind) for file in files} == tracks
     for file in files:
         sent = captured[file.segment.seat]
         due = {

@@ -37,14 +37,13 @@ async def test_a_joint_talk_becomes_a_file_for_each_person_and_kind(
     await consents(cast, *PARTIES)
     await records(cast)
     await cast["worker"].until(lambda: cast["worker"].view.get("recording", {}).get("state") == "on")
+    shelf = Shelf(office, service.data, cast)
+    tracks = {(voice.seat, kind) for voice in voices for kind in ("audio", "camera")}
+    await shelf.written(tracks)
     await say_more(*voices)
     await records(cast, on=False)
-    shelf = Shelf(office, service.data, cast)
     files = await shelf.files()
-    seats = {cast.seat(person) for person in ("mediator", *PARTIES)}
-    assert sorted((file.segment.seat, file.segment.kind.value) for file in files) == sorted(
-        (seat, kind) for seat in seats for kind in ("audio", "camera")
-    )
+    assert sorted((file.segment.seat, file.segment.kind.value) for file in files) == sorted(tracks)
     for file in files:
         own = next(voice for voice in voices if voice.seat == file.segment.seat)
         assert {(label.seat, label.stay, label.kind) for label in file.labels} == {
