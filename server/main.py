@@ -190,7 +190,6 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         door = Door(Access(store), registry)
         album = Album(FolderShelf(settings.data / "pages"))
         stack.callback(album.close)
-        Gateway(transport, registry, plane, door, album, metrics)
         plane.on_slots = registry.slots_changed
         plane.on_limits = registry.limits_changed
         registry.start()
@@ -226,6 +225,7 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         if outbox.sends:
             stack.callback(asyncio.create_task(outbox.run(), name="messages").cancel)
         app[OUTCOMES] = outcomes = _outcomes(settings, store, clock, outbox)
+        Gateway(transport, registry, plane, door, album, outcomes, metrics)
         reminders = Reminders(store, registry.actor, outbox, settings.reminders, clock)
         stack.callback(asyncio.create_task(reminders.run(), name="reminders").cancel)
         lasting = timedelta(days=settings.copy_days)

@@ -14,13 +14,15 @@ from typing import Any, Final, Protocol
 import socketio
 import structlog
 
-from rooms.commands import Say
+from rooms import policy
+from rooms.commands import ConfirmClause, RefusePaper, Say
 from rooms.errors import ErrorCode
-from rooms.ids import DeviceId, PageId, RoomId, SeatId, StayId
+from rooms.ids import DeviceId, PageId, PaperId, RoomId, SeatId, StayId
 from rooms.pages import Page
 from rooms.participant import MediaKind
 from rooms.ports import JournalUnavailable
 from rooms.room import Accepted, Refused
+from rooms.settlement import Paper
 from signaling import dispatch, messages, wire
 from signaling.actor import RoomActor
 from signaling.delivery import Connection
@@ -67,6 +69,13 @@ class Album(Protocol):
         """A message carries them now."""
 
 
+class Papers(Protocol):
+    """What is signed in the rooms."""
+
+    async def withheld(self, room: RoomId, paper: Paper) -> bool:
+        """Whether it may only be stored now, and is shown to nobody."""
+
+
 @dataclass(slots=True)
 class Caller:
     """One connection and what its person may spend."""
@@ -109,6 +118,7 @@ class Gateway:
         plane: Plane,
         doorkeeper: Doorkeeper,
         album: Album,
+        papers: Papers,
         metrics: Metrics,
     ) -> None:
         self._transport = transport
@@ -116,6 +126,7 @@ class Gateway:
         self._plane = plane
         self._doorkeeper = doorkeeper
         self._album = album
+        self._papers = papers
         self._metrics = metrics
         self._callers: dict[str, Caller] = {}
         self._arrivals: set[asyncio.Task[None]] = set()
@@ -209,7 +220,15 @@ class Gateway:
         if isinstance(message, messages.Say) and message.pages:
             return await self._show(caller, message)
         command = dispatch.command(message, caller.guest.seat)
+        if isinstance(command, ConfirmClause | RefusePaper):
+            await self._must_be_shown(caller, command.paper)
         return self._told(await caller.actor.submit(command, message.key, caller.guest.device))
+
+    async def _must_be_shown(self, caller: Caller, id: PaperId) -> None:
+        """What is stored only is as unknown as what is another's."""
+        paper = policy.paper_of(caller.actor.state, caller.guest.seat, id)
+        if paper is not None and await self._papers.withheld(caller.guest.room, paper):
+            raise Malformed(ErrorCode.NOT_FOUND)
 
     async def _show(self, caller: Caller, message: messages.Say) -> Answer:
         """A message with photographs."""

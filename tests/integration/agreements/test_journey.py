@@ -20,7 +20,7 @@ from tests.e2e.until import until
 from tests.integration.cast import Cast
 from tests.integration.conftest import Called, office_of
 from tests.integration.dossier.test_bundle import command
-from tests.integration.guest import Guest
+from tests.integration.guest import Guest, Refused
 from tests.integration.keeping.test_drill import command as yuntiao
 from tests.integration.office import AGENCY, DEMONSTRATION
 from tests.integration.running import Running, running
@@ -329,11 +329,18 @@ async def test_what_is_stored_only_is_shown_to_nobody(call: Called, service: Run
     cast = await call(PARTS)
     await cast.together("mediator", "worker", "employer")
     paper = await frozen(cast)
+    told = await done(cast["worker"], "GET", f"/papers/{paper}/clauses")
     asked_for = (cast.case.number, "--reason", "本人申请", "--data", str(service.data))
     for name in ((), ("--name", "龙建军")):
         assert (await yuntiao("retention", "restrict", *asked_for, *name))[0] == 0
         for guest in ("worker", "employer", "mediator"):
             for path in (f"/papers/{paper}.pdf", f"/papers/{paper}/clauses"):
                 assert (await asked(cast[guest], "GET", path))[0] == 404
+        about = {"paper": paper, "frozen": told["frozen"]}
+        with pytest.raises(Refused, match="not_found"):
+            await cast["worker"].do("confirm_clause", **about, clause=told["clauses"][0]["id"])
+        with pytest.raises(Refused, match="not_found"):
+            await cast["employer"].do("refuse_paper", paper=paper, reason="不签")
         assert (await yuntiao("retention", "unrestrict", *asked_for, *name))[0] == 0
+    await read(cast["worker"], paper)
     assert (await asked(cast["worker"], "GET", f"/papers/{paper}.pdf"))[0] == 200
