@@ -11,7 +11,7 @@ from rooms.ids import GroupId, ItemId, LineId, NoteId, PaperId, SeatId, Settleme
 from rooms.minutes import Question, Reply, Section
 from rooms.participant import MediaKind, Pass
 from rooms.recording import RecordingRule
-from signaling import messages, settlements
+from signaling import messages, parsing
 from signaling.wire import Malformed
 
 
@@ -74,7 +74,7 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.Mute: lambda m, seat: commands.Mute(seat, SeatId(m.who)),
     messages.Lock: lambda m, seat: commands.Lock(seat, m.on),
     messages.End: lambda m, seat: commands.End(seat),
-    messages.Adjourn: lambda m, seat: commands.Adjourn(seat, messages.read_time(m.until)),
+    messages.Adjourn: lambda m, seat: commands.Adjourn(seat, parsing.read_time(m.until)),
     messages.Resume: lambda m, seat: commands.Resume(seat),
     messages.Separate: lambda m, seat: commands.Separate(seat),
     messages.Visit: lambda m, seat: commands.Visit(seat, m.side),
@@ -102,29 +102,29 @@ _COMMANDS: Final[dict[type, Callable[[Any, SeatId], commands.Command]]] = {
     messages.RestartRecording: lambda m, seat: commands.RestartRecording(seat, StayId(m.stay)),
     messages.RecordingRule: lambda m, seat: commands.ChooseRule(seat, StayId(m.stay), RecordingRule(m.rule)),
     messages.AgreeRecording: lambda m, seat: commands.AgreeRecording(seat, StayId(m.stay), m.agreed),
-    settlements.DraftSettlement: lambda m, seat: commands.DraftSettlement(
+    messages.DraftSettlement: lambda m, seat: commands.DraftSettlement(
         seat, m.terms, m.settlement and SettlementId(m.settlement), m.base
     ),
-    settlements.ProposeSettlement: lambda m, seat: commands.ProposeSettlement(
+    messages.ProposeSettlement: lambda m, seat: commands.ProposeSettlement(
         seat, SettlementId(m.settlement), m.base
     ),
-    settlements.AskProposal: lambda m, seat: commands.AskProposal(
+    messages.AskProposal: lambda m, seat: commands.AskProposal(
         seat, SettlementId(m.settlement), m.base, m.side
     ),
-    settlements.ConveyProposal: lambda m, seat: commands.ConveyProposal(
+    messages.ConveyProposal: lambda m, seat: commands.ConveyProposal(
         seat, SettlementId(m.settlement), m.base, m.side
     ),
-    settlements.CommentSettlement: lambda m, seat: commands.CommentSettlement(
+    messages.CommentSettlement: lambda m, seat: commands.CommentSettlement(
         seat, SettlementId(m.settlement), m.version, m.text, m.clause
     ),
-    settlements.ReopenSettlement: lambda m, seat: commands.ReopenSettlement(seat, SettlementId(m.settlement)),
-    settlements.VoidSettlement: lambda m, seat: commands.VoidSettlement(
+    messages.ReopenSettlement: lambda m, seat: commands.ReopenSettlement(seat, SettlementId(m.settlement)),
+    messages.VoidSettlement: lambda m, seat: commands.VoidSettlement(
         seat, SettlementId(m.settlement), m.reason
     ),
-    settlements.ConfirmClause: lambda m, seat: commands.ConfirmClause(
+    messages.ConfirmClause: lambda m, seat: commands.ConfirmClause(
         seat, PaperId(m.paper), m.frozen, m.clause, SeatId(m.who) if m.who else None
     ),
-    settlements.RefusePaper: lambda m, seat: commands.RefusePaper(
+    messages.RefusePaper: lambda m, seat: commands.RefusePaper(
         seat, PaperId(m.paper), m.reason, SeatId(m.who) if m.who else None
     ),
     messages.Bring: lambda m, seat: commands.Bring(seat, SeatId(m.who)),

@@ -23,7 +23,7 @@ from rooms.participant import MediaKind
 from rooms.ports import JournalUnavailable
 from rooms.room import Accepted, Refused
 from rooms.settlement import Paper
-from signaling import dispatch, messages, wire
+from signaling import dispatch, messages, parsing, wire
 from signaling.actor import RoomActor
 from signaling.delivery import Connection
 from signaling.limits import Bucket, Purse
@@ -145,7 +145,7 @@ class Gateway:
 
     async def _on_connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
         try:
-            handshake = messages.read(messages.Handshake, auth)
+            handshake = parsing.read(messages.Handshake, auth)
             if handshake.protocol != messages.PROTOCOL_VERSION:
                 raise Malformed(ErrorCode.PROTOCOL_VERSION, expected=messages.PROTOCOL_VERSION)
             guest = await self._identify(SeatId(handshake.seat), environ)
@@ -214,7 +214,7 @@ class Gateway:
 
     async def _do(self, caller: Caller, data: object) -> Answer:
         _spend(caller.purse.commands)
-        message = messages.read_action(data)
+        message = parsing.read_action(data)
         if isinstance(message, messages.ReissueCode | messages.ReissueLink):
             return await self._reissue(caller, message)
         if isinstance(message, messages.Say) and message.pages:
@@ -288,7 +288,7 @@ class Gateway:
 
     async def _boundary(self, caller: Caller, data: object) -> Answer:
         _spend(caller.purse.signals)
-        report = messages.read(messages.Boundary, data)
+        report = parsing.read(messages.Boundary, data)
         self._must_speak(caller)
         self._plane.boundary(
             caller.guest.room,
@@ -312,10 +312,10 @@ class Gateway:
         return self._refusal(ErrorCode.UNKNOWN_MESSAGE if heard else ErrorCode.TOO_MANY)
 
     @staticmethod
-    def _sdp(kind: type[messages.T], data: object) -> messages.T:
+    def _sdp(kind: type[parsing.T], data: object) -> parsing.T:
         """An offer or restart: the one message that may be large, with an error code of its own."""
         try:
-            return messages.read(kind, data, wire.MAX_LARGE_BYTES)
+            return parsing.read(kind, data, wire.MAX_LARGE_BYTES)
         except Malformed as fault:
             if fault.code is ErrorCode.TOO_LARGE:
                 raise Malformed(ErrorCode.SDP_TOO_LARGE, limit=wire.MAX_LARGE_BYTES) from None

@@ -11,7 +11,7 @@ from signaling import messages, wire
 
 _INTRODUCTION: Final = """# Protocol
 
-Generated from `signaling/messages.py` and `rooms/errors.py` by `make generated`; do not edit.
+Generated from `signaling/messages/` and `rooms/errors.py` by `make generated`; do not edit.
 
 ## Transport
 

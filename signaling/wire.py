@@ -17,6 +17,8 @@ Key = Annotated[
     str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+\Z", description="idempotency key")
 ]
 Text = Annotated[str, Meta(max_length=16_000)]
+Kind = Annotated[str, Meta(pattern=r"^(audio|camera|screen)\Z")]
+"""Of media."""
 
 
 class Malformed(Exception):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.errors import ErrorCode
-from signaling import messages
+from signaling import messages, parsing
 from signaling.wire import Malformed
 
 SAY = {"type": "say", "key": "k2345678", "stay": "s1", "text": "您好"}
@@ -29,16 +29,16 @@ json_values = st.recursive(
 
 def refusal(data: object) -> Malformed:
     with pytest.raises(Malformed) as caught:
-        messages.read_action(data)
+        parsing.read_action(data)
     return caught.value
 
 
 def test_a_message_becomes_its_type() -> None:
-    assert messages.read_action(SAY) == messages.Say(key="k2345678", stay="s1", text="您好")
+    assert parsing.read_action(SAY) == messages.Say(key="k2345678", stay="s1", text="您好")
 
 
 def test_what_a_device_can_is_told_in_few_words() -> None:
-    told = messages.read_action(EQUIPMENT)
+    told = parsing.read_action(EQUIPMENT)
     assert isinstance(told, messages.Equipment)
     assert (told.camera, told.round_trip, told.old_browser) == ("busy", 38, False)
 
@@ -95,20 +95,20 @@ def test_a_refusal_never_quotes_what_was_typed() -> None:
 
 
 def test_a_time_must_have_a_zone() -> None:
-    assert messages.read_time("2026-03-01T10:00:00+08:00") is not None
+    assert parsing.read_time("2026-03-01T10:00:00+08:00") is not None
     for text in ("2026-03-01T10:00:00", "tomorrow", ""):
         with pytest.raises(Malformed):
-            messages.read_time(text)
+            parsing.read_time(text)
 
 
 @given(json_values)
 def test_no_json_raises_anything_but_a_refusal(data: object) -> None:
     for kind in (messages.Handshake, messages.Offer, messages.Restart, messages.Boundary):
         try:
-            messages.read(kind, data)
+            parsing.read(kind, data)
         except Malformed as told:
             assert told.code in {ErrorCode.BAD_MESSAGE, ErrorCode.TOO_LARGE}
     try:
-        messages.read_action(data)
+        parsing.read_action(data)
     except Malformed as told:
         assert told.code in {ErrorCode.BAD_MESSAGE, ErrorCode.TOO_LARGE, ErrorCode.UNKNOWN_MESSAGE}
