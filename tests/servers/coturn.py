@@ -1,7 +1,10 @@
 """A coturn with the configuration that is shipped."""
 
+import secrets
+import socket
+import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +13,8 @@ from tests.servers.adapted import adapted
 from tests.servers.process import accepts, ended, free_port, started
 
 SECRET = "a secret of this test"
+_ALLOCATE = struct.Struct(">HHI12s")
+"""A request's header: method, length, magic cookie, transaction (RFC 8489 §5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,25 @@ def coturn(folder: Path, host: str, media: str, *, careless: bool = False) -> It
     file = folder / "turnserver.conf"
     file.write_text(text)
     command = ["turnserver", "-c", str(file), f"--pidfile={folder / 'pid'}", f"--userdb={folder / 'users'}"]
+    ports = (relay.port, relay.tls_port)
     process = started(
-        command, folder / "coturn.log", lambda: accepts(relay.port, host) and accepts(relay.tls_port, host)
+        command,
+        folder / "coturn.log",
+        lambda: all(accepts(port, host) for port in ports) and answers(relay.port, host),
     )
     try:
         yield relay
     finally:
         ended(process)
+
+
+def answers(port: int, host: str) -> bool:
+    """Whether datagrams are answered there, which begins apart from connections: any answer to an Allocate is one."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
+        probe.settimeout(0.5)
+        probe.connect((host, port))
+        try:
+            probe.send(_ALLOCATE.pack(0x0003, 0, 0x2112A442, secrets.token_bytes(12)))
+            return bool(probe.recv(2048))
+        except OSError:
+            return False

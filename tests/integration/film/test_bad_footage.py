@@ -200,5 +200,11 @@ def test_a_service_that_is_killed_takes_the_process_and_what_it_wrote_with_it(
 
 def _films(parent: psutil.Process | None = None) -> list[psutil.Process]:
     """Processes that make one."""
-    children = (parent or psutil.Process()).children()
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    return [child for child in (parent or psutil.Process()).children() if _makes_one(child)]
+
+
+def _makes_one(child: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(child.cmdline())
+    except psutil.NoSuchProcess:  # it has ended, perhaps just now
+        return False
