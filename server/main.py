@@ -21,13 +21,8 @@ from recordings.transcription.engines import sherpa
 from recordings.transcription.transcriber import Model, Transcriber
 from rooms.ids import PaperId, SeatId
 from rooms.ports import Lease
-from server import forwarded, garbage, i18n, observe, security, tls
-from server.api import health
-from server.api import messages as api_messages
-from server.api import pages as api_pages
-from server.api.messages import OUTBOX
-from server.api.pages import ALBUM
-from server.assets import bundles, files
+from server import garbage, i18n, observe, security, tls
+from server.application import application
 from server.auth.access import Access
 from server.auth.door import Door
 from server.auth.papers import PaperAccess
@@ -36,9 +31,8 @@ from server.casefile.films import Films
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.cases.repository import Cases
-from server.config import SELF_SIGNED, Settings, is_address, is_loopback
+from server.config import Settings, is_address, is_loopback
 from server.dossier.bundles import Bundles
-from server.dossier.keepsake import Keepsakes
 from server.dossier.source import Places
 from server.messages.gateway import HttpGateway
 from server.messages.outbox import Outbox
@@ -52,47 +46,22 @@ from server.outcomes.trouble import Trouble
 from server.outcomes.typesetter import Typesetter
 from server.outcomes.vault import PAPERS, Vault
 from server.outcomes.verification.examiner import Examiner
-from server.pages import (
-    account,
-    accounts,
-    agreements,
-    cases,
-    documents,
-    group,
-    handing,
-    link,
-    logs,
-    outage,
-    packs,
-    payments,
-    receipt,
-    room,
-    scans,
-    setup,
-    signin,
-    signing,
-    staff,
-    verify,
-)
-from server.pages.agreements import OUTCOMES
 from server.pages.context import (
+    ALBUM,
     BUNDLES,
     DESK,
-    DOOR,
+    EXAMINER,
     FILES,
     FILMS,
     FINDER,
     OPENINGS,
+    OUTBOX,
+    OUTCOMES,
     READERS,
     ROOMS,
-    SETTINGS,
+    SERVING,
     STORAGE,
-    TEMPLATES,
 )
-from server.pages.handing import SERVING
-from server.pages.receipt import KEEPSAKES
-from server.pages.templates import environment
-from server.pages.verify import EXAMINER
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from server.record.index import SegmentIndex
@@ -119,7 +88,6 @@ from signaling.transport import Transport
 from signaling.watch import Watch
 
 EVERYWHERE: Final = ("0.0.0.0",)  # noqa: S104 - media is answered only where a check proves its credentials
-MAX_BODY: Final = 64 * 1024
 SWITCH_INTERVAL: Final = 0.0001
 """Seconds after which a thread must let another run: the writer thread must not wait 5 ms for the packet loop."""
 
@@ -224,9 +192,9 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
         app[OUTBOX] = outbox = _outbox(settings, store)
         if outbox.sends:
             stack.callback(asyncio.create_task(outbox.run(), name="messages").cancel)
-        app[OUTCOMES] = outcomes = _outcomes(settings, store, clock, outbox)
+        app[OUTCOMES] = outcomes = _outcomes(settings, store, clock, outbox, registry)
         Gateway(transport, registry, plane, door, album, outcomes, metrics)
-        reminders = Reminders(store, registry.actor, outbox, settings.reminders, clock)
+        reminders = Reminders(store, registry.actor, outbox, outcomes.seal_soon, settings.reminders, clock)
         stack.callback(asyncio.create_task(reminders.run(), name="reminders").cancel)
         lasting = timedelta(days=settings.copy_days)
         app[SERVING] = Serving(PaperAccess(store), Access(store), outbox, lasting, utc_now)
@@ -272,7 +240,7 @@ def _outbox(settings: Settings, store: Store) -> Outbox:
     return Outbox(store, gateway, settings.centre)
 
 
-def _outcomes(settings: Settings, store: Store, clock: Clock, outbox: Outbox) -> Outcomes:
+def _outcomes(settings: Settings, store: Store, clock: Clock, outbox: Outbox, registry: Registry) -> Outcomes:
     def address(paper: PaperId) -> str:
         return f"{settings.public_url}/v/{paper}"
 
@@ -287,52 +255,8 @@ def _outcomes(settings: Settings, store: Store, clock: Clock, outbox: Outbox) ->
         clock,
         partial(hashed_origin, store.keys),
         outbox.told,
+        registry.actor,
     )
-
-
-def application(
-    settings: Settings,
-    store: Store,
-    door: Door,
-    transport: Transport,
-    plane: Plane,
-    metrics: Metrics,
-) -> web.Application:
-    """The HTTP application."""
-    app = web.Application(
-        middlewares=[
-            forwarded.middleware(settings.proxies, settings.public_url),
-            security.same_origin(settings.public_url),
-            outage.middleware,
-        ],
-        client_max_size=MAX_BODY,
-    )
-    app[SETTINGS] = settings
-    app[DOOR] = door
-    app[KEEPSAKES] = Keepsakes(store)
-    app[TEMPLATES] = environment()
-    app[health.READY] = {"log": store.check, "media": _media_check(plane)}
-    app.add_routes(health.routes(metrics, plane.collector))
-    for page in (link, staff, room, receipt, signin, setup, account, accounts, logs, *cases.PAGES):
-        app.add_routes(page.routes)
-    app.add_routes(api_pages.routes)
-    app.add_routes(api_messages.routes)
-    app.add_routes(agreements.routes)
-    app.add_routes(scans.routes)
-    app.add_routes(payments.routes)
-    app.add_routes(handing.routes)
-    app.add_routes(signing.routes)
-    app.add_routes(documents.routes)
-    app.add_routes(packs.routes)
-    app.add_routes(group.routes)
-    app.add_routes(verify.routes)
-    bundles.make_all()
-    app.router.add_get(f"{files.prefix()}{bundles.FOLDER}/{{name}}", bundles.answer)
-    for prefix in (files.prefix(), files.PLAIN):
-        app.router.add_static(prefix, files.FOLDER, append_version=False)
-    transport.sio.attach(app)
-    app.on_response_prepare.append(security.headers(settings.secure and settings.tls != SELF_SIGNED))
-    return app
 
 
 async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, settings: Settings) -> str:
@@ -406,16 +330,6 @@ def media_config(settings: Settings) -> MediaConfig:
         turn_user=settings.turn_user,
         turn_password=settings.turn_password,
     )
-
-
-def _media_check(plane: Plane) -> health.Check:
-    async def check() -> None:
-        try:
-            await plane.check()
-        except RuntimeError as error:
-            raise observe.CheckFailed from error
-
-    return check
 
 
 def _relay_user(seat: SeatId) -> str:

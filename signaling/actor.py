@@ -7,6 +7,7 @@ one and committed together.
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -83,6 +84,8 @@ class RoomActor:
         self.state = state
         self.delivery = delivery
         self.fenced = asyncio.Event()
+        self.held_until = math.inf
+        """Until when the lease holds if nobody renews it, by the monotonic clock."""
         self.term = term
         self._purses: dict[SeatId, Purse] = {}
         self._journal = journal
@@ -101,8 +104,14 @@ class RoomActor:
         self._task = asyncio.create_task(self._run(), name="room")
         self._mailbox.put_nowait(self._job(Restart()))
 
+    @property
+    def leads(self) -> bool:
+        """Whether this is the room as it is; later another process may know more, and nothing is told from here."""
+        return not self.fenced.is_set() and time.monotonic() < self.held_until
+
     async def stop(self) -> None:
         """Answer nothing more; what was acknowledged is in the log."""
+        self.fenced.set()
         if self._timer is not None:
             self._timer.cancel()
         if self._task is not None:

@@ -115,11 +115,16 @@ class Registry:
             delivery=Delivery(self._emitter, secrets.token_hex(4), lambda seat: self._media(room, seat)),
             metrics=self._metrics,
         )
-        self._plane.expire_at(room, self._lease.deadline(room))
+        self._holds(actor)
         actor.start()
         self._rooms[room] = actor
         self._metrics.rooms.set(len(self._rooms))
         return actor
+
+    def _holds(self, actor: RoomActor) -> None:
+        """Media, and what is told of the room, end with the lease."""
+        actor.held_until = self._lease.deadline(actor.room)
+        self._plane.expire_at(actor.room, actor.held_until)
 
     def _media(self, room: RoomId, seat: SeatId) -> dict[str, object]:
         return {
@@ -171,7 +176,7 @@ class Registry:
             log.warning("room_lost", room=room)
             await self._close(room)
             return
-        self._plane.expire_at(room, self._lease.deadline(room))
+        self._holds(actor)
         now = time.monotonic()
         if len(actor.delivery):
             self._deserted.pop(room, None)

@@ -1,7 +1,6 @@
 """Where the gateway tells what became of a message."""
 
 import json
-from typing import Final
 
 from aiohttp import web
 
@@ -9,9 +8,8 @@ from rooms.errors import ErrorCode
 from server import answers
 from server.messages.gateway import SIGNATURE, TIME
 from server.messages.message import MessageState
-from server.messages.outbox import Outbox
+from server.pages.context import OUTBOX
 
-OUTBOX: Final = web.AppKey("outbox", Outbox)
 routes = web.RouteTableDef()
 
 

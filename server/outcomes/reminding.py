@@ -1,5 +1,7 @@
 """Both sides are reminded of what falls due by a sealed agreement, and when it is overdue: of each once.
 
+Whoever looks through all rooms also finds the papers that lack nothing but the seal, and has it set.
+
 That somebody was reminded stands in the paper's own chain. The message is handed over first, under a word that makes a
 second handing over harmless; a service that is killed between the two does it again, and nothing is sent twice.
 """
@@ -16,14 +18,14 @@ from sqlalchemy import Connection, func, select
 from rooms import policy
 from rooms.answer import Refused
 from rooms.commands import RemindPayment
-from rooms.ids import SYSTEM, RoomId, SeatId
+from rooms.ids import SYSTEM, PaperId, RoomId, SeatId
 from rooms.moments import BEIJING
 from rooms.performance import Reminder, Row, reminder
 from rooms.ports import JournalUnavailable
 from rooms.settlement import Paper
 from rooms.state import RoomState
 from server.messages.message import Message, MessageKind, Messenger
-from server.outcomes.standing import with_papers
+from server.outcomes.standing import unsealed, with_papers
 from server.retention.restricted import storage_only
 from server.storage.faults import StorageUnavailable
 from server.storage.keys import KeysUnavailable
@@ -60,12 +62,13 @@ class Reminders:
         store: Store,
         find: Callable[[RoomId], Awaitable[RoomActor]],
         messenger: Messenger,
+        seal_soon: Callable[[RoomState, PaperId], None],
         ahead: Sequence[int],
         clock: Callable[[], datetime],
     ) -> None:
-        """`ahead`: how many days before it is due."""
+        """`seal_soon` is told of every paper that waits for its seal; `ahead`: how many days before it is due."""
         self._database, self._keyring = store.database, store.keyring
-        self._find, self._messenger = find, messenger
+        self._find, self._messenger, self._seal_soon = find, messenger, seal_soon
         self._ahead, self._clock = tuple(ahead), clock
         self._known: dict[RoomId, _Known] = {}
 
@@ -101,7 +104,7 @@ class Reminders:
         if state is None:
             self._known[room] = _Known(position, None)
             return 0
-        done, left = 0, False
+        done, left = 0, self._unsealed(state)
         for paper, row, due in self._due(state, today):
             if await self._remind(state, paper, row, due):
                 done += 1
@@ -112,6 +115,13 @@ class Reminders:
         else:
             self._known[room] = _Known(position, self._wake(state, today))
         return done
+
+    def _unsealed(self, state: RoomState) -> bool:
+        """Whether any waits for its seal: the process that would have set it was ended, or lost the room."""
+        waiting = unsealed(state)
+        for id in waiting:
+            self._seal_soon(state, id)
+        return bool(waiting)
 
     def _due(self, state: RoomState, today: date) -> list[tuple[Paper, Row, Reminder]]:
         found = []

@@ -6,7 +6,7 @@ under its one order of things; what it refuses came to nothing.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -47,11 +47,13 @@ from server.outcomes.papers.strokes import Strokes, UnfitStrokes
 from server.outcomes.scans.service import Scans
 from server.outcomes.signing.document import Signatory
 from server.outcomes.signing.workshop import Workshop
+from server.outcomes.standing import unsealed
 from server.outcomes.trouble import Trouble
 from server.outcomes.typesetter import Typesetter
 from server.outcomes.vault import NotThere, Vault, unsure
 from server.pictures.shelf import ShelfUnavailable
 from signaling.actor import RoomActor
+from signaling.registry import RoomElsewhere
 
 log = structlog.get_logger()
 
@@ -104,13 +106,14 @@ class Outcomes:
         clock: Callable[[], datetime],
         origin: Callable[[str], str],
         told: Told,
+        find: Callable[[RoomId], Awaitable[RoomActor]],
     ) -> None:
         """``address``: at which a paper can be checked; ``origin``: a client's address as evidence keeps it; ``told``:
-        how far messages are.
+        how far messages are; ``find``: the live room, or RoomElsewhere.
         """
         self._vault, self._access, self._workshop, self._typesetter = vault, access, workshop, typesetter
         self._centre, self._address, self._clock = centre, address, clock
-        self.now, self.origin = clock, origin
+        self.now, self.origin, self._find = clock, origin, find
         self._maker = Maker(vault, workshop, typesetter)
         self.documents = Documents(self._maker, cases, centre, address, clock, self.hidden, told)
         self._keeping = asyncio.Lock()
@@ -297,7 +300,7 @@ class Outcomes:
             except (MissingGlyphs, Trouble, ShelfUnavailable, NotThere) as trouble:
                 return refusal(trouble)
             if not isinstance(outcome, Refused):
-                self.seal_soon(actor, id)
+                self.seal_soon(actor.state, id)
                 return outcome
             if outcome.code is not ErrorCode.PAPER_CHANGED:
                 return outcome
@@ -324,34 +327,41 @@ class Outcomes:
 
     # -- papers are sealed
 
-    def seal_soon(self, actor: RoomActor, id: PaperId) -> None:
+    def seal_soon(self, state: RoomState, id: PaperId) -> None:
         """Sets the seal when every hand is on it; while that cannot be done, again and again."""
-        paper = _paper(actor.state, id)
-        if paper is not None and paper.complete and paper.sealed is None and id not in self._sealing:
-            task = self._sealing[id] = asyncio.create_task(self._seal(actor, id), name="seal")
+        if id in unsealed(state) and id not in self._sealing:
+            task = self._sealing[id] = asyncio.create_task(self._seal(state.room, id), name="seal")
             task.add_done_callback(lambda _: self._sealing.pop(id, None))
 
-    async def _seal(self, actor: RoomActor, id: PaperId) -> None:
-        while not actor.fenced.is_set():
-            paper = _paper(actor.state, id)
-            if paper is None or paper.sealed is not None:
+    async def _seal(self, room: RoomId, id: PaperId) -> None:
+        """Until it is on. When another process leads the room, that one finds what waits (see ``Reminders``)."""
+        while True:
+            try:
+                if await self._sealed(await self._find(room), id):
+                    return
+            except RoomElsewhere:
                 return
-            async with self.turns[id]:
-                try:
-                    octets = await self._vault.get(actor.state.room, paper.digest)
-                    now = self._clock()
-                    look = await self._typesetter.seal(self._centre, f"{beijing_day(now):%Y-%m-%d}", now)
-                    field = self._layout(actor.state, paper).seal
-                    sealed = await self._workshop.seal(octets, field, look, paper.frozen)
-                    kept = await self._vault.put(actor.state.room, sealed)
-                    outcome = await actor.submit(SealPaper(SYSTEM, id, paper.digest, kept))
-                except (Trouble, ShelfUnavailable, NotThere, JournalUnavailable, MissingGlyphs) as trouble:
-                    log.warning("not_sealed", error=kind(trouble))
-                else:
-                    if isinstance(outcome, Accepted):
-                        return
-                    await self._vault.refused(actor.state.room, [kept], outcome)
+            except (Trouble, ShelfUnavailable, NotThere, JournalUnavailable, MissingGlyphs) as trouble:
+                log.warning("not_sealed", error=kind(trouble))
             await asyncio.sleep(_RETRY)
+
+    async def _sealed(self, actor: RoomActor, id: PaperId) -> bool:
+        """Whether nothing is left to do."""
+        paper = _paper(actor.state, id)
+        if paper is None or paper.sealed is not None:
+            return True
+        async with self.turns[id]:
+            octets = await self._vault.get(actor.state.room, paper.digest)
+            now = self._clock()
+            look = await self._typesetter.seal(self._centre, f"{beijing_day(now):%Y-%m-%d}", now)
+            field = self._layout(actor.state, paper).seal
+            sealed = await self._workshop.seal(octets, field, look, paper.frozen)
+            kept = await self._vault.put(actor.state.room, sealed)
+            outcome = await actor.submit(SealPaper(SYSTEM, id, paper.digest, kept))
+        if isinstance(outcome, Accepted):
+            return True
+        await self._vault.refused(actor.state.room, [kept], outcome)
+        return False
 
     def close(self) -> None:
         """What waits for its seal gets it when somebody opens the paper again."""

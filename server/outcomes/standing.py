@@ -1,9 +1,11 @@
-"""The rooms in which papers were made, read from their logs: where no room is at work, or it is of no matter."""
+"""What became of papers: in rooms read from their logs, where no room is at work or it is of no matter."""
 
 from sqlalchemy import Connection
 
-from rooms.ids import RoomId
+from rooms.acts import acts
+from rooms.ids import PaperId, RoomId
 from rooms.room import replay
+from rooms.settlement import SettlementState
 from rooms.state import RoomState
 from server.storage.journal import events_of
 from server.storage.keyring import CaseErased, Keyring
@@ -22,3 +24,11 @@ def with_papers(connection: Connection, keyring: Keyring, room: RoomId) -> RoomS
         return replay(events_of(examine(connection, keyring, room)))
     except (UnknownRoom, CaseErased):
         return None
+
+
+def unsealed(state: RoomState) -> list[PaperId]:
+    """The papers that lack nothing but the seal."""
+    live = (one for one in acts(state) if one.state is SettlementState.SIGNING)
+    return [
+        paper.id for one in live for paper in one.papers.values() if paper.complete and paper.sealed is None
+    ]

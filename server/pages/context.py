@@ -13,6 +13,12 @@ from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.config import Settings
 from server.dossier.bundles import Bundles
+from server.dossier.keepsake import Keepsakes
+from server.messages.outbox import Outbox
+from server.outcomes.service import Outcomes
+from server.outcomes.serving import Serving
+from server.outcomes.verification.examiner import Examiner
+from server.pictures.album import Album
 from server.search.finder import Finder
 from server.staff.desk import Desk
 from signaling.registry import Registry
@@ -29,3 +35,9 @@ BUNDLES: Final = web.AppKey("bundles", Bundles)
 STORAGE: Final = web.AppKey("storage", Storage)
 DOOR: Final = web.AppKey("door", Door)
 TEMPLATES: Final = web.AppKey("templates", jinja2.Environment)
+ALBUM: Final = web.AppKey("album", Album)
+OUTBOX: Final = web.AppKey("outbox", Outbox)
+OUTCOMES: Final = web.AppKey("outcomes", Outcomes)
+EXAMINER: Final = web.AppKey("examiner", Examiner)
+SERVING: Final = web.AppKey("serving", Serving)
+KEEPSAKES: Final = web.AppKey("keepsakes", Keepsakes)

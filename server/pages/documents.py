@@ -13,7 +13,7 @@ from rooms.errors import ErrorCode
 from rooms.ids import DocumentId
 from server import answers
 from server.i18n import catalogue
-from server.pages.agreements import OUTCOMES
+from server.pages.context import OUTCOMES
 from server.pages.presence import Refusal, answering, given_by, no, present
 from server.pages.templates import language
 

@@ -19,14 +19,13 @@ from server import answers
 from server.outcomes import together
 from server.outcomes.framework import Framework, framework
 from server.outcomes.service import CONSENT
-from server.pages.agreements import OUTCOMES, asking
-from server.pages.presence import Refusal, answering, given_by, no, present, still
+from server.pages.context import OUTCOMES
+from server.pages.papers import asking
+from server.pages.presence import Id, Refusal, answering, given_by, no, present, still
 from signaling.actor import RoomActor
 from signaling.gateway import Guest
 
 routes = web.RouteTableDef()
-
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class _Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

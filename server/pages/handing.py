@@ -1,6 +1,6 @@
 """Papers are handed out over HTTP: by a host to their people, by a person to another device of their own."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import msgspec
 import segno
@@ -15,14 +15,13 @@ from rooms.moments import stamp
 from rooms.roles import HOSTS
 from rooms.serving import Carrier, Purpose
 from server import answers
-from server.outcomes.serving import Serving, Wanted, WentOut
-from server.pages.agreements import OUTCOMES, Id
+from server.outcomes.serving import Wanted, WentOut
 from server.pages.client import base
-from server.pages.presence import Refusal, answering, given_by, no, present
+from server.pages.context import SERVING
+from server.pages.presence import Id, Refusal, answering, given_by, no, paper_in, present
 from signaling.actor import RoomActor
 from signaling.gateway import Guest
 
-SERVING: Final = web.AppKey("serving", Serving)
 routes = web.RouteTableDef()
 
 
@@ -69,10 +68,8 @@ async def _handed(
 
 async def _shown(request: web.Request, guest: Guest, actor: RoomActor, who: SeatId) -> None:
     """Nothing goes out, nothing is told of a number and none is changed, but for a paper that both may have now."""
-    paper = policy.paper_of(actor.state, guest.seat, PaperId(request.match_info["paper"]))
-    if paper is None or not policy.may_be_served(actor.state, who, paper):
-        raise no(ErrorCode.NOT_FOUND)
-    if await request.app[OUTCOMES].withheld(actor.state.room, paper):
+    paper = await paper_in(request, guest, actor)
+    if not policy.may_be_served(actor.state, who, paper):
         raise no(ErrorCode.NOT_FOUND)
 
 

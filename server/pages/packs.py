@@ -5,14 +5,12 @@ from urllib.parse import quote
 from aiohttp import web
 
 from rooms.errors import ErrorCode
-from rooms.ids import PaperId
 from server.outcomes.numbering import number_of
 from server.outcomes.packing import Enclosed, agreement_of, pack
 from server.outcomes.titles import title_of
-from server.pages.agreements import OUTCOMES, granted
 from server.pages.client import base
-from server.pages.presence import answering, no, present, still
-from server.staff.sessions import utc_now
+from server.pages.context import OUTCOMES
+from server.pages.presence import answering, granted, no, paper_in, present
 
 routes = web.RouteTableDef()
 
@@ -22,23 +20,22 @@ routes = web.RouteTableDef()
 async def packed(request: web.Request) -> web.StreamResponse:
     """For whoever may have both the sealed application and the agreement."""
     guest, actor = await present(request)
-    paper = await granted(request, guest, actor, PaperId(request.match_info["paper"]))
+    paper = await paper_in(request, guest, actor)
     about = agreement_of(actor.state, paper)
     if about is None:
         raise no(ErrorCode.NOT_FOUND)
     both = [paper, await granted(request, guest, actor, about)]
     octets = [await request.app[OUTCOMES].document(actor.state.room, one) for one in both]
-    # Asked again: while the disk was read the person may have been removed.
-    still(guest, actor)
     enclosed = []
     for one, found in zip(both, octets, strict=True):
+        # Asked again: while the disk was read the person may have been removed.
         await granted(request, guest, actor, one.id)
         if found is None:
             raise no(ErrorCode.BUSY)
         enclosed.append(Enclosed(title_of(actor.state, one), number_of(actor.state, one), found))
     name = quote(f"{enclosed[0].title}.zip")
     return web.Response(
-        body=pack(enclosed, f"{base(request)}/verify", utc_now()),
+        body=pack(enclosed, f"{base(request)}/verify", request.app[OUTCOMES].now()),
         content_type="application/zip",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )

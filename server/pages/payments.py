@@ -20,19 +20,15 @@ from rooms.errors import ErrorCode
 from rooms.ids import EntryId, PaperId, SeatId
 from rooms.moments import beijing_day
 from rooms.performance import Way
-from rooms.settlement import Paper
 from server import answers
 from server.cases.routes import Document
 from server.outcomes.owing import following
-from server.pages.agreements import OUTCOMES
-from server.pages.presence import Refusal, answering, given_by, no, present, still
-from signaling.actor import RoomActor
-from signaling.gateway import Guest
+from server.pages.context import OUTCOMES
+from server.pages.presence import Id, Refusal, answering, given_by, no, paper_in, present
 from signaling.wire import Key
 
 routes = web.RouteTableDef()
 
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Part = Annotated[int, Meta(ge=0, le=1_000)]
 _NUMBER: Final = re.compile(r"-?\d{1,16}(?:\.\d{1,8})?", re.ASCII)
 
@@ -84,7 +80,7 @@ async def said(request: web.Request) -> web.StreamResponse:
     """Something is said of a payment."""
     guest, actor = await present(request)
     given: Words = await given_by(request, _WORDS)
-    paper = await _paper(request, guest, actor)
+    paper = await paper_in(request, guest, actor)
     outcome = await actor.submit(_command(guest.seat, paper.id, given), given.key, guest.device)
     if isinstance(outcome, Refused):
         raise Refusal(outcome)
@@ -126,7 +122,7 @@ async def next_steps(request: web.Request) -> web.StreamResponse:
         document = Document(request.query.get("document", Document.NONE))
     except ValueError:
         raise no(ErrorCode.BAD_MESSAGE) from None
-    paper = await _paper(request, guest, actor)
+    paper = await paper_in(request, guest, actor)
     if not policy.may_pursue(actor.state, guest.seat, paper):
         raise no(ErrorCode.FORBIDDEN)
     today = beijing_day(request.app[OUTCOMES].now())
@@ -134,16 +130,3 @@ async def next_steps(request: web.Request) -> web.StreamResponse:
     if found is None:
         raise no(ErrorCode.NOT_IN_FORCE)
     return answers.value(found)
-
-
-async def _paper(request: web.Request, guest: Guest, actor: RoomActor) -> Paper:
-    """Asked again after the database was: in the meantime the person may have been removed."""
-    id = PaperId(request.match_info["paper"])
-    named = policy.paper_of(actor.state, guest.seat, id)
-    if named is None or await request.app[OUTCOMES].withheld(actor.state.room, named):
-        raise no(ErrorCode.NOT_FOUND)
-    still(guest, actor)
-    paper = policy.paper_of(actor.state, guest.seat, id)
-    if paper is None:
-        raise no(ErrorCode.NOT_FOUND)
-    return paper

@@ -1,18 +1,21 @@
 """Who asks by HTTP from inside a room: whose device holds the seat's cookie. And how they are answered, in JSON."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import msgspec
 from aiohttp import web
+from msgspec import Meta
 
 from rooms import policy, tenure
 from rooms.answer import Refused
+from rooms.commands import Command
 from rooms.errors import ErrorCode
-from rooms.ids import SeatId
+from rooms.ids import DeviceId, PaperId, SeatId
 from rooms.ports import JournalUnavailable
+from rooms.settlement import Paper
 from server import answers
-from server.pages.context import DOOR, ROOMS
+from server.pages.context import DOOR, OUTCOMES, ROOMS
 from signaling.actor import RoomActor
 from signaling.gateway import Guest, cookie_name
 from signaling.registry import RoomElsewhere
@@ -23,10 +26,21 @@ _STATUS: Final = {
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.FORBIDDEN: 403,
     ErrorCode.NOT_SIGNED_IN: 403,
-    ErrorCode.BUSY: 503,
-    ErrorCode.SIGNING_UNAVAILABLE: 503,
+    ErrorCode.NOT_HERE: 403,
+    ErrorCode.REMOVED: 403,
+    ErrorCode.OTHER_DEVICE: 403,
+    ErrorCode.ENDED: 403,
     ErrorCode.TOO_LARGE: 413,
+    ErrorCode.PICTURE_TOO_LARGE: 413,
+    ErrorCode.NOT_A_PICTURE: 415,
+    ErrorCode.TOO_MANY: 429,
+    ErrorCode.BUSY: 503,
+    ErrorCode.NOT_SAVED: 503,
+    ErrorCode.SIGNING_UNAVAILABLE: 503,
 }
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+"""As a body names something."""
 
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -68,17 +82,45 @@ async def present(request: web.Request) -> tuple[Guest, RoomActor]:
         actor = await request.app[ROOMS].actor(guest.room)
     except (RoomElsewhere, JournalUnavailable):
         raise no(ErrorCode.BUSY) from None
-    if actor.fenced.is_set():
-        raise no(ErrorCode.BUSY)
     still(guest, actor)
     return guest, actor
 
 
 def still(guest: Guest, actor: RoomActor) -> None:
-    """Papers are signed after the session too: that it has ended is no reason."""
+    """Asked again after whatever took time. Papers are signed after the session too: that it has ended is no reason."""
+    if not actor.leads:
+        raise no(ErrorCode.BUSY)
     lapsed = tenure.lapsed(actor.state, guest.seat, guest.device)
     if lapsed is not None and lapsed is not ErrorCode.ENDED:
         raise no(lapsed)
+
+
+async def granted(request: web.Request, guest: Guest, actor: RoomActor, id: PaperId) -> Paper:
+    """A paper, if this seat may have it: asked last, after whatever took time, and asked again when something has.
+
+    What is stored only is as unknown as what is another's.
+    """
+    found = policy.paper_of(actor.state, guest.seat, id)
+    if found is None or await request.app[OUTCOMES].withheld(actor.state.room, found):
+        raise no(ErrorCode.NOT_FOUND)
+    still(guest, actor)
+    paper = policy.paper_of(actor.state, guest.seat, id)
+    if paper is None:
+        raise no(ErrorCode.NOT_FOUND)
+    return paper
+
+
+async def paper_in(request: web.Request, guest: Guest, actor: RoomActor) -> Paper:
+    """The one that the address names, as ``granted``."""
+    return await granted(request, guest, actor, PaperId(request.match_info["paper"]))
+
+
+async def done(actor: RoomActor, device: DeviceId | None, command: Command) -> web.StreamResponse:
+    """What the room answers to a command that has nothing to tell."""
+    outcome = await actor.submit(command, None, device)
+    if isinstance(outcome, Refused):
+        raise Refusal(outcome)
+    return answers.value({})
 
 
 async def hosting(request: web.Request) -> tuple[Guest, RoomActor]:

@@ -1,19 +1,16 @@
 """A person's receipt after the session: for the device that holds the seat's cookie, and for no other."""
 
-from typing import Final
-
 from aiohttp import web
 
 from rooms.errors import ErrorCode
 from rooms.ids import SeatId
 from rooms.moments import BEIJING, parse
 from server.dossier import statement
-from server.dossier.keepsake import Keepsake, Keepsakes
-from server.pages.context import DOOR
+from server.dossier.keepsake import Keepsake
+from server.pages.context import DOOR, KEEPSAKES
 from server.pages.templates import problem, render
 from signaling.gateway import cookie_name
 
-KEEPSAKES: Final = web.AppKey("keepsakes", Keepsakes)
 routes = web.RouteTableDef()
 
 

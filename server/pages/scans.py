@@ -7,18 +7,17 @@ import msgspec
 from aiohttp import BodyPartReader, web
 from msgspec import Meta
 
-from rooms import policy
 from rooms.answer import Refused
 from rooms.commands import DeclineScan
 from rooms.errors import ErrorCode
-from rooms.ids import PaperId, SeatId
+from rooms.ids import SeatId
 from rooms.settlement import SCAN_PAGES_LIMIT, Paper, Scan
 from server import answers
 from server.outcomes.evidence import Circumstances
 from server.outcomes.scans.service import DECLARED, Comparing
-from server.pages.agreements import OUTCOMES
 from server.pages.client import address
-from server.pages.presence import Refusal, answering, given_by, no, present, still
+from server.pages.context import OUTCOMES
+from server.pages.presence import Id, Refusal, answering, given_by, no, paper_in, present
 from signaling.actor import RoomActor
 from signaling.gateway import Guest
 
@@ -30,8 +29,6 @@ _AT_ONCE: Final = 4
 """Scans taken in at the same time: each is memory until it is kept."""
 _FIELD: Final = 128
 _receiving = asyncio.Semaphore(_AT_ONCE)
-
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class _Compared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,25 +46,12 @@ class _Declined(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(max_length=2_000)]
 
 
-async def _paper(request: web.Request, guest: Guest, actor: RoomActor) -> Paper:
-    """The paper, if this seat may have it; asked again after whatever took time."""
-    wanted = PaperId(request.match_info["paper"])
-    named = policy.paper_of(actor.state, guest.seat, wanted)
-    if named is None or await request.app[OUTCOMES].withheld(actor.state.room, named):
-        raise no(ErrorCode.NOT_FOUND)
-    still(guest, actor)
-    paper = policy.paper_of(actor.state, guest.seat, wanted)
-    if paper is None:
-        raise no(ErrorCode.NOT_FOUND)
-    return paper
-
-
 @routes.get("/room/{seat}/papers/{paper}/frozen.pdf")
 @answering
 async def frozen(request: web.Request) -> web.StreamResponse:
     """The paper without any signature: to be printed and stamped."""
     guest, actor = await present(request)
-    paper = await _paper(request, guest, actor)
+    paper = await paper_in(request, guest, actor)
     return await _file(request, guest, actor, paper.frozen, "to-stamp.pdf")
 
 
@@ -76,7 +60,7 @@ async def frozen(request: web.Request) -> web.StreamResponse:
 async def frozen_page(request: web.Request) -> web.StreamResponse:
     """A page of it, to be held beside a scan."""
     guest, actor = await present(request)
-    paper = await _paper(request, guest, actor)
+    paper = await paper_in(request, guest, actor)
     return await _picture(request, guest, actor, paper.frozen)
 
 
@@ -85,7 +69,7 @@ async def frozen_page(request: web.Request) -> web.StreamResponse:
 async def scan(request: web.Request) -> web.StreamResponse:
     """The scan that waits, or that stands for the signature: for whoever may have the paper."""
     guest, actor = await present(request)
-    found = _scan(await _paper(request, guest, actor), request)
+    found = _scan(await paper_in(request, guest, actor), request)
     return await _file(request, guest, actor, found.digest, "scan.pdf")
 
 
@@ -94,7 +78,7 @@ async def scan(request: web.Request) -> web.StreamResponse:
 async def scan_page(request: web.Request) -> web.StreamResponse:
     """A page of it."""
     guest, actor = await present(request)
-    found = _scan(await _paper(request, guest, actor), request)
+    found = _scan(await paper_in(request, guest, actor), request)
     return await _picture(request, guest, actor, found.digest)
 
 
@@ -110,7 +94,7 @@ async def _file(
     request: web.Request, guest: Guest, actor: RoomActor, digest: str, name: str
 ) -> web.StreamResponse:
     octets = await request.app[OUTCOMES].scans.document(actor.state.room, digest)
-    await _paper(request, guest, actor)
+    await paper_in(request, guest, actor)
     if octets is None:
         raise no(ErrorCode.BUSY)
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
@@ -120,7 +104,7 @@ async def _file(
 async def _picture(request: web.Request, guest: Guest, actor: RoomActor, digest: str) -> web.StreamResponse:
     number = int(request.match_info["page"])
     octets = await request.app[OUTCOMES].scans.picture(actor.state.room, digest, number)
-    await _paper(request, guest, actor)
+    await paper_in(request, guest, actor)
     if isinstance(octets, Refused):
         raise Refusal(octets)
     return web.Response(body=octets, content_type="image/jpeg")
@@ -131,13 +115,13 @@ async def _picture(request: web.Request, guest: Guest, actor: RoomActor, digest:
 async def offer(request: web.Request) -> web.StreamResponse:
     """A form with `who`, `frozen` and the files, in the order of the pages: a PDF, or photographs."""
     guest, actor = await present(request)
-    paper = await _paper(request, guest, actor)
+    paper = await paper_in(request, guest, actor)
     if _receiving.locked():
         raise no(ErrorCode.BUSY)
     async with _receiving:
         given, files = await _form(request)
         who, digest = SeatId(given.get("who", "")), given.get("frozen", "")
-        await _paper(request, guest, actor)
+        await paper_in(request, guest, actor)
         taken = await request.app[OUTCOMES].scans.offer(actor, paper.id, guest.seat, who, digest, files)
     if isinstance(taken, Refused):
         raise Refusal(taken)
@@ -183,7 +167,7 @@ async def _read(part: BodyPartReader, most: int) -> bytes:
 async def words(request: web.Request) -> web.StreamResponse:
     """What a host declares who takes a scan for the paper."""
     guest, actor = await present(request)
-    await _paper(request, guest, actor)
+    await paper_in(request, guest, actor)
     return answers.value({"words": DECLARED})
 
 
@@ -193,7 +177,7 @@ async def compared(request: web.Request) -> web.StreamResponse:
     """A host has compared it page by page, and can make out the seal."""
     guest, actor = await present(request)
     given = await given_by(request, _Compared)
-    paper = await _paper(request, guest, actor)
+    paper = await paper_in(request, guest, actor)
     signer = paper.signers.get(SeatId(given.who))
     if signer is None:
         raise no(ErrorCode.NOT_FOUND)
@@ -221,7 +205,7 @@ async def declined(request: web.Request) -> web.StreamResponse:
     """It is another paper, or cannot be read."""
     guest, actor = await present(request)
     given = await given_by(request, _Declined)
-    paper = await _paper(request, guest, actor)
+    paper = await paper_in(request, guest, actor)
     command = DeclineScan(guest.seat, paper.id, SeatId(given.who), given.scan, given.reason)
     outcome = await actor.submit(command, None, guest.device)
     if isinstance(outcome, Refused):

@@ -12,7 +12,7 @@ from aiohttp import web
 from msgspec import Meta
 
 from rooms.answer import Refused
-from rooms.commands import Command, ConfirmClause, RefusePaper
+from rooms.commands import ConfirmClause, RefusePaper
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, RoomId, SeatId
 from rooms.moments import stamp
@@ -25,11 +25,9 @@ from server.auth.papers import PaperGuest, PaperLink, cookie_name
 from server.outcomes.evidence import Circumstances
 from server.outcomes.service import CONSENT, Asking
 from server.outcomes.serving import closed, reached
-from server.pages.agreements import OUTCOMES, Id
 from server.pages.client import address
-from server.pages.context import ROOMS, SETTINGS
-from server.pages.handing import SERVING
-from server.pages.presence import Refusal, answering, given_by, no
+from server.pages.context import OUTCOMES, ROOMS, SERVING, SETTINGS
+from server.pages.presence import Id, Refusal, answering, done, given_by, no
 from server.pages.templates import language, render
 from signaling.actor import RoomActor
 from signaling.registry import RoomElsewhere
@@ -151,7 +149,7 @@ async def _room(request: web.Request, room: RoomId) -> RoomActor:
         actor = await request.app[ROOMS].actor(room)
     except (RoomElsewhere, JournalUnavailable):
         raise no(ErrorCode.BUSY) from None
-    if actor.fenced.is_set():
+    if not actor.leads:
         raise no(ErrorCode.BUSY)
     return actor
 
@@ -190,6 +188,8 @@ async def _inside(request: web.Request, *kinds: LinkKind) -> tuple[PaperGuest, R
 
 def _reached(actor: RoomActor, guest: PaperGuest) -> Paper:
     """Asked after whatever took time."""
+    if not actor.leads:
+        raise no(ErrorCode.BUSY)
     paper = reached(actor.state, guest.link)
     if paper is None:
         raise no(closed(actor.state, guest.link) or ErrorCode.NOT_FOUND)
@@ -218,7 +218,7 @@ async def leave(request: web.Request) -> web.StreamResponse:
 async def document(request: web.Request) -> web.StreamResponse:
     """The document as it is now; of a copy the log says when it was fetched first."""
     guest, actor, paper = await _inside(request)
-    request.app[OUTCOMES].seal_soon(actor, paper.id)
+    request.app[OUTCOMES].seal_soon(actor.state, paper.id)
     octets = await request.app[OUTCOMES].document(actor.state.room, paper)
     if octets is None:
         raise no(ErrorCode.BUSY)
@@ -257,7 +257,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
     """As in the room."""
     given = await given_by(request, _Confirm)
     guest, actor, paper = await _inside(request, LinkKind.SIGN)
-    return await _done(actor, ConfirmClause(guest.link.seat, paper.id, given.frozen, given.clause))
+    return await done(actor, None, ConfirmClause(guest.link.seat, paper.id, given.frozen, given.clause))
 
 
 @routes.post(f"{PATH}/{{seat}}/papers/{{paper}}/refuse")
@@ -266,14 +266,7 @@ async def refuse(request: web.Request) -> web.StreamResponse:
     """As in the room."""
     given = await given_by(request, _RefusePaper)
     guest, actor, paper = await _inside(request, LinkKind.SIGN)
-    return await _done(actor, RefusePaper(guest.link.seat, paper.id, given.reason))
-
-
-async def _done(actor: RoomActor, command: Command) -> web.StreamResponse:
-    outcome = await actor.submit(command)
-    if isinstance(outcome, Refused):
-        raise Refusal(outcome)
-    return answers.value({})
+    return await done(actor, None, RefusePaper(guest.link.seat, paper.id, given.reason))
 
 
 @routes.post(f"{PATH}/{{seat}}/papers/{{paper}}/sign")

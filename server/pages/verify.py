@@ -12,14 +12,13 @@ from server.config import Settings
 from server.outcomes.pki.folder import Folder
 from server.outcomes.pki.kind import Kind
 from server.outcomes.trouble import Trouble
-from server.outcomes.verification.examiner import Examiner, TooBusy
+from server.outcomes.verification.examiner import TooBusy
 from server.outcomes.verification.told import text_of
 from server.outcomes.verification.verdict import LARGEST, FaultKind, Verdict, refused
-from server.pages.context import SETTINGS
+from server.pages.context import EXAMINER, SETTINGS
 from server.pages.templates import problem, render
 from server.timestamp.authority import roots_in
 
-EXAMINER: Final = web.AppKey("examiner", Examiner)
 routes = web.RouteTableDef()
 
 AT_ONCE: Final = 8

@@ -65,7 +65,7 @@ class Scans:
         clock: Callable[[], datetime],
         layout: Callable[[RoomState, Paper], Layout],
         turns: defaultdict[PaperId, asyncio.Lock],
-        signed: Callable[[RoomActor, PaperId], None],
+        signed: Callable[[RoomState, PaperId], None],
     ) -> None:
         """``turns``: whoever signs a paper holds its lock; ``signed``: told of each that was."""
         self._vault, self._workshop, self._typesetter = vault, workshop, typesetter
@@ -133,7 +133,7 @@ class Scans:
                 except _FAILURES as trouble:
                     return refusal(trouble)
                 if not isinstance(outcome, Refused):
-                    self._told(actor, id)
+                    self._told(actor.state, id)
                     return outcome
                 if outcome.code is not ErrorCode.PAPER_CHANGED:
                     return outcome

@@ -31,6 +31,7 @@ from rooms.moments import BEIJING, beijing_day
 from rooms.performance import Way
 from rooms.room import Accepted
 from rooms.settlement import NewPaper
+from rooms.state import RoomState
 from server.config import Settings
 from server.messages.message import Message, MessageId, MessageKind
 from server.outcomes.reminding import Reminders
@@ -83,9 +84,13 @@ class Town:
         self.store, self.registry, self.case = store, registry, case
         self.away = False
         self.teller = Heard()
+        self.unsealed: list[PaperId] = []
         self.worker, self.employer, self.mediator = (
             case.people[name].seat for name in ("worker", "employer", "mediator")
         )
+
+    def waiting(self, _state: RoomState, paper: PaperId) -> None:
+        self.unsealed.append(paper)
 
     async def find(self, room: RoomId) -> RoomActor:
         if self.away:
@@ -93,7 +98,7 @@ class Town:
         return await self.registry.actor(room)
 
     def reminders(self, now: datetime, ahead: Sequence[int] = (3,)) -> Reminders:
-        return Reminders(self.store, self.find, self.teller, ahead, lambda: now)
+        return Reminders(self.store, self.find, self.teller, self.waiting, ahead, lambda: now)
 
     async def do(self, command: Command) -> Any:
         actor = await self.registry.actor(self.case.room)
@@ -101,7 +106,8 @@ class Town:
         assert isinstance(outcome, Accepted), f"{command} → {outcome}"
         return outcome.value
 
-    async def seal(self) -> None:
+    async def sign(self) -> None:
+        """Every hand is on it, and no seal yet."""
         people = (self.worker, self.employer, self.mediator)
         for seat in people:
             await self.do(Enter(seat, DeviceId(f"phone-{seat}"), REQUIRED))
@@ -116,6 +122,8 @@ class Town:
             if seat != self.mediator:
                 await self.do(ConfirmClause(seat, PAPER, "f0", "pay"))
             await self.do(SignPaper(seat, PAPER, "f0", "f0", {}))
+
+    async def seal(self) -> None:
         await self.do(SealPaper(SYSTEM, PAPER, "f0", "f0"))
         await self.do(End(self.mediator))
 
@@ -143,6 +151,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
             store.journal, lease, plane, Metrics(), Transport(own_origin("")), lambda _seat: []
         )
         made = Town(store, registry, await office.open(PARTS))
+        await made.sign()
         await made.seal()
         yield made
         await registry.stop()
@@ -170,7 +179,7 @@ async def test_nobody_is_woken_at_night(town: Town) -> None:
 
 async def test_what_one_service_waits_for_comes_by_itself_without_reading_again(town: Town) -> None:
     now = at(TODAY)
-    job = Reminders(town.store, town.find, town.teller, (7, 3), lambda: now)
+    job = Reminders(town.store, town.find, town.teller, town.waiting, (7, 3), lambda: now)
     for day, done in ((TODAY, 0), (DUE - timedelta(days=7), 1), (DUE - timedelta(days=5), 0), (DUE, 1)):
         now = at(day)
         assert (await job.look(), await job.look()) == (done, 0)
@@ -215,3 +224,15 @@ async def test_of_what_is_stored_only_nobody_is_reminded_until_that_is_over(
     assert town.teller.given == []
     assert (await yuntiao("retention", "unrestrict", *about))[0] == 0
     assert await job.look() == 1
+
+
+async def test_what_waits_for_its_seal_is_found_each_time_until_it_is_sealed(town: Town) -> None:
+    other = Town(town.store, town.registry, await Office(town.store).open(PARTS))
+    await other.sign()
+    job = other.reminders(at(TODAY))
+    for _ in range(2):
+        await job.look()
+    assert other.unsealed == [PAPER, PAPER]
+    await other.seal()
+    await job.look()
+    assert other.unsealed == [PAPER, PAPER]

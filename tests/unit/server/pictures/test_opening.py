@@ -1,6 +1,5 @@
 """A page is handed out by what the policy says when it leaves, not when it was asked for."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from aiohttp.test_utils import make_mocked_request
 from rooms.commands import Remove, Say
 from rooms.ids import PageId, RoomId, SeatId
 from server.api import pages
-from server.pages.context import DOOR, ROOMS
+from server.pages.context import ALBUM, DOOR, ROOMS
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from signaling.gateway import Guest, cookie_name
@@ -40,7 +39,7 @@ async def opened(tmp_path: Path, meanwhile: Callable[[Scene, SimpleNamespace], o
     album = Album(shelf)
     page = await album.hand_in(ROOM, SeatId("worker"), photograph())
     scene.do(Say(SeatId("worker"), scene.stay("worker"), "", (page,)))
-    actor = SimpleNamespace(state=scene.state, fenced=asyncio.Event())
+    actor = SimpleNamespace(state=scene.state, leads=True)
     shelf.meanwhile = lambda: meanwhile(scene, actor)
     device = scene.person("employer").device
     assert device is not None
@@ -53,7 +52,7 @@ async def opened(tmp_path: Path, meanwhile: Callable[[Scene, SimpleNamespace], o
 
     app = web.Application()
     app[DOOR], app[ROOMS] = SimpleNamespace(identify=identify), SimpleNamespace(actor=found)
-    app[pages.ALBUM] = album
+    app[ALBUM] = album
     request = make_mocked_request(
         "GET",
         "/",
@@ -73,7 +72,7 @@ def removed(scene: Scene, actor: SimpleNamespace) -> None:
 
 
 def taken_over(_: Scene, actor: SimpleNamespace) -> None:
-    actor.fenced.set()
+    actor.leads = False
 
 
 async def test_whoever_may_read_the_message_gets_the_picture(tmp_path: Path) -> None:
