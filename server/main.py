@@ -31,9 +31,10 @@ from server.casefile.films import Films
 from server.casefile.openings import Openings
 from server.casefile.readers import Readers
 from server.cases.repository import Cases
-from server.config import Settings, is_address, is_loopback
+from server.config import Settings
 from server.dossier.bundles import Bundles
 from server.dossier.source import Places
+from server.media import media_config
 from server.messages.gateway import HttpGateway
 from server.messages.outbox import Outbox
 from server.outcomes.pki import authority
@@ -80,14 +81,13 @@ from server.timestamp.authority import HttpAuthority, roots_in
 from server.timestamp.stamping import Stamping
 from signaling.cluster import InProcessLease, RedisLease
 from signaling.gateway import Gateway
-from signaling.media.config import MediaConfig, ice_servers
+from signaling.media.config import ice_servers
 from signaling.media.plane import Plane
 from signaling.metrics import Metrics
 from signaling.registry import Registry
 from signaling.transport import Transport
 from signaling.watch import Watch
 
-EVERYWHERE: Final = ("0.0.0.0",)  # noqa: S104 - media is answered only where a check proves its credentials
 SWITCH_INTERVAL: Final = 0.0001
 """Seconds after which a thread must let another run: the writer thread must not wait 5 ms for the packet loop."""
 
@@ -311,25 +311,6 @@ def _stamping(settings: Settings, store: Store) -> Stamping:
 def storage_of(settings: Settings) -> Storage:
     """Where finished recordings are kept; raises ValueError."""
     return at(settings.recordings) if settings.recordings else Folder(settings.data / "recordings" / "kept")
-
-
-def media_config(settings: Settings) -> MediaConfig:
-    """What the media plane is told of the settings."""
-    hosts, advertise = settings.udp_hosts, settings.advertise
-    if not hosts:
-        hosts = (settings.host,) if is_address(settings.host) else EVERYWHERE
-        if is_loopback(settings.host):
-            # Firefox gathers no loopback candidates: it reaches this machine only by its own address.
-            hosts, advertise = EVERYWHERE, advertise or ("127.0.0.1", *EVERYWHERE)
-    return MediaConfig(
-        bind=tuple((host, settings.udp_port) for host in hosts),
-        advertise=advertise,
-        stun=settings.stun,
-        turn=settings.turn,
-        turn_secret=settings.turn_secret,
-        turn_user=settings.turn_user,
-        turn_password=settings.turn_password,
-    )
 
 
 def _relay_user(seat: SeatId) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 
 from server.config import Settings
 from server.doctor.finding import Finding, fault, ok, warning
-from server.main import media_config
+from server.media import media_config
 from server.tls import own_addresses
 from signaling.media.config import Address, candidates
 from signaling.media.socket import BUFFER

@@ -6,7 +6,7 @@ from typing import Final
 from server.config import Settings
 from server.doctor.finding import Finding, fault, ok, warning
 from server.doctor.turn import FORBIDDEN, UNAUTHENTICATED, Place, Relay, RelayFailed
-from server.main import media_config
+from server.media import media_config
 from signaling.media.config import candidates, ice_servers
 
 _SUBJECT: Final = "relay"
