@@ -17,43 +17,7 @@ from rooms.events.desk import (
 )
 from rooms.events.document import DocumentIssued, DocumentVoided
 from rooms.events.happening import Cause, Happening
-from rooms.events.kinds import (
-    Admitted,
-    Announced,
-    AskCancelled,
-    AskedAlone,
-    AuthorityExpired,
-    Brought,
-    ChatPosted,
-    Connected,
-    ConsentSet,
-    Disconnected,
-    Entered,
-    EquipmentTold,
-    Event,
-    JointHosted,
-    JointUnhosted,
-    LeadHanded,
-    Left,
-    LockSet,
-    MediaSet,
-    Moved,
-    Muted,
-    Noted,
-    OverheardSet,
-    PhaseChanged,
-    Reinstated,
-    Removed,
-    Renewed,
-    Restarted,
-    RoomOpened,
-    SeatAdded,
-    SentBack,
-    SessionAdjourned,
-    SessionEnded,
-    SessionResumed,
-    Telephoned,
-)
+from rooms.events.kinds import Event
 from rooms.events.minutes import (
     AnswerNoted,
     LineCorrected,
@@ -62,6 +26,29 @@ from rooms.events.minutes import (
     MinutesConfirmed,
     MinutesObjected,
     MinutesRead,
+)
+from rooms.events.people import (
+    Admitted,
+    AskCancelled,
+    AskedAlone,
+    AuthorityExpired,
+    Connected,
+    ConsentSet,
+    Disconnected,
+    Entered,
+    EquipmentTold,
+    LeadHanded,
+    Left,
+    MediaSet,
+    Muted,
+    Noted,
+    OverheardSet,
+    Reinstated,
+    Removed,
+    Renewed,
+    SeatAdded,
+    SentBack,
+    Telephoned,
 )
 from rooms.events.performance import (
     PaymentClaimed,
@@ -81,6 +68,19 @@ from rooms.events.recording import (
     Uttered,
 )
 from rooms.events.retrieval import GlassBroken
+from rooms.events.session import (
+    Brought,
+    JointHosted,
+    JointUnhosted,
+    LockSet,
+    Moved,
+    PhaseChanged,
+    Restarted,
+    RoomOpened,
+    SessionAdjourned,
+    SessionEnded,
+    SessionResumed,
+)
 from rooms.events.settlement import (
     AccountChecked,
     ClauseConfirmed,
@@ -100,6 +100,7 @@ from rooms.events.settlement import (
     SettlementReopened,
     SettlementVoided,
 )
+from rooms.events.talk import Announced, ChatPosted
 
 __all__ = [
     "KINDS",
