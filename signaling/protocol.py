@@ -35,7 +35,7 @@ _SERVER_EVENTS: Final = """## From the server
 | `recording_health` | `{stay, state, why?, tracks, waiting?, waiting_seconds?}` | each 2 s at most, to a host in a talk that is recorded, as it changes: how its recording does (`rooms/watching.py`) |
 | `bye` | `{code}` | the connection ends: another tab or device took over, removed, … |
 
-The shape of the view is documented in `rooms/views.py`.
+The shape of the view is documented in `rooms/views/`.
 
 ## HTTP
 

@@ -18,6 +18,7 @@ from rooms.commands import (
 )
 from rooms.decide.turn import DONE, Answer, Turn
 from rooms.decide.wording import worded
+from rooms.effects.minutes import as_read
 from rooms.errors import ErrorCode
 from rooms.ids import LineId, SeatId
 from rooms.minutes import (
@@ -32,7 +33,6 @@ from rooms.minutes import (
     Line,
     Reading,
 )
-from rooms.penning import as_read
 from rooms.policy import confirmers, may_write_minutes, reading, said_at
 
 

@@ -15,9 +15,9 @@ from rooms.commands import ConfirmClause, RefusePaper, TakeUpPaper
 from rooms.document import Document
 from rooms.errors import ErrorCode
 from rooms.ids import SeatId
-from rooms.offer import offer
 from rooms.places import mates
 from rooms.roles import RECORD_KEEPERS
+from rooms.views.papers import offer
 from server import answers
 from server.outcomes.evidence import Circumstances
 from server.outcomes.service import CONSENT, Asking

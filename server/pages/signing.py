@@ -16,9 +16,9 @@ from rooms.commands import ConfirmClause, RefusePaper
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, RoomId, SeatId
 from rooms.moments import stamp
-from rooms.offer import offer
 from rooms.ports import JournalUnavailable
 from rooms.settlement import Paper
+from rooms.views.papers import offer
 from server import answers
 from server.auth.links import LinkKind
 from server.auth.papers import PaperGuest, PaperLink, cookie_name

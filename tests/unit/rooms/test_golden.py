@@ -5,10 +5,10 @@ from pathlib import Path
 
 from rooms.archive.folding import past
 from rooms.canonical import digest
+from rooms.effects.minutes import as_read
 from rooms.events import KINDS, MinutesRead, decode, encode
 from rooms.ids import ChannelId, SeatId
 from rooms.participant import MediaKind
-from rooms.penning import as_read
 from rooms.policy import Take, due, papers, routes
 from rooms.recording import RecordingRule
 from rooms.room import RoomState, replay

@@ -1,7 +1,7 @@
 """调解笔录: the record as it was read back, with what was said to it, for those to sign who were there.
 
-It is made of the frozen content alone (`rooms.frozen`), whose digest those who confirmed it were shown: what was struck
-or reworded before is in the log, not on the paper.
+It is made of the frozen content alone (`rooms.read_back`), whose digest those who confirmed it were shown: what was
+struck or reworded before is in the log, not on the paper.
 """
 
 from collections.abc import Iterator, Mapping

@@ -207,7 +207,7 @@ def inspection_complaint() -> Paper:
 
 
 def content() -> dict[str, Any]:
-    """As `rooms.frozen` makes it."""
+    """As `rooms.read_back` makes it."""
     people = (
         ("龙建军", "party", "worker"),
         ("田大明", "party", "employer"),

@@ -9,10 +9,10 @@ from typing import Any
 from rooms import events
 from rooms.canonical import JSON, digest
 from rooms.channel import JOINT
-from rooms.frozen import content
 from rooms.ids import SeatId
 from rooms.minutes import Answer, Colleague, Hand, Line, Minutes, Reading, Response, Struck, Wording
 from rooms.participant import Seat
+from rooms.read_back import content
 from rooms.roles import POWERS
 from rooms.state import RoomState
 

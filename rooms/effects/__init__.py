@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rooms import attention, events, keeping, penning, performing, settling, taping
+from rooms import attention, events
 from rooms.channel import JOINT, met_in
 from rooms.chat import EMPTY, Message
+from rooms.effects import desk, minutes, papers, performance, recording
+from rooms.effects.relocating import relocated
 from rooms.ids import SeatId
 from rooms.participant import MediaKind, Person, Seat, Standing
-from rooms.relocating import relocated
 from rooms.roles import PUBLISHERS, Role
 from rooms.state import Done, Phase, RoomState, SessionState, Status
 from rooms.transitions import HOST_STANDINGS, SESSIONS, STANDINGS
@@ -40,8 +41,8 @@ def apply(state: RoomState, event: events.Event) -> RoomState:
     """The state after the event."""
     after: RoomState = _EFFECTS[type(event)](state, event)
     if after.people is not state.people or after.status is not state.status:
-        after = penning.attended(attention.counted(_timed(after, event.at), event.at), event.at)
-    return replace(taping.granted(state, after), at=event.at, keys=_keys(state, event))
+        after = minutes.attended(attention.counted(_timed(after, event.at), event.at), event.at)
+    return replace(recording.granted(state, after), at=event.at, keys=_keys(state, event))
 
 
 def _keys(state: RoomState, event: events.Event) -> Mapping[SeatId, Mapping[str, Done]]:
@@ -386,9 +387,9 @@ _EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.JointHosted: _hosted,
     events.AuthorityExpired: _authority_expired,
     events.Noted: _noted,
-    **keeping.EFFECTS,
-    **penning.EFFECTS,
-    **performing.EFFECTS,
-    **settling.EFFECTS,
-    **taping.EFFECTS,
+    **desk.EFFECTS,
+    **minutes.EFFECTS,
+    **performance.EFFECTS,
+    **papers.EFFECTS,
+    **recording.EFFECTS,
 }

@@ -69,11 +69,9 @@ from rooms.canonical import JSON
 from rooms.channel import JOINT, ChannelKind, kind_of, met_in, of_group, wire_name
 from rooms.chat import EMPTY, WINDOW, Log, Message
 from rooms.consent import ConsentKind
-from rooms.desk import desk, unlike
 from rooms.ids import ChannelId, SeatId
 from rooms.merge import Patch, diff, fold
 from rooms.moments import RESOLUTION, stamp
-from rooms.offer import change, offer, reworked
 from rooms.participant import Authority, MediaKind, Person, Standing
 from rooms.places import hosted, mates
 from rooms.policy import (
@@ -88,8 +86,10 @@ from rooms.policy import (
     transcribed_in,
     unread,
 )
-from rooms.sheet import rewritten, sheet
 from rooms.state import Attention, RoomState, SessionState
+from rooms.views.desk import desk, unlike
+from rooms.views.minutes import rewritten, sheet
+from rooms.views.papers import change, offer, reworked
 
 __all__ = ["View", "changes", "diff", "fold", "project", "view"]
 

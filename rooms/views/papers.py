@@ -11,13 +11,13 @@ from rooms.document import Document
 from rooms.ids import SeatId
 from rooms.merge import Patch, diff
 from rooms.moments import stamp
-from rooms.paid import performance
 from rooms.places import behind
 from rooms.policy import comments, may_be_asked, may_lead, papers, reasons, services, settlements, stamps
 from rooms.roles import RECORD_KEEPERS
 from rooms.serving import Service
 from rooms.settlement import Hesitation, Paper, Scan, Settlement, Signer
 from rooms.state import RoomState
+from rooms.views.performance import performance
 
 
 def reworked(before: RoomState, after: RoomState) -> bool:
