@@ -112,7 +112,7 @@ def tones_in(sound: np.ndarray) -> frozenset[str]:
 
 
 def loudness(wave: np.ndarray, hertz: float) -> float:
-    """Of a tone, piece by piece: a microphone that skips a moment turns its phase, and a whole file would cancel out."""
+    """Of a tone in a piece: a microphone that skips a moment turns its phase, and a whole file might cancel out."""
     time = np.arange(len(wave)) / RATE
     turning = np.hanning(len(wave)) * np.exp(-2j * np.pi * hertz * time)
     return float(4 * abs(np.dot(wave, turning)) / len(wave))
