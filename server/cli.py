@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from server import config
+from server import config, console
 from server.backup import commands as backups
 from server.dossier import commands as dossier
 from server.outcomes.pki import commands as pki
@@ -77,7 +77,7 @@ def serve(
     ] = False,
 ) -> None:
     """Run the service; prints ``ready URL`` when it accepts; ends cleanly on SIGTERM."""
-    settings = _settings(
+    settings = console.settings(
         host=host,
         port=port,
         udp_port=udp_port,
@@ -96,11 +96,7 @@ def serve(
     async def show(url: str) -> None:
         typer.echo(describe(await _make_demo(settings), url))
 
-    try:
-        uvloop.run(service.run(settings, show if demo else None))
-    except CertificateError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    console.done(lambda: uvloop.run(service.run(settings, show if demo else None)), CertificateError)
 
 
 @app.command()
@@ -117,7 +113,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Look a deployment over, with the same settings as ``serve``; exits with 1 when something is at fault."""
-    settings = _settings(
+    settings = console.settings(
         host=host,
         port=port,
         udp_port=udp_port,
@@ -138,15 +134,6 @@ def doctor(
     raise typer.Exit(examination.exit_status(findings))
 
 
-def _settings(**given: object) -> config.Settings:
-    """What the command line and the environment say; a setting that cannot be ends the command with 2."""
-    try:
-        return config.settings(None, **given)
-    except config.SettingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-
-
 @app.command()
 def demo(
     data: Data = Path("data"),
@@ -156,7 +143,8 @@ def demo(
     ] = None,
 ) -> None:
     """Make a fresh demonstration case, with the service running on DATA or not, and print its links."""
-    made = asyncio.run(_make_demo(config.settings(data=data), starts_in))
+    settings = console.settings(data=data)
+    made = console.done(lambda: asyncio.run(_make_demo(settings, starts_in)))
     typer.echo(json.dumps(made, ensure_ascii=False) if as_json else describe(made))
 
 

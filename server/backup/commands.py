@@ -3,18 +3,21 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from rooms.errors import ErrorCode
-from server import config
+from server import console
 from server.backup.problem import Problem
 
 if TYPE_CHECKING:  # loaded when a command needs them: a start after a crash must be quick
     from server.backup.making import Made
     from server.backup.restoring import Restored
+
+T = TypeVar("T")
 
 PASSPHRASE = "YUNTIAO_BACKUP_PASSPHRASE"  # noqa: S105 - the name, not the thing
 """Names the environment variable with the backup's passphrase."""
@@ -38,7 +41,7 @@ def backup(
     ] = False,
 ) -> None:
     """Write everything into one file under a passphrase, with the service running or not."""
-    settings = _settings(data)
+    settings = console.settings(data=data)
 
     async def run() -> "Made":
         from server.backup.making import Source, make
@@ -75,7 +78,7 @@ def restore(
     ] = False,
 ) -> None:
     """Put a backup back where there is nothing, and prove it; exits with 1 when the proof finds a fault."""
-    settings = _settings(data)
+    settings = console.settings(data=data)
 
     def run() -> "Restored":
         from server.backup.depositing import deposit
@@ -120,40 +123,16 @@ def _asked_erasures() -> Path | None:
 
 
 def _passphrase(file: Path | None, *, twice: bool) -> str:
-    """From the file, the environment or the terminal; a command line is read by everybody on the machine."""
-    if file is not None:
-        try:
-            return (file.read_text("utf-8").splitlines() or [""])[0]
-        except (OSError, UnicodeDecodeError) as error:
-            raise Problem(ErrorCode.PASSPHRASE_NEEDED, told=type(error).__name__) from error
-    given = os.environ.get(PASSPHRASE)
-    if given:
-        return given
-    if not sys.stdin.isatty():
-        raise Problem(ErrorCode.PASSPHRASE_NEEDED)
-    return str(typer.prompt("Passphrase of the backup", hide_input=True, confirmation_prompt=twice))
-
-
-def _settings(data: Path | None) -> config.Settings:
-    """What the environment says; a setting that cannot be ends the command with 2."""
     try:
-        return config.settings(None, data=data)
-    except config.SettingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+        return console.passphrase(file, PASSPHRASE, "Passphrase of the backup", twice=twice)
+    except console.NoPassphrase as error:
+        raise Problem(ErrorCode.PASSPHRASE_NEEDED, told=str(error)) from error
 
 
-def _done(work: Any) -> Any:
+def _done(work: Callable[[], T]) -> T:
     """What comes of it; what cannot be done ends the command with 1, code first."""
-    from server.i18n import Language, catalogue
-    from server.storage.engine import SchemaTooNew
-    from server.storage.faults import StorageUnavailable
-
     try:
-        return work()
+        return console.done(work)
     except Problem as problem:
-        words = catalogue(Language.ENGLISH).error(problem.code).format(**problem.params)
-        typer.echo(f"{problem.code}: {words}" + (f" ({problem.told})" if problem.told else ""), err=True)
-    except (StorageUnavailable, SchemaTooNew) as error:
-        typer.echo(str(error), err=True)
-    raise typer.Exit(1)
+        words = console.words(problem.code, problem.params)
+        console.refuse(words + (f" ({problem.told})" if problem.told else ""))

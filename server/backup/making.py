@@ -52,7 +52,7 @@ class Made:
     """What went into a backup. ``left_out``: recordings, on purpose; ``missing``: those that are not as they were."""
 
     files: dict[str, JSON] = field(default_factory=dict)
-    left_out: list[JSON] = field(default_factory=list)
+    left_out: list[dict[str, JSON]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     length: int = 0
 

@@ -4,12 +4,12 @@ import getpass
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rooms.archive.profiles import Artefact, NotOrderable, Profile
-from server import config
+from server import config, console
 
 if TYPE_CHECKING:  # loaded when a command needs them: a start after a crash must be quick
     from server.dossier.making import Sealed
@@ -46,14 +46,11 @@ def export(
     request = None
     if profile is Profile.COURT:
         if letter is None or not letter_number.strip() or not reason.strip():
-            _fail("--profile court wants --letter, --letter-number and --reason", 2)
+            console.refuse("--profile court wants --letter, --letter-number and --reason", 2)
         request = Request(letter_number, letter_from, letter.read_bytes(), _suffix(letter))
     order = Order(profile, by, reason, frozenset(ordered or ()), party, request)
-    try:
-        settings = config.settings(None, data=data)
-    except config.SettingError as error:
-        _fail(str(error), 2)
-    sealed = _exported(settings, case_no, order, output, filmed=film)
+    settings = console.settings(data=data)
+    sealed = console.done(lambda: _exported(settings, case_no, order, output, filmed=film))
     typer.echo(f"{output}  {len(sealed.files)} files, {sealed.length} octets")
 
 
@@ -83,7 +80,7 @@ def verify(
         pinned = None if key is None else statement.key_of(key.read_bytes())
         faults, summary = told.verdict(file, pinned)
     except (OSError, statement.Malformed) as error:
-        _fail(str(error) or "no public key (Ed25519, PEM)", 2)
+        console.refuse(str(error) or "no public key (Ed25519, PEM)", 2)
     for line in summary:
         typer.echo(line)
     if faults:
@@ -101,7 +98,7 @@ def _document(file: Path, root: Path | None, lists: list[Path]) -> int:
     try:
         right, lines = told.verdict(file, root, lists)
     except ValueError as error:
-        _fail(str(error), 2)
+        console.refuse(str(error), 2)
     for line in lines:
         typer.echo(line)
     return 0 if right else 1
@@ -110,8 +107,8 @@ def _document(file: Path, root: Path | None, lists: list[Path]) -> int:
 def _exported(
     settings: config.Settings, case_no: str, order: "Order", output: Path, *, filmed: bool
 ) -> "Sealed":
-    from rooms.ports import JournalUnavailable
-    from server.dossier import console, container
+    from server.dossier import container
+    from server.dossier.console import exported
     from server.dossier.gathering import NotThere
     from server.dossier.source import SourceUnavailable
 
@@ -119,14 +116,14 @@ def _exported(
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out:
-            sealed = console.exported(settings, case_no, order, datetime.now(UTC), out.write, filmed=filmed)
+            sealed = exported(settings, case_no, order, datetime.now(UTC), out.write, filmed=filmed)
             out.flush()
             os.fsync(out.fileno())
         part.replace(output)
     except (NotThere, NotOrderable) as error:
-        _fail(f"{type(error).__name__}: {case_no}", 1)
-    except (JournalUnavailable, SourceUnavailable, container.SourceChanged, OSError) as error:
-        _fail(f"{type(error).__name__}: {error}", 1)
+        console.refuse(f"{type(error).__name__}: {case_no}")
+    except (SourceUnavailable, container.SourceChanged, OSError) as error:
+        console.refuse(f"{type(error).__name__}: {error}")
     finally:
         part.unlink(missing_ok=True)
     return sealed
@@ -137,10 +134,5 @@ def _suffix(letter: Path) -> str:
 
     found = kind_of(letter.read_bytes())
     if found is None:
-        _fail("--letter wants a PDF, JPEG or PNG file", 2)
+        console.refuse("--letter wants a PDF, JPEG or PNG file", 2)
     return found
-
-
-def _fail(words: str, code: int) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(code)

@@ -1,6 +1,5 @@
 """``yuntiao retention``: how long things are kept, at the console, by who has the machine and its keys."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -10,12 +9,13 @@ import typer
 
 from rooms.answer import Refused
 from rooms.errors import ErrorCode
-from server import config
+from server import console
 from server.retention.terms import Cause, Kind, Side
 
 if TYPE_CHECKING:  # loaded when a command needs them: a start after a crash must be quick
     from server.retention.planning import Item
     from server.retention.service import Report, Retention
+    from server.storage import Store
 
 T = TypeVar("T")
 
@@ -261,35 +261,18 @@ def _done(data: Path | None, work: "Callable[[Retention], Awaitable[T | Refused]
     from server.retention.running import Places
     from server.retention.service import Retention
     from server.retention.statement import Unproven
-    from server.storage import open_store
-    from server.storage.faults import StorageUnavailable
 
-    try:
-        settings = config.settings(None, data=data)
-    except config.SettingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+    settings = console.settings(data=data)
 
-    async def run() -> T | Refused:
-        async with open_store(settings) as store:
-            shelf = FolderShelf(settings.data / "pages")
-            service = Retention(store, Places(storage_of(settings), shelf, settings.data))
+    async def run(store: "Store") -> T | Refused:
+        shelf = FolderShelf(settings.data / "pages")
+        service = Retention(store, Places(storage_of(settings), shelf, settings.data))
+        try:
             return await work(service)
+        except _Unknown:
+            return Refused(ErrorCode.CASE_UNKNOWN)
+        except Unproven as error:
+            typer.echo(str(error), err=True)
+            return Refused(ErrorCode.ERASURES_DAMAGED)
 
-    try:
-        outcome = asyncio.run(run())
-    except _Unknown:
-        outcome = Refused(ErrorCode.CASE_UNKNOWN)
-    except Unproven as error:
-        typer.echo(str(error), err=True)
-        outcome = Refused(ErrorCode.ERASURES_DAMAGED)
-    except StorageUnavailable as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    if isinstance(outcome, Refused):
-        from server.i18n import Language, catalogue
-
-        words = catalogue(Language.ENGLISH).error(outcome.code).format(**outcome.params)
-        typer.echo(f"{outcome.code}: {words}", err=True)
-        raise typer.Exit(1)
-    return outcome
+    return console.stored(settings, run)

@@ -1,12 +1,11 @@
 """``yuntiao index``: what staff search in, made anew at the console."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from server import config
+from server import console
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -22,21 +21,8 @@ def index() -> None:
 def rebuild(data: Data = None) -> None:
     """Index every session anew out of its log, with the service running or not; prints how many there are."""
     from server.search.indexing import Indexer
-    from server.storage import open_store
-    from server.storage.faults import StorageUnavailable
 
-    async def run(settings: config.Settings) -> tuple[int, int]:
-        async with open_store(settings) as store:
-            return await Indexer(store).rebuild()
-
-    try:
-        indexed, left = asyncio.run(run(config.settings(None, data=data)))
-    except config.SettingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    except StorageUnavailable as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    indexed, left = console.stored(console.settings(data=data), lambda store: Indexer(store).rebuild())
     typer.echo(f"{indexed} sessions indexed")
     if left:
         typer.echo(f"{left} sessions cannot be read and are not in the index", err=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from server import config
+from server import console
 
 app = typer.Typer(no_args_is_help=True, help="Speech to text.")
 
@@ -30,16 +30,9 @@ def check(
     """Load the model in a process of its own, as the service does; exits with 1 when it cannot be used."""
     from server.speech.checking import SpeechFault, examine
 
-    try:
-        settings = config.settings(None, speech_model=None if model is None else str(model))
-    except config.SettingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    try:
-        lines = asyncio.run(examine(settings, None if wav is None else _samples(wav)))
-    except SpeechFault as fault:
-        typer.echo(str(fault), err=True)
-        raise typer.Exit(1) from None
+    settings = console.settings(speech_model=None if model is None else str(model))
+    samples = None if wav is None else _samples(wav)
+    lines = console.done(lambda: asyncio.run(examine(settings, samples)), SpeechFault)
     typer.echo("\n".join(lines))
 
 
@@ -51,6 +44,5 @@ def _samples(path: Path) -> "array[float]":
                 raise wave.Error("not 16 kHz, mono, 16 bit")
             samples = array("h", file.readframes(file.getnframes()))
     except (OSError, EOFError, wave.Error) as error:
-        typer.echo(f"{path.name}: {error}", err=True)
-        raise typer.Exit(2) from None
+        console.refuse(f"{path.name}: {error}", 2)
     return array("f", [sample / 32768 for sample in samples])

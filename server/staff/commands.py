@@ -1,6 +1,5 @@
 """``yuntiao staff``: accounts at the console, by who has the machine and its keys."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ import typer
 from rooms.answer import Refused
 from rooms.errors import ErrorCode
 from rooms.rights import StaffRole
-from server import config
+from server import config, console
 
 if TYPE_CHECKING:  # loaded when a command needs them: a start after a crash must be quick
     from server.staff.account import Account
@@ -39,7 +38,7 @@ def add(
     data: Data = None,
 ) -> None:
     """Make an account; prints the one-time link with which the person sets it up within 24 hours."""
-    settings = _settings(data)
+    settings = console.settings(data=data)
     typer.echo(
         settings.public_url.rstrip("/") + SET_UP + _done(settings, lambda all_: all_.invite(name, role))
     )
@@ -48,7 +47,7 @@ def add(
 @app.command()
 def reset(name: Name, data: Data = None) -> None:
     """Take every way in and every session from an account; prints a new one-time link."""
-    settings = _settings(data)
+    settings = console.settings(data=data)
 
     async def work(accounts: "Accounts") -> str | Refused:
         account = await accounts.named(name)
@@ -62,7 +61,7 @@ def list_(
     data: Data = None, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
 ) -> None:
     """Print every account: name, role, standing, and with what it signs in."""
-    told = [_told(account) for account in _done(_settings(data), _all)]
+    told = [_told(account) for account in _done(console.settings(data=data), _all)]
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
@@ -91,34 +90,8 @@ def _told(account: "Account") -> _Told:
     }
 
 
-def _settings(data: Path | None) -> config.Settings:
-    """What the environment says; a setting that cannot be ends the command with 2."""
-    try:
-        return config.settings(None, data=data)
-    except config.SettingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-
-
 def _done(settings: config.Settings, work: "Callable[[Accounts], Awaitable[T | Refused]]") -> T:
     """What comes of it, with the service running or not; what is refused ends the command with 1, code first."""
     from server.staff.accounts import Accounts
-    from server.storage import open_store
-    from server.storage.faults import StorageUnavailable
 
-    async def run() -> T | Refused:
-        async with open_store(settings) as store:
-            return await work(Accounts(store))
-
-    try:
-        outcome = asyncio.run(run())
-    except StorageUnavailable as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    if isinstance(outcome, Refused):
-        from server.i18n import Language, catalogue
-
-        words = catalogue(Language.ENGLISH).error(outcome.code)
-        typer.echo(f"{outcome.code}: {words}", err=True)
-        raise typer.Exit(1)
-    return outcome
+    return console.stored(settings, lambda store: work(Accounts(store)))

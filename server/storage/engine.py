@@ -16,7 +16,7 @@ _STATEMENT_PATIENCE: Final = 30.0
 _CONNECT_PATIENCE: Final = 5
 
 
-class SchemaTooNew(Exception):
+class SchemaTooNew(StorageUnavailable):
     """A later release has changed the database; this one would damage it."""
 
 

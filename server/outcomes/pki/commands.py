@@ -1,15 +1,14 @@
 """``yuntiao pki``: the centre's own authority, at the console, by who has the machine and its keys."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from server import config
+from server import config, console
 
 if TYPE_CHECKING:  # loaded when a command needs them: a start after a crash must be quick
     from server.outcomes.pki.folder import Entry
@@ -67,14 +66,17 @@ def init(
     """Make the authority; the root's key gets a passphrase of its own, and its file can be kept elsewhere."""
     from server.outcomes.pki import authority
 
-    settings = _settings(data)
+    settings = console.settings(data=data)
     secret = _passphrase(passphrase_file, twice=True)
 
     def work() -> str:
         cover, above = _cover(settings), authority.root_cover(settings.data, secret)
-        register = authority.initialise(
-            settings.data, organisation or settings.centre, cover, above, datetime.now(UTC)
-        )
+        try:
+            register = authority.initialise(
+                settings.data, organisation or settings.centre, cover, above, datetime.now(UTC)
+            )
+        except FileExistsError:
+            console.refuse("there is an authority already")
         return authority.fingerprint(register.entries[0].certificate)
 
     typer.echo(f"root {_done(work)}")
@@ -86,7 +88,7 @@ def rotate(kind: Rotated, data: Data = None, passphrase_file: Secret = None) -> 
     from server.outcomes.pki import authority
     from server.outcomes.pki.kind import Kind
 
-    settings = _settings(data)
+    settings = console.settings(data=data)
     secret = _passphrase(passphrase_file) if kind is Rotated.ISSUER else None
 
     def work() -> "Entry":
@@ -117,11 +119,11 @@ def revoke(
         Reason.CESSATION: ReasonFlags.cessation_of_operation,
         Reason.WRONG: ReasonFlags.affiliation_changed,
     }
-    settings = _settings(data)
+    settings = console.settings(data=data)
     try:
         number = int(serial, 16)
     except ValueError:
-        _fail("the number is hexadecimal", 2)
+        console.refuse("the number is hexadecimal", 2)
 
     def work() -> None:
         issuers = Folder(settings.data).read().all_of(Kind.ISSUER)
@@ -139,7 +141,7 @@ def renew(data: Data = None, passphrase_file: Secret = None) -> None:
     """Issue the lists of what is revoked anew, the root's as well: it ends after three years."""
     from server.outcomes.pki import authority
 
-    settings = _settings(data)
+    settings = console.settings(data=data)
 
     def work() -> None:
         above = authority.root_cover(settings.data, _passphrase(passphrase_file))
@@ -153,7 +155,7 @@ def list_(data: Data = None) -> None:
     """Print every certificate: number, kind, whether it is in use, until when, and what is revoked."""
     from server.outcomes.pki.folder import Folder
 
-    register = _done(Folder(_settings(data).data).read)
+    register = _done(Folder(console.settings(data=data).data).read)
     gone = {each.serial: each for each in register.revoked}
     for entry in register.entries:
         found = gone.pop(entry.certificate.serial_number, None)
@@ -169,7 +171,7 @@ def root(data: Data = None) -> None:
     from server.outcomes.pki.folder import Folder
     from server.outcomes.pki.kind import Kind
 
-    register = _done(Folder(_settings(data).data).read)
+    register = _done(Folder(console.settings(data=data).data).read)
     typer.echo(authority.pem([register.current(Kind.ROOT).certificate]).decode(), nl=False)
 
 
@@ -187,38 +189,14 @@ def _cover(settings: config.Settings) -> "KeyCover":
 
 
 def _passphrase(file: Path | None, *, twice: bool = False) -> str:
-    if file is not None:
-        try:
-            secret = file.read_text().partition("\n")[0]
-        except (OSError, UnicodeDecodeError):
-            _fail(f"the passphrase cannot be read from {file}", 2)
-    else:
-        secret = os.environ.get(ROOT_PASSPHRASE) or typer.prompt(
-            "Root passphrase", hide_input=True, confirmation_prompt=twice, err=True
-        )
-    if not secret:
-        _fail("a passphrase is wanted", 2)
-    return secret
-
-
-def _settings(data: Path | None) -> config.Settings:
     try:
-        return config.settings(None, data=data)
-    except config.SettingError as error:
-        _fail(str(error), 2)
+        return console.passphrase(file, ROOT_PASSPHRASE, "Root passphrase", twice=twice)
+    except console.NoPassphrase as error:
+        unread = f"the passphrase cannot be read from {file}"
+        console.refuse(unread if str(error) else "a passphrase is wanted", 2)
 
 
 def _done(work: Callable[[], T]) -> T:
     from server.outcomes.trouble import Trouble
 
-    try:
-        return work()
-    except FileExistsError:
-        _fail("there is an authority already", 1)
-    except (Trouble, ValueError, OSError) as error:
-        _fail(str(error), 1)
-
-
-def _fail(words: str, code: int) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(code)
+    return console.done(work, Trouble, ValueError, OSError)
