@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -33,9 +34,10 @@ def let_go(pool: ProcessPoolExecutor) -> None:
     """Gives up a pool whose process was killed, or ended by itself; whoever waits for it is told.
 
     Before CPython 3.11.5 a thread of the pool goes on writing what was under way to a pipe that nobody reads any more,
-    and the service could not end: gh-94777. Without the reader the writing fails, as it does in later versions.
+    and the service could not end: gh-94777. Without the reader the writing fails. Later versions close it by
+    themselves, in a thread of theirs: of two who close at once the second may close what has got its number since.
     """
     queue = getattr(pool, "_call_queue", None)
-    if queue is not None:
+    if queue is not None and sys.version_info < (3, 11, 5):
         queue._reader.close()
     pool.shutdown(wait=False, cancel_futures=True)

@@ -1,15 +1,13 @@
 """What runs in the transcriber's process: of low priority, on one core, gone with the service."""
 
 import os
-import signal
-import threading
 import time
 from array import array
 from collections.abc import Callable
-from multiprocessing import parent_process
 from pathlib import Path
 from typing import Final
 
+from recordings.beside import stand_beside
 from recordings.transcription.engine import RATE, Detector, Engine, Load, Samples
 from recordings.transcription.line import Line
 from recordings.transcription.model import checked
@@ -91,18 +89,8 @@ _transcribing: Transcribing | None = None
 
 
 def begin() -> None:
-    """An interrupt from the terminal is the service's to answer."""
-    threading.Thread(target=_end_with_the_service, daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICE)
-
-
-def _end_with_the_service() -> None:
-    """One that is killed cannot say so."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    """Of the new process."""
+    stand_beside(NICE)
 
 
 def prepare(load: Load, folder: Path, digest: str) -> Ready:

@@ -2,13 +2,12 @@
 
 import asyncio
 import multiprocessing
-import os
 import signal
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from typing import Final, TypeVar
 
+from recordings.beside import let_go, stand_beside
 from server.search.memory import Asker, Memory, Placed
 from server.search.question import Question
 
@@ -21,7 +20,7 @@ class Worker:
     """One process and its memory. Its methods raise BrokenProcessPool when it has ended; what it knew is gone then."""
 
     def __init__(self) -> None:
-        self._pool: Executor | None = None
+        self._pool: ProcessPoolExecutor | None = None
 
     async def put(self, placed: Sequence[Placed], gone: Sequence[str]) -> None:
         """Remember these sessions, and forget those."""
@@ -34,7 +33,7 @@ class Worker:
     def end(self) -> None:
         """The next call begins another, which knows nothing."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            let_go(self._pool)
             self._pool = None
 
     async def _call(self, function: Callable[..., T], *given: object) -> T:
@@ -58,14 +57,5 @@ def _look(asker: Asker, question: Question, skip: int, count: int) -> Sequence[S
 
 def _begin() -> None:
     """Media comes first; the service decides when its worker ends, unless it was itself killed."""
-    os.nice(_BEHIND)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stand_beside(_BEHIND)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_the_service, daemon=True).start()
-
-
-def _end_with_the_service() -> None:
-    service = multiprocessing.parent_process()
-    if service is not None:
-        service.join()
-        os._exit(1)

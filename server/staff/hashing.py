@@ -2,10 +2,8 @@
 
 import asyncio
 import multiprocessing
-import os
 import signal
-import threading
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
@@ -13,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
+from recordings.beside import let_go, stand_beside
 from server.staff.password import normal
 
 HASHER: Final = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1, type=Type.ID)
@@ -34,7 +33,7 @@ class Passwords:
     """Hashes and compares; the worker is started when it is first needed, and again when it was killed."""
 
     def __init__(self) -> None:
-        self._worker: Executor | None = None
+        self._worker: ProcessPoolExecutor | None = None
         self._waiting = 0
 
     async def hash(self, password: str) -> str:
@@ -49,7 +48,7 @@ class Passwords:
 
     def close(self) -> None:
         if self._worker is not None:
-            self._worker.shutdown(wait=False, cancel_futures=True)
+            let_go(self._worker)
             self._worker = None
 
     async def _ask(self, kept: str, password: str) -> str | None:
@@ -95,14 +94,5 @@ def _octets(password: str) -> bytes:
 
 def _begin() -> None:
     """Media comes first; the service decides when its worker ends, unless it was itself killed."""
-    os.nice(_BEHIND)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stand_beside(_BEHIND)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_the_service, daemon=True).start()
-
-
-def _end_with_the_service() -> None:
-    service = multiprocessing.parent_process()
-    if service is not None:
-        service.join()
-        os._exit(1)
