@@ -12,13 +12,11 @@ import errno
 import os
 import signal
 from collections.abc import Callable
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from recordings.beside import stand_beside
+from recordings.beside import stand_beside, telling
 from recordings.film.cutting import cut
 from recordings.film.script import Film, Script
 from recordings.finishing import read_back
@@ -43,45 +41,23 @@ async def make(
 
     Raises OSError when the disk refuses, and FilmFailed; what is wrong with a track is told in the film.
     """
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(
-        target=_make, args=(theirs, script, storage, sealed, key), name="film", daemon=True
-    )
-    done = False
-    try:
-        await asyncio.to_thread(process.start)
-        theirs.close()
+    given = (script, storage, sealed, key)
+    # What one that did not come to its end had written goes when nobody writes any more.
+    async with telling("film", _make, *given, afterwards=lambda: _forget(sealed)) as next_told:
         while True:
-            told = await asyncio.to_thread(_told, ours)
-            match told:
-                case float():
-                    progress(told)
-                case Film():
-                    done = True
-                    return told
-                case OSError():
-                    raise told
+            match await next_told():
+                case float(share):
+                    progress(share)
+                case Film() as film:
+                    return film
+                case OSError() as error:
+                    raise error
                 case _:
                     raise FilmFailed
-    finally:
-        # The thread that listens ends with the process, and nobody writes any more when what it wrote goes.
-        await asyncio.shield(asyncio.to_thread(_ended, process, None if done else _part(sealed)))
 
 
-def _told(ours: Connection) -> object:
-    try:
-        return ours.recv()
-    except (EOFError, OSError):
-        return None
-
-
-def _ended(process: BaseProcess, part: Path | None) -> None:
-    if process.pid is not None:
-        process.kill()
-        process.join()
-    if part is not None:
-        part.unlink(missing_ok=True)
+def _forget(sealed: Path) -> None:
+    _part(sealed).unlink(missing_ok=True)
 
 
 def _part(sealed: Path) -> Path:
@@ -92,8 +68,7 @@ def _part(sealed: Path) -> Path:
 
 
 def _make(theirs: Connection, script: Script, storage: Storage, sealed: Path, key: bytes) -> None:
-    part = _part(sealed)
-    stand_beside(NICE, lambda: part.unlink(missing_ok=True))
+    stand_beside(NICE, lambda: _forget(sealed))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         with asyncio.Runner() as runner:

@@ -5,18 +5,15 @@ What it writes is sealed as it is written. Of one that was killed nothing counts
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import signal
 from collections.abc import Callable, Sequence
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
-from recordings.beside import stand_beside
+from recordings.beside import stand_beside, telling
 from recordings.vault.disk import settle
 from recordings.vault.sealed import SealedWriter
 from server.dossier import making
@@ -53,14 +50,9 @@ async def pack(sealed: Sealed, places: Places, path: Path, key: bytes, progress:
 
 
 async def _beside(work: Callable[..., Any], given: tuple[Any, ...], progress: Progress) -> Any:
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, work, given), name="bundle", daemon=True)
-    try:
-        await asyncio.to_thread(process.start)
-        theirs.close()
+    async with telling("bundle", _run, work, given) as next_told:
         while True:
-            match await asyncio.to_thread(_told, ours):
+            match await next_told():
                 case ("progress", float(share)):
                     progress(share)
                 case ("done", result):
@@ -69,21 +61,6 @@ async def _beside(work: Callable[..., Any], given: tuple[Any, ...], progress: Pr
                     raise PackingFailed(fault)
                 case _:
                     raise PackingFailed("killed")
-    finally:
-        await asyncio.shield(asyncio.to_thread(_ended, process))
-
-
-def _told(ours: Connection) -> object:
-    try:
-        return ours.recv()
-    except (EOFError, OSError):
-        return None
-
-
-def _ended(process: BaseProcess) -> None:
-    if process.pid is not None:
-        process.kill()
-        process.join()
 
 
 # -- in the process

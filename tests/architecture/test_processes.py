@@ -15,6 +15,7 @@ SOURCES = [path for folder in ("recordings", "server", "signaling") for path in 
         r"\bparent_process\b",
         r"\bos\.nice\(",
         r"\.shutdown\([^)]*cancel_futures",
+        r"\bPipe\(",
     ],
 )
 def test_one_module_knows_how_a_process_stands_beside_the_service_and_is_let_go_of(way: str) -> None:
