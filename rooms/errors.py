@@ -30,7 +30,6 @@ class ErrorCode(StrEnum):
     KEY_REUSED = "key_reused"
     OTHER_TAB = "other_tab"
     OTHER_DEVICE = "other_device"
-    BAD_ORIGIN = "bad_origin"
 
     # the photograph
     NOT_A_PICTURE = "not_a_picture"
@@ -164,5 +163,4 @@ class ErrorCode(StrEnum):
     # the server itself
     NOT_SAVED = "not_saved"
     BUSY = "busy"
-    MOVED = "moved"
     INTERNAL = "internal"

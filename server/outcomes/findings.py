@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from rooms.agreement.findings import Code, Finding, Severity
-from rooms.agreement.shape import Fault, Malformed
 from server.i18n import Catalogue
 from server.outcomes.library.articles import cite
 
 TEXTS: Final[Mapping[Code, str]] = {code: f"finding.{code.value}" for code in Code}
 """The id of each finding's text; its parameters are those of the code."""
-
-FAULTS: Final[Mapping[Fault, str]] = {fault: f"unfit.{fault.value}" for fault in Fault}
-"""The id of the text for terms that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +33,3 @@ def told(finding: Finding, texts: Catalogue) -> Told:
         article=None if citation is None else citation.told(texts.language),
         words=None if citation is None else citation.words,
     )
-
-
-def told_fault(malformed: Malformed, texts: Catalogue) -> str:
-    """Why the terms cannot be read; where they cannot is for the page to show."""
-    return texts(FAULTS[malformed.fault])

@@ -41,7 +41,6 @@ _KINDS: Final = {Purpose.SIGN: LinkKind.SIGN, Purpose.COPY: LinkKind.COPY}
 _TOLD: Final = {Purpose.SIGN: MessageKind.SIGN, Purpose.COPY: MessageKind.COPY}
 HELD: Final = timedelta(seconds=60)
 """For so long a message waits for the room's word; a service that is killed in between sends it then."""
-PURPOSES: Final = {kind: purpose for purpose, kind in _KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,7 @@ def shelves(past: Past, telephones: Mapping[SeatId, str]) -> dict[ChannelId, lis
     return filling.done()
 
 
-Grant = str | SeatId | Glass
-OFFICE: Final = "office"
+Grant = SeatId | Glass
 
 
 def _everybody(past: Past) -> Iterator[tuple[Grant | None, Reader, datetime]]:

@@ -14,7 +14,6 @@ from typing import Final
 from server.storage.sealing import Unreadable, place
 
 SALT_BYTES: Final = 16
-HASH_BYTES: Final = 32
 
 # Contents are filled up to a multiple of this, so that the length of a row tells little about the length of
 # a message.

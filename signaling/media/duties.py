@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 
 TICK = 0.02
 TURNS = 5
-"""Ticks in which every peer has its turn: transport-wide feedback each 100 ms."""
+"""Ticks in which every peer has its turn: transport-wide feedback each 100 ms, so that Chromium's
+estimator reaches 1.5 Mbit/s within 3 s."""
 REPORT_EACH = 5
 """Turns between receiver reports: 500 ms."""
 SECOND = 10

@@ -6,9 +6,6 @@ from bisect import bisect_left
 
 from signaling.media.transport_feedback import write_transport_feedback, write_unbroken_feedback
 
-INTERVAL = 0.1
-"""Seconds between feedbacks: with 80-100 ms Chromium's estimator reaches 1.5 Mbit/s within 3 s."""
-
 _MOST_ARRIVALS = 350
 """In one packet, which with its losses has at most 20 + 2 × 350 octets and 2 for each 7 of 1,350 statuses."""
 _MOST_LOSSES = 1000

@@ -39,7 +39,7 @@ const EARLY_MS = 50;
 const UNKNOWN_MS = 500;
 const NEWEST = 0.2;
 /** A refused connection that is worth another attempt. */
-const PASSING = new Set(["busy", "internal", "moved", "not_saved", "too_many"]);
+const PASSING = new Set(["busy", "internal", "not_saved", "too_many"]);
 
 export class Connection {
   /** @type {Socket | null} */

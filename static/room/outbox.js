@@ -13,7 +13,7 @@
  */
 
 /** Refusals that say "not now" rather than "no": the same message may be accepted a moment later. */
-const PASSING = new Set(["busy", "moved", "not_saved", "too_many"]);
+const PASSING = new Set(["busy", "not_saved", "too_many"]);
 const RETRY_MS = 400;
 
 export class Outbox {

@@ -8,9 +8,9 @@ import pytest
 from rooms.agreement.articles import Article
 from rooms.agreement.checking import check
 from rooms.agreement.findings import GROUNDS, Code, Finding, Severity
-from rooms.agreement.shape import Fault, Malformed
+from rooms.agreement.shape import Fault
 from server.i18n import Language, catalogue
-from server.outcomes.findings import FAULTS, TEXTS, told, told_fault
+from server.outcomes.findings import TEXTS, told
 from server.outcomes.library import articles
 from tests.unit.rooms.agreement.settled import known, party, payment, settled
 
@@ -19,8 +19,7 @@ from tests.unit.rooms.agreement.settled import known, party, payment, settled
 def test_every_code_has_words(language: Language) -> None:
     texts = catalogue(language).texts
     assert TEXTS.keys() == set(Code)
-    assert FAULTS.keys() == set(Fault)
-    assert {*TEXTS.values(), *FAULTS.values()} <= texts.keys()
+    assert {*TEXTS.values(), *(f"unfit.{fault.value}" for fault in Fault)} <= texts.keys()
 
 
 @pytest.mark.parametrize("language", Language)
@@ -77,11 +76,6 @@ def test_a_finding_is_told_with_its_article() -> None:
 def test_what_rests_on_arithmetic_names_no_article() -> None:
     words = told(Finding(Code.AMOUNT_NOTHING, "payments[0].amount"), catalogue("zh-CN"))
     assert (words.article, words.words) == (None, None)
-
-
-def test_why_terms_cannot_be_read_is_told() -> None:
-    malformed = Malformed(Fault.NOT_A_DATE, "payments[0].instalments[0].due")
-    assert told_fault(malformed, catalogue("en")) == "There is no such day. Choose it again."
 
 
 def test_every_article_is_in_the_table() -> None:
