@@ -65,11 +65,6 @@ class Spooling:
         """Of pictures of which nothing can be made before the next one."""
         return self._assembly.wants_key_frame
 
-    @property
-    def unwritten(self) -> int:
-        """Octets that wait for the disk."""
-        return len(self._unwritten)
-
     def take(self, inputs: Iterable[Input]) -> None:
         """Seals what is whole as one record and appends it to the file.
 

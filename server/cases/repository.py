@@ -84,9 +84,6 @@ class Cases:
     async def case(self, id_: CaseId) -> Case | None:
         return await self._database.read(lambda found: rows.find_case(found, self._keyring, id_=id_))
 
-    async def by_number(self, number: str) -> Case | None:
-        return await self._database.read(lambda found: rows.find_case(found, self._keyring, number=number))
-
     async def session(self, room: RoomId) -> Session | None:
         return await self._database.read(lambda found: rows.find_session(found, room))
 

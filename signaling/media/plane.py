@@ -235,12 +235,6 @@ class Plane:
             self._picture(router.grant(now), now)
             self.metrics.grants += router.linked() - before
 
-    def stop_all(self, room: RoomId) -> None:
-        """Cuts every route of a room until the next `assign` and `grant`."""
-        router = self._rooms.get(room)
-        if router is not None:
-            router.stop()
-
     def expire_at(self, room: RoomId, monotonic_deadline: float) -> None:
         """From then on nothing of the room flows, whatever else happens, unless a later deadline was set
         before.

@@ -85,7 +85,7 @@ class Estimate(NamedTuple):
 
 Packet = SenderReport | ReceiverReport | Nack | PictureLoss | FullIntra | TransportFeedback | Estimate
 
-_SR, _RR, _SDES, _TRANSPORT_FEEDBACK, _PAYLOAD_FEEDBACK = 200, 201, 202, 205, 206
+_SR, _RR, _TRANSPORT_FEEDBACK, _PAYLOAD_FEEDBACK = 200, 201, 205, 206
 _HEADER = struct.Struct("!BBH")
 _SENDER = struct.Struct("!IQIII")
 _BLOCK = struct.Struct("!IIIIII")
@@ -212,17 +212,6 @@ def sender_report(ssrc: int, ntp: int, rtp: int, packets: int, octets: int) -> b
     """Without report blocks. Counters and `rtp` are taken modulo 2^32."""
     counters = (rtp & 0xFFFFFFFF, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
     return struct.pack("!BBHIQIII", 0x80, _SR, 6, ssrc, ntp, *counters)
-
-
-def source_description(ssrc: int, cname: str) -> bytes:
-    """SDES with one CNAME of at most 255 octets (ValueError)."""
-    name = cname.encode()
-    if len(name) > 255:
-        raise ValueError("CNAME of more than 255 octets")
-    item = bytes((1, len(name))) + name
-    # At least one null octet ends the chunk, and it fills the word (RFC 3550 §6.5).
-    chunk = ssrc.to_bytes(4, "big") + item + b"\0" * (4 - len(item) % 4)
-    return _HEADER.pack(0x81, _SDES, len(chunk) // 4) + chunk
 
 
 def nack(sender: int, media: int, lost: Iterable[int]) -> bytes:

@@ -6,24 +6,15 @@ from typing import NamedTuple
 
 
 class Descriptor(NamedTuple):
-    """Offsets are into the payload; 0 = the field is absent (at offset 0 the descriptor itself begins)."""
+    """What we use of it; 0 = the field is absent."""
 
     size: int
     """Octets of the descriptor: the VP8 data begins there."""
-    starts_frame: bool
-    """S bit set and partition 0."""
     key_frame: bool
     """Starts a key frame."""
-    picture_at: int
-    picture_wide: bool
-    """15 bits in two octets, the first with its top bit set, rather than 7 bits in one."""
     picture: int
-    tl0_at: int
+    """15 bits in two octets, the first with its top bit set, or 7 bits in one."""
     tl0: int
-    temporal: int
-    """Temporal layer, 0 when absent."""
-    key_index: int
-    """KEYIDX, 0 when absent."""
 
 
 def starts_key_frame(payload: bytes | bytearray | memoryview) -> bool:
@@ -97,25 +88,19 @@ def follow(last: Descriptor, shift: PictureShift | None, first: Descriptor) -> P
 def _parse(payload: bytes | bytearray | memoryview) -> Descriptor:
     first = payload[0]
     at = 1
-    picture_at = picture = tl0_at = tl0 = temporal = key_index = 0
-    wide = False
+    picture = tl0 = 0
     if first & 0x80:
         extended = payload[1]
         at = 2
         if extended & 0x80:
-            picture_at = at
             wide = bool(payload[at] & 0x80)
             picture = (payload[at] & 0x7F) << 8 | payload[at + 1] if wide else payload[at]
             at += 2 if wide else 1
         if extended & 0x40:
-            tl0_at, tl0 = at, payload[at]
+            tl0 = payload[at]
             at += 1
         if extended & 0x30:
-            temporal = payload[at] >> 6 if extended & 0x20 else 0
-            key_index = payload[at] & 0x1F if extended & 0x10 else 0
             at += 1
-    starts = first & 0x17 == 0x10
-    key = starts and not payload[at] & 1
-    # Touches the octet after the descriptor, so that an empty frame is no frame.
-    _ = payload[at]
-    return Descriptor(at, starts, key, picture_at, wide, picture, tl0_at, tl0, temporal, key_index)
+    # Reads the octet after the descriptor in any case, so that an empty frame is no frame.
+    key = not payload[at] & 1 and first & 0x17 == 0x10
+    return Descriptor(at, key, picture, tl0)

@@ -11,7 +11,7 @@ from rooms.participant import Authority, Scope, Seat
 from rooms.roles import Role
 from rooms.room import replay
 from rooms.state import SessionState
-from server.cases.case import Invited
+from server.cases.case import CaseId, Invited
 from server.cases.repository import Cases, NumberTaken, new_id
 from server.storage.store import Store
 from tests.contract.given import GROUPS, NOW, a_case, a_seat, ended
@@ -24,11 +24,10 @@ def cases(store: Store) -> Cases:
     return Cases(store)
 
 
-async def test_a_case_is_found_by_id_and_by_number(cases: Cases, store: Store) -> None:
+async def test_a_case_is_found_by_id(cases: Cases, store: Store) -> None:
     case = await a_case(store)
     assert await cases.case(case.id) == case
-    assert await cases.by_number(case.number) == case
-    assert await cases.by_number("没有这个案号") is None
+    assert await cases.case(CaseId(new_id())) is None
 
 
 async def test_a_number_is_given_once(cases: Cases, store: Store) -> None:

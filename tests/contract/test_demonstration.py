@@ -34,8 +34,12 @@ async def test_it_says_who_gets_in_how(store: Store) -> None:
     state = replay(await store.journal.load(RoomId(made["session"])))
     assert {person.seat.person for person in state.people.values()} == set(made["people"])
     assert [group.id for group in state.groups] == ["worker", "employer"]
-    case = await Cases(store).by_number(made["case_no"])
+    cases = Cases(store)
+    session = await cases.session(RoomId(made["session"]))
+    assert session is not None
+    case = await cases.case(session.case)
     assert case is not None
+    assert case.number == made["case_no"]
     assert case.demonstration
 
 

@@ -108,23 +108,6 @@ async def test_a_room_stops_by_itself_when_its_lease_ends(stage: Stage, cast: Ca
         await employer.until(lambda: len(employer.received) > count)
 
 
-async def test_stop_all_stops_one_room_and_no_other(plane: Plane, stage: Stage, cast: Cast) -> None:
-    worker, employer = await cast("worker", "employer")
-    other = Stage(plane, "other")
-    anna, boris = MediaPeer("anna"), MediaPeer("boris")
-    await other.enter(anna, boris)
-    async with worker.talking(), anna.talking():
-        await employer.until(lambda: bool(employer.received))
-        plane.stop_all(stage.room)
-        await _echoed(employer)
-        count = len(employer.received)
-        heard = len(boris.received)
-        await boris.until(lambda: len(boris.received) > heard + 30)
-    assert len(employer.received) == count
-    for peer in (anna, boris):
-        await peer.close()
-
-
 async def test_a_closed_room_is_forgotten(plane: Plane, stage: Stage, cast: Cast) -> None:
     worker, employer = await cast("worker", "employer")
     plane.close_room(stage.room)
