@@ -267,6 +267,11 @@ class Settlement:
         return self.versions[-1]
 
     @property
+    def settled(self) -> Version:
+        """What its papers say: the version that was frozen, until then the latest."""
+        return self.latest if self.frozen is None else self.versions[self.frozen - 1]
+
+    @property
     def editable(self) -> bool:
         return self.state in EDITABLE
 

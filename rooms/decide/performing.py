@@ -217,7 +217,7 @@ def _unfit(turn: Turn, paper: Paper, amount: Decimal, day: date) -> Refused | No
     if not amount.is_finite() or not 0 < amount <= LARGEST or amount != round(amount, 2):
         return Refused(ErrorCode.AMOUNT_UNFIT)
     settlement = turn.state.settlements[SettlementId(paper.act)]
-    first = beijing_day(settlement.versions[(settlement.frozen or 1) - 1].at)
+    first = beijing_day(settlement.settled.at)
     last = beijing_day(turn.at)
     if not first <= day <= last:
         return Refused(ErrorCode.DAY_UNFIT, {"first": first.isoformat(), "last": last.isoformat()})

@@ -89,7 +89,7 @@ def stamps(state: RoomState, paper: Paper, seat: SeatId) -> bool:
     settlement = state.settlements.get(SettlementId(paper.act))
     if settlement is None:
         return False
-    agreement = settlement.versions[(settlement.frozen or 0) - 1].agreement
+    agreement = settlement.settled.agreement
     bound = [party for party in agreement.parties if party.signatory == seat]
     return seat in paper.signers and bool(bound) and all(party.organisation for party in bound)
 
@@ -139,7 +139,7 @@ def asks(settlement: Settlement, paper: Paper) -> SeatId | None:
     """Who asks for an order to pay what one worker was promised: they, or who signed for them."""
     party = None
     if paper.worker is not None and settlement.frozen is not None:
-        party = settlement.versions[settlement.frozen - 1].agreement.party(paper.worker)
+        party = settlement.settled.agreement.party(paper.worker)
     return None if party is None else party.signatory
 
 

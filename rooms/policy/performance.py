@@ -13,8 +13,7 @@ from rooms.state import RoomState
 
 def agreed(state: RoomState, paper: Paper) -> Agreement:
     """What a paper of a settlement says."""
-    settlement = state.settlements[SettlementId(paper.act)]
-    return settlement.versions[(settlement.frozen or 1) - 1].agreement
+    return state.settlements[SettlementId(paper.act)].settled.agreement
 
 
 def due(state: RoomState, paper: Paper) -> tuple[Row, ...]:

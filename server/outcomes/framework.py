@@ -67,7 +67,7 @@ def framework(
     outcomes: Outcomes, state: RoomState, settlement: Settlement, hidden: Collection[PaperId]
 ) -> Framework:
     """Takes some milliseconds a paper: not on the event loop. ``hidden``: papers of which nothing may be told."""
-    agreement = settlement.versions[(settlement.frozen or 0) - 1].agreement
+    agreement = settlement.settled.agreement
     papers = tuple(settlement.papers.values())
     read = {paper.id: outcomes.clauses(state, paper) for paper in papers if paper.id not in hidden}
     said = [{_saying(clause) for clause in clauses} for clauses in read.values()]

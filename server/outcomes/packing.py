@@ -27,7 +27,7 @@ class Enclosed:
     octets: bytes
 
 
-def agreement_of(state: RoomState, paper: Paper) -> PaperId | None:
+def agreement_about(state: RoomState, paper: Paper) -> PaperId | None:
     """The paper of the agreement that a sealed application is about; None for anything else."""
     of = act(state, paper.act)
     if paper.sealed is None or not isinstance(of, Document) or of.kind not in ON_AGREEMENTS:

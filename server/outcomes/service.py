@@ -199,7 +199,7 @@ class Outcomes:
         if paper.layout is not None:
             return paper.layout
         settlement = state.settlements[SettlementId(paper.act)]
-        agreement = settlement.versions[(settlement.frozen or 0) - 1].agreement
+        agreement = settlement.settled.agreement
         host = next(seat for seat in paper.signers if state.people[seat].seat.role in RECORD_KEEPERS)
         imprint = Imprint(self._centre, "", state.case_no, "", beijing_day(state.at))
         common = settlement_number(state, settlement)

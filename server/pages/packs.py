@@ -6,7 +6,7 @@ from aiohttp import web
 
 from rooms.errors import ErrorCode
 from server.outcomes.numbering import number_of
-from server.outcomes.packing import Enclosed, agreement_of, pack
+from server.outcomes.packing import Enclosed, agreement_about, pack
 from server.outcomes.titles import title_of
 from server.pages.client import base
 from server.pages.context import OUTCOMES
@@ -21,7 +21,7 @@ async def packed(request: web.Request) -> web.StreamResponse:
     """For whoever may have both the sealed application and the agreement."""
     guest, actor = await present(request)
     paper = await paper_in(request, guest, actor)
-    about = agreement_of(actor.state, paper)
+    about = agreement_about(actor.state, paper)
     if about is None:
         raise no(ErrorCode.NOT_FOUND)
     both = [paper, await granted(request, guest, actor, about)]

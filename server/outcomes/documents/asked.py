@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from rooms.agreement.terms import Agreement
 from rooms.ids import PaperId, SeatId
 from rooms.moments import beijing_day
 from rooms.participant import Person, Standing
@@ -122,8 +121,3 @@ class Form:
     why: Callable[[Asked, str | None], Sequence[Why]]
     sheets: Callable[[Asked, str | None, Any], Sequence[Sheet]]
     last: Callable[[Asked, str | None], Deadline | None] = lambda asked, about: None
-
-
-def agreement_of(settlement: Settlement) -> Agreement:
-    """The terms that were frozen."""
-    return settlement.versions[(settlement.frozen or 0) - 1].agreement

@@ -14,7 +14,7 @@ from rooms.settlement import Settlement
 from server.cases.limits import Deadline, Limit, deadline
 from server.outcomes import drawing_up
 from server.outcomes.documents.aloud import sections
-from server.outcomes.documents.asked import Asked, Form, Given, Line, Maybe, Why, agreement_of
+from server.outcomes.documents.asked import Asked, Form, Given, Line, Maybe, Why
 from server.outcomes.drawing_up import MATTERS, Drawn
 from server.outcomes.making import Sheet
 from server.outcomes.numbering import number_of
@@ -65,7 +65,7 @@ def _why(asked: Asked, about: str | None, *, limit: Limit, review: Review) -> Se
 
 def _confirms(asked: Asked, settlement: Settlement) -> bool:
     """What the checker finds if arbitration is asked to look at it."""
-    terms = replace(agreement_of(settlement), review=Review.ARBITRATION)
+    terms = replace(settlement.settled.agreement, review=Review.ARBITRATION)
     facts = drawing_up.facts(asked.state, settlement, terms, asked.state.at)
     return any(found.code is Code.RELATION_CONFIRMED for found in check(terms, facts))
 
@@ -118,7 +118,7 @@ def _drawn(
 def shown(asked: Asked, settlement: Settlement, sealed: Signed) -> Agreement:
     """The terms as they stand on that paper."""
     imprint = Imprint(asked.centre, "", asked.state.case_no, "", asked.today)
-    terms = agreement_of(settlement)
+    terms = settlement.settled.agreement
     return agreed.shown(agreed.Settlement(imprint, terms, MATTERS[terms.dispute], (), sealed.worker))
 
 

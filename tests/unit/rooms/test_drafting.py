@@ -1,5 +1,7 @@
 """A settlement agreement is drafted where the host is, and read by those before whom it is put."""
 
+from dataclasses import replace
+
 import pytest
 
 from rooms.agreement.terms import Account, to_json
@@ -112,6 +114,15 @@ def test_what_was_drafted_in_one_talk_is_not_put_before_another() -> None:
     assert scene.refused(ProposeSettlement(MEDIATOR, id, 1)) is ErrorCode.NOT_HERE
     scene.rejoin()
     assert scene.refused(ProposeSettlement(MEDIATOR, id, 1)) is ErrorCode.NOT_HERE
+
+
+def test_what_is_settled_is_the_latest_version_until_one_is_frozen() -> None:
+    scene = demonstration()
+    id = draft(scene)
+    scene.do(DraftSettlement(MEDIATOR, terms(text="分两期支付。"), id, 1))
+    first, second = scene.state.settlements[id].versions
+    assert scene.state.settlements[id].settled == second
+    assert replace(scene.state.settlements[id], frozen=1).settled == first
 
 
 def test_a_private_talk_s_proposal_is_that_one_person_s() -> None:

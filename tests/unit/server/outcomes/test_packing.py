@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from rooms.document import DocumentKind
-from server.outcomes.packing import README, Enclosed, agreement_of, pack
+from server.outcomes.packing import README, Enclosed, agreement_about, pack
 from tests.unit.rooms.test_documents import PAPER, document, hand, in_force, issue, made, sealed
 from tests.unit.rooms.test_signing import WORKER
 
@@ -32,11 +32,11 @@ def test_both_are_in_it_as_they_are_with_a_word_on_what_to_do() -> None:
 def test_only_a_sealed_application_has_an_agreement_to_go_with_it() -> None:
     scene = in_force()
     (settlement,) = scene.state.settlements.values()
-    assert agreement_of(scene.state, settlement.papers[PAPER]) is None
+    assert agreement_about(scene.state, settlement.papers[PAPER]) is None
     scene.do(issue(scene, DocumentKind.PAYMENT_ORDER, made("p", WORKER), by=WORKER, about=PAPER))
     (waiting,) = document(scene).papers.values()
-    assert agreement_of(scene.state, waiting) is None
+    assert agreement_about(scene.state, waiting) is None
     hand(scene, WORKER, "p")
     sealed(scene, "p")
     (done,) = document(scene).papers.values()
-    assert agreement_of(scene.state, done) == PAPER
+    assert agreement_about(scene.state, done) == PAPER
