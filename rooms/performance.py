@@ -141,6 +141,10 @@ class Row:
     disputed: bool = False
     over: Decimal = ZERO
 
+    def is_for(self, payment: str, part: int) -> bool:
+        """Whether it is this instalment of that payment."""
+        return (self.payment, self.part) == (payment, part)
+
     @property
     def left(self) -> Decimal:
         return self.amount - self.received
@@ -206,7 +210,7 @@ def _filled(rows: list[Row], said: Performance) -> Iterator[Row]:
         received = min(own[row.part], row.amount)
         more = min(spare, row.amount - received)
         spare -= more
-        about = [one for one in said.claims.values() if _of(one.said, row)]
+        about = [one for one in said.claims.values() if row.is_for(one.said.payment, one.said.part)]
         yield replace(
             row,
             received=received + more,
@@ -214,10 +218,6 @@ def _filled(rows: list[Row], said: Performance) -> Iterator[Row]:
             disputed=any(said.disputed(one) for one in about),
             over=spare if place == len(rows) else ZERO,
         )
-
-
-def _of(said: Said, row: Row) -> bool:
-    return (said.payment, said.part) == (row.payment, row.part)
 
 
 def reminder(row: Row, today: date, ahead: Sequence[int]) -> Reminder | None:

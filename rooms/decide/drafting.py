@@ -21,7 +21,7 @@ from rooms.commands import (
 )
 from rooms.decide.conveying import retract
 from rooms.decide.turn import DONE, Answer, Turn
-from rooms.decide.wording import worded
+from rooms.decide.wording import reasoned, worded
 from rooms.errors import ErrorCode
 from rooms.ids import ChannelId, SeatId, SettlementId
 from rooms.policy import may_comment, new_readers, settlements
@@ -259,9 +259,9 @@ def reopen(turn: Turn, command: ReopenSettlement) -> Answer:
 
 def void(turn: Turn, command: VoidSettlement) -> Answer:
     """Also after the session: whoever led it sees that it cannot be signed as it is."""
-    reason = worded(command.reason, COMMENT_LIMIT)
+    reason = reasoned(command.reason, COMMENT_LIMIT)
     if isinstance(reason, Refused):
-        return Refused(ErrorCode.REASON_NEEDED) if reason.code is ErrorCode.BAD_MESSAGE else reason
+        return reason
     settlement = turn.state.settlements.get(command.id)
     if settlement is None:
         return Refused(ErrorCode.NOT_FOUND)

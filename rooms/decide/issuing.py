@@ -5,7 +5,7 @@ from rooms.acts import papers as papers_of
 from rooms.answer import Refused
 from rooms.commands import IssueDocument, VoidDocument
 from rooms.decide.turn import DONE, Answer, Turn
-from rooms.decide.wording import worded
+from rooms.decide.wording import reasoned
 from rooms.document import (
     ADDRESSEES_LIMIT,
     DOCUMENTS_LIMIT,
@@ -128,9 +128,9 @@ def void(turn: Turn, command: VoidDocument) -> Answer:
     document = turn.state.documents.get(command.id)
     if document is None or not may_void(turn.state, command.seat, document):
         return Refused(ErrorCode.NOT_FOUND)
-    reason = worded(command.reason, COMMENT_LIMIT)
+    reason = reasoned(command.reason, COMMENT_LIMIT)
     if isinstance(reason, Refused):
-        return Refused(ErrorCode.REASON_NEEDED) if reason.code is ErrorCode.BAD_MESSAGE else reason
+        return reason
     if document.state not in LIVE:
         return Refused(ErrorCode.NOT_EDITABLE, {"state": document.state.value})
     for paper in document.papers.values():

@@ -17,7 +17,7 @@ from rooms.commands import (
     WriteLine,
 )
 from rooms.decide.turn import DONE, Answer, Turn
-from rooms.decide.wording import worded
+from rooms.decide.wording import reasoned, worded
 from rooms.effects.minutes import as_read
 from rooms.errors import ErrorCode
 from rooms.ids import LineId, SeatId
@@ -107,9 +107,9 @@ def strike(turn: Turn, command: StrikeLine) -> Answer:
 
 
 def amend(turn: Turn, command: AmendLine) -> Answer:
-    reason = worded(command.reason, LINE_LIMIT)
+    reason = reasoned(command.reason, LINE_LIMIT)
     if isinstance(reason, Refused):
-        return Refused(ErrorCode.REASON_NEEDED) if reason.code is ErrorCode.BAD_MESSAGE else reason
+        return reason
     text = None if command.text is None else worded(command.text, LINE_LIMIT)
     if isinstance(text, Refused):
         return text

@@ -12,7 +12,7 @@ from rooms.agreement.terms import LARGEST
 from rooms.answer import Refused
 from rooms.commands import ClaimPayment, ConfirmPayment, DenyPayment, RemindPayment, WithdrawPayment
 from rooms.decide.turn import DONE, Answer, Turn
-from rooms.decide.wording import worded
+from rooms.decide.wording import reasoned, worded
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, SeatId, SettlementId
 from rooms.moments import beijing_day
@@ -63,7 +63,7 @@ def confirm(turn: Turn, command: ConfirmPayment) -> Answer:
     refused = _not_theirs(turn, command.seat, row) or _unfit(turn, paper, command.amount, command.day)
     if refused is None and command.claim is not None:
         claimed = paper.performance.claims.get(command.claim)
-        if claimed is None or (claimed.said.payment, claimed.said.part) != (row.payment, row.part):
+        if claimed is None or not row.is_for(claimed.said.payment, claimed.said.part):
             return Refused(ErrorCode.NOT_FOUND)
         refused = _settled(paper, claimed)
     if refused is not None:
@@ -90,7 +90,7 @@ def confirm(turn: Turn, command: ConfirmPayment) -> Answer:
 
 def deny(turn: Turn, command: DenyPayment) -> Answer:
     """Until the worker says that it came after all."""
-    reason = _reason(command.reason)
+    reason = reasoned(command.reason, COMMENT_LIMIT)
     if isinstance(reason, Refused):
         return reason
     paper = _performed(turn, command.seat, command.paper)
@@ -99,7 +99,7 @@ def deny(turn: Turn, command: DenyPayment) -> Answer:
     claimed = paper.performance.claims.get(command.claim)
     if claimed is None:
         return Refused(ErrorCode.NOT_FOUND)
-    row = next(one for one in due(turn.state, paper) if _same(one, claimed.said.payment, claimed.said.part))
+    row = next(one for one in due(turn.state, paper) if one.is_for(claimed.said.payment, claimed.said.part))
     refused = _not_theirs(turn, command.seat, row) or _settled(paper, claimed)
     if refused is None and claimed.denied is not None:
         refused = Refused(ErrorCode.ALREADY_ANSWERED)
@@ -120,7 +120,7 @@ def deny(turn: Turn, command: DenyPayment) -> Answer:
 
 def withdraw(turn: Turn, command: WithdrawPayment) -> Answer:
     """By who said it. A claim that was confirmed is the worker's word too, and stays as long as that does."""
-    reason = _reason(command.reason)
+    reason = reasoned(command.reason, COMMENT_LIMIT)
     if isinstance(reason, Refused):
         return reason
     paper = _performed(turn, command.seat, command.paper)
@@ -189,11 +189,7 @@ def _row(turn: Turn, seat: SeatId, id: PaperId, payment: str, part: int) -> tupl
 
 
 def _named(turn: Turn, paper: Paper, payment: str, part: int) -> Row | None:
-    return next((row for row in due(turn.state, paper) if _same(row, payment, part)), None)
-
-
-def _same(row: Row, payment: str, part: int) -> bool:
-    return (row.payment, row.part) == (payment, part)
+    return next((row for row in due(turn.state, paper) if row.is_for(payment, part)), None)
 
 
 def _not_theirs(turn: Turn, seat: SeatId, row: Row) -> Refused | None:
@@ -222,13 +218,6 @@ def _unfit(turn: Turn, paper: Paper, amount: Decimal, day: date) -> Refused | No
     if not first <= day <= last:
         return Refused(ErrorCode.DAY_UNFIT, {"first": first.isoformat(), "last": last.isoformat()})
     return None
-
-
-def _reason(text: str) -> str | Refused:
-    reason = worded(text, COMMENT_LIMIT)
-    if isinstance(reason, Refused) and reason.code is ErrorCode.BAD_MESSAGE:
-        return Refused(ErrorCode.REASON_NEEDED)
-    return reason
 
 
 def _together(turn: Turn, seat: SeatId) -> bool:

@@ -16,54 +16,57 @@ RECORDED = frozenset({ChannelKind.JOINT, ChannelKind.GROUP, ChannelKind.PRIVATE}
 
 
 def record(turn: Turn, command: Record) -> Answer:
-    host = turn.state.people[command.seat]
-    if host.stay is None or host.stay.id != command.stay:
-        return Refused(ErrorCode.STALE_STAY)
-    channel = host.stay.channel
+    stay = turn.stay(command.seat, command.stay)
+    if isinstance(stay, Refused):
+        return stay
+    channel = stay.channel
     if kind_of(channel) not in RECORDED:
         return Refused(ErrorCode.NOT_HERE)
     running = channel in turn.state.recordings
     if command.on and not running:
         turn.emit(
             events.RecordingStarted(
-                at=turn.at, into=channel, id=turn.recording_id(), seat=host.id, stay=host.stay.id
+                at=turn.at, into=channel, id=turn.recording_id(), seat=command.seat, stay=stay.id
             )
         )
     elif running and not command.on:
-        turn.emit(events.RecordingStopped(at=turn.at, into=channel, seat=host.id))
+        turn.emit(events.RecordingStopped(at=turn.at, into=channel, seat=command.seat))
     return DONE
 
 
 def restart(turn: Turn, command: RestartRecording) -> Answer:
     """Whoever agreed has agreed to this: the recording goes on under another id, and so in other files."""
-    host = turn.state.people[command.seat]
-    if host.stay is None or host.stay.id != command.stay:
-        return Refused(ErrorCode.STALE_STAY)
-    channel = host.stay.channel
+    stay = turn.stay(command.seat, command.stay)
+    if isinstance(stay, Refused):
+        return stay
+    channel = stay.channel
     if channel in turn.state.recordings:
-        turn.emit(events.RecordingRestarted(at=turn.at, into=channel, id=turn.recording_id(), seat=host.id))
+        turn.emit(
+            events.RecordingRestarted(at=turn.at, into=channel, id=turn.recording_id(), seat=command.seat)
+        )
     return DONE
 
 
 def choose(turn: Turn, command: ChooseRule) -> Answer:
-    host = turn.state.people[command.seat]
-    if host.stay is None or host.stay.id != command.stay:
-        return Refused(ErrorCode.STALE_STAY)
-    if host.stay.channel != JOINT:
+    stay = turn.stay(command.seat, command.stay)
+    if isinstance(stay, Refused):
+        return stay
+    if stay.channel != JOINT:
         return Refused(ErrorCode.NOT_HERE)
     if JOINT in turn.state.recordings:
         return Refused(ErrorCode.RECORDED_NOW)
     if command.rule is not turn.state.rules.recording:
-        turn.emit(events.RecordingRuleChosen(at=turn.at, into=JOINT, seat=host.id, rule=command.rule))
+        turn.emit(events.RecordingRuleChosen(at=turn.at, into=JOINT, seat=command.seat, rule=command.rule))
     return DONE
 
 
 def agree(turn: Turn, command: AgreeRecording) -> Answer:
     """A device has one page: its answer is that of all who sit at it."""
     person = turn.state.people[command.seat]
-    if person.stay is None or person.stay.id != command.stay:
-        return Refused(ErrorCode.STALE_STAY)
-    channel = person.stay.channel
+    stay = turn.stay(command.seat, command.stay)
+    if isinstance(stay, Refused):
+        return stay
+    channel = stay.channel
     recording = turn.state.recordings.get(channel)
     if channel != JOINT and not command.agreed:
         decline(turn, person)

@@ -5,9 +5,9 @@ from typing import Final
 
 from rooms import events
 from rooms.answer import Refused
-from rooms.chat import normalise
 from rooms.commands import BreakGlass
 from rooms.decide.turn import DONE, Answer, Turn
+from rooms.decide.wording import reasoned
 from rooms.errors import ErrorCode
 
 GLASS_LASTS: Final = timedelta(hours=1)
@@ -19,11 +19,9 @@ REASON_LIMIT: Final = 500
 
 def break_glass(turn: Turn, command: BreakGlass) -> Answer:
     """Every separate talk that was ever recorded here is opened: which ones there are is told by nothing before."""
-    reason = normalise(command.reason)
-    if not reason:
-        return Refused(ErrorCode.REASON_NEEDED)
-    if len(reason) > REASON_LIMIT:
-        return Refused(ErrorCode.TOO_LARGE, {"limit": REASON_LIMIT})
+    reason = reasoned(command.reason, REASON_LIMIT)
+    if isinstance(reason, Refused):
+        return reason
     if not turn.state.taped_apart:
         return Refused(ErrorCode.NOTHING_RECORDED)
     for channel in sorted(turn.state.taped_apart):

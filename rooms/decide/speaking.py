@@ -16,8 +16,9 @@ from rooms.policy import audiences, new_readers, takes_part
 
 def say(turn: Turn, command: Say) -> Answer:
     person = turn.state.people[command.seat]
-    if person.stay is None or person.stay.id != command.stay:
-        return Refused(ErrorCode.STALE_STAY)
+    stay = turn.stay(command.seat, command.stay)
+    if isinstance(stay, Refused):
+        return stay
     if not takes_part(person):
         return Refused(ErrorCode.NOT_HERE)
     text = worded(command.text, TEXT_LIMIT, empty=bool(command.pages))
@@ -35,8 +36,8 @@ def say(turn: Turn, command: Say) -> Answer:
             at=turn.at,
             id=message,
             seat=person.id,
-            stay=person.stay.id,
-            into=person.stay.channel,
+            stay=stay.id,
+            into=stay.channel,
             text=text,
             to_hosts=to_hosts,
             readers=readers,

@@ -9,7 +9,7 @@ from rooms.answer import Refused
 from rooms.commands import DeclineScan, OfferScan, SignByScan
 from rooms.decide.signing import unsigned
 from rooms.decide.turn import DONE, Answer, Turn
-from rooms.decide.wording import worded
+from rooms.decide.wording import reasoned
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, SeatId
 from rooms.places import mates
@@ -43,9 +43,9 @@ def offer(turn: Turn, command: OfferScan) -> Answer:
 
 
 def decline(turn: Turn, command: DeclineScan) -> Answer:
-    reason = worded(command.reason, COMMENT_LIMIT)
+    reason = reasoned(command.reason, COMMENT_LIMIT)
     if isinstance(reason, Refused):
-        return Refused(ErrorCode.REASON_NEEDED) if reason.code is ErrorCode.BAD_MESSAGE else reason
+        return reason
     found = _compared(turn, command)
     if isinstance(found, Refused):
         return found

@@ -9,6 +9,7 @@ from rooms.answer import Refused, Value
 from rooms.channel import JOINT, Stay
 from rooms.context import Context
 from rooms.effects import apply
+from rooms.errors import ErrorCode
 from rooms.ids import (
     ChannelId,
     DocumentId,
@@ -42,6 +43,11 @@ class Turn:
     def emit(self, event: events.Event) -> None:
         self.events.append(event)
         self.state = apply(self.state, event)
+
+    def stay(self, seat: SeatId, id: StayId) -> Stay | Refused:
+        """Where this person is, if it is the stay of which they speak; else STALE_STAY."""
+        stay = self.state.people[seat].stay
+        return Refused(ErrorCode.STALE_STAY) if stay is None or stay.id != id else stay
 
     def message_id(self, into: str = "") -> MessageId:
         """The id of this command's message, or of its copy for one channel."""

@@ -13,3 +13,9 @@ def worded(text: str, limit: int, *, empty: bool = False) -> str | Refused:
     if len(text) > limit:
         return Refused(ErrorCode.TOO_LARGE, {"limit": limit})
     return text
+
+
+def reasoned(text: str, limit: int) -> str | Refused:
+    """The same of a reason; without one it is refused with REASON_NEEDED."""
+    reason = worded(text, limit, empty=True)
+    return Refused(ErrorCode.REASON_NEEDED) if reason == "" else reason

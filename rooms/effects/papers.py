@@ -86,7 +86,7 @@ def _reopened(state: RoomState, event: events.SettlementReopened) -> RoomState:
     return _stepped(state, event, papers={}, frozen=None)
 
 
-def _voided(state: RoomState, event: events.SettlementVoided) -> RoomState:
+def _voided(state: RoomState, event: events.SettlementVoided | events.DocumentVoided) -> RoomState:
     return _stepped(state, event, void=Hesitation(event.at, event.reason))
 
 
@@ -95,10 +95,6 @@ def _issued(state: RoomState, event: events.DocumentIssued) -> RoomState:
         state = _with(state, Document(event.id, event.document, event.seat, about=event.about))
     papers = state.documents[event.id].papers
     return _stepped(state, event, papers={**papers, event.new.id: unsigned(event.new, event.id, event.until)})
-
-
-def _document_voided(state: RoomState, event: events.DocumentVoided) -> RoomState:
-    return _stepped(state, event, void=Hesitation(event.at, event.reason))
 
 
 def _on_paper(state: RoomState, event: Any, **changes: Any) -> dict[PaperId, Paper]:
@@ -196,5 +192,5 @@ EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {
     events.PaperServed: _served,
     events.PaperOpened: _opened,
     events.DocumentIssued: _issued,
-    events.DocumentVoided: _document_voided,
+    events.DocumentVoided: _voided,
 }

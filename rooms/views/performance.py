@@ -4,7 +4,7 @@ from rooms.agreement.terms import Agreement
 from rooms.canonical import JSON
 from rooms.ids import GroupId, SeatId
 from rooms.moments import stamp
-from rooms.performance import Claim, Performance, Receipt, Row, Said
+from rooms.performance import Claim, Performance, Receipt, Row
 from rooms.policy import agreed, due, hand
 from rooms.settlement import Paper
 from rooms.state import RoomState
@@ -30,8 +30,16 @@ def _row(state: RoomState, seat: SeatId, paper: Paper, row: Row) -> JSON:
         "claimed": _money(row.claimed),
         "over": _money(row.over),
         "state": row.state().value,
-        "claims": [_claim(state, said, one) for one in said.claims.values() if _about(one.said, row)],
-        "receipts": [_receipt(state, one) for one in said.receipts.values() if _about(one.said, row)],
+        "claims": [
+            _claim(state, said, one)
+            for one in said.claims.values()
+            if row.is_for(one.said.payment, one.said.part)
+        ],
+        "receipts": [
+            _receipt(state, one)
+            for one in said.receipts.values()
+            if row.is_for(one.said.payment, one.said.part)
+        ],
     }
     if row.due is not None:
         shown["due"] = row.due.isoformat()
@@ -42,10 +50,6 @@ def _row(state: RoomState, seat: SeatId, paper: Paper, row: Row) -> JSON:
 def _named(agreement: Agreement, group: GroupId) -> str:
     """The side that owes it, by the name of whoever is bound on it."""
     return next((party.name for party in agreement.parties if party.group == group), "")
-
-
-def _about(said: Said, row: Row) -> bool:
-    return (said.payment, said.part) == (row.payment, row.part)
 
 
 def _said(state: RoomState, one: Claim | Receipt) -> dict[str, JSON]:
