@@ -22,7 +22,15 @@ test("what is not paid in full is overdue from the day after", () => {
 });
 
 test("an amount is read as people write it, and nothing else is one", () => {
-  const good = { "3000": "3000.00", "3,000.5": "3000.50", "１０，０００": "10000.00", " 007 元": "7.00", "0.01": "0.01", "¥5": "5.00" };
+  const good = {
+    "3000": "3000.00",
+    "3,000.5": "3000.50",
+    "3、000": "3000.00",
+    "１０，０００": "10000.00",
+    " 007 元": "7.00",
+    "0.01": "0.01",
+    "¥5": "5.00",
+  };
   for (const [written, read] of Object.entries(good)) assert.equal(amountOf(written), read, written);
   for (const written of ["", "0", "0.00", "-5", "1.234", "一千", "1e5", "5.", ".5", "123456789012", "1.2.3", "NaN"]) {
     assert.equal(amountOf(written), null, written);

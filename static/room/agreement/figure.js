@@ -1,7 +1,7 @@
 /** Amounts as people write them. Pure. */
 
 /**
- * A number as people type it, as the server reads it: full-width digits, commas and 元 are no matter.
+ * A number as people type it, bare as the server takes it: full-width digits made plain, without blanks, commas, 元 and ¥.
  * @param {string} text
  */
 export function figure(text) {

@@ -7,6 +7,8 @@
  * @typedef {Row["state"] | "overdue"} Standing
  */
 
+import { figure } from "./figure.js";
+
 const BEIJING_MS = 8 * 3_600_000;
 
 /**
@@ -48,7 +50,7 @@ export function open({ claims }) {
  * @param {string} written
  */
 export function amountOf(written) {
-  const plain = written.normalize("NFKC").replace(/[,\s元¥]/g, "");
+  const plain = figure(written);
   const found = /^(\d{1,11})(?:\.(\d{1,2}))?$/.exec(plain);
   if (!found || /^[0.]*$/.test(plain)) return null;
   const [, whole = "", rest = ""] = found;
