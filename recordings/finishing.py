@@ -58,7 +58,7 @@ def finish(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> Finished
 
 
 def _made(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> tuple[int, bytes, int, bytes]:
-    """See `_read_back`."""
+    """See `read_back`."""
     part = sealed.with_name(sealed.name + ".part")
     try:
         with spool.open("rb") as source, part.open("w+b") as file:
