@@ -63,7 +63,7 @@ class SealedWriter(io.RawIOBase):
         return self._at
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Any place up to the end; whether it can be written there shows when it is."""
+        """Any place up to the end, beyond it ValueError; whether it can be written there shows when it is."""
         place = offset + (0, self._at, self._size())[whence]
         if not 0 <= place <= self._size():
             raise ValueError("there is nothing yet")

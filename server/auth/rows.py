@@ -16,6 +16,7 @@ from server.storage.tables import codes, devices, links, paper_devices, seats, t
 
 
 def insert_link(connection: Connection, link: Link, hashed: bytes) -> None:
+    """``hashed``: its token's digest; the token itself is kept nowhere."""
     connection.execute(
         insert(links).values(
             id=link.id,
@@ -31,7 +32,9 @@ def insert_link(connection: Connection, link: Link, hashed: bytes) -> None:
 
 
 def find_link(connection: Connection, hashed: bytes, *, lock: bool = False) -> Link | None:
-    """``lock`` makes tries on the same link take turns."""
+    """By its token's digest, used, revoked and expired ones too; None: there is none. ``lock`` makes tries on the same
+    link take turns.
+    """
     found = select(links).where(links.c.token_hash == hashed)
     row = connection.execute(found.with_for_update() if lock else found).one_or_none()
     return None if row is None else _link(row)
@@ -52,6 +55,7 @@ def _link(row: Any) -> Link:
 
 
 def set_link_used(connection: Connection, link: str, at: datetime | None) -> None:
+    """``at`` None: as if it had never been used."""
     connection.execute(update(links).where(links.c.id == link).values(used_at=at))
 
 
@@ -64,6 +68,7 @@ def revoke_links(
 
 
 def revoke_link(connection: Connection, link: str, at: datetime) -> None:
+    """One that is revoked already keeps its moment."""
     open_ = (links.c.id == link) & links.c.revoked_at.is_(None)
     connection.execute(update(links).where(open_).values(revoked_at=at))
 
@@ -86,6 +91,7 @@ def bind_paper_device(
 
 
 def revoke_paper_devices(connection: Connection, link: str, now: datetime) -> None:
+    """All that a link let in are let in no more."""
     bound = (paper_devices.c.link_id == link) & paper_devices.c.revoked_at.is_(None)
     connection.execute(update(paper_devices).where(bound).values(revoked_at=now))
 
@@ -103,6 +109,7 @@ def unbind_paper_device(connection: Connection, link: str, hashed: bytes, now: d
 
 
 def revoke_paper_device(connection: Connection, device: DeviceId, now: datetime) -> None:
+    """By whichever link it was let in, it is so no more."""
     own = (paper_devices.c.device_id == device) & paper_devices.c.revoked_at.is_(None)
     connection.execute(update(paper_devices).where(own).values(revoked_at=now))
 
@@ -140,6 +147,7 @@ def short_codes(connection: Connection, seat: SeatId, since: datetime, lasting: 
 
 
 def insert_code(connection: Connection, code: Code) -> None:
+    """The seat's other codes live on: see `replace_codes`."""
     connection.execute(
         insert(codes).values(
             id=code.id,
@@ -171,6 +179,7 @@ def use_code(connection: Connection, code: str, now: datetime) -> bool:
 
 
 def unuse_code(connection: Connection, code: str) -> None:
+    """What `use_code` did is undone."""
     connection.execute(update(codes).where(codes.c.id == code).values(used_at=None))
 
 
@@ -190,6 +199,7 @@ def replace_codes(connection: Connection, seat: SeatId, now: datetime) -> None:
 
 
 def find_tally(connection: Connection, link: str, origin: bytes) -> Tally:
+    """The tries on a link from an origin; an empty tally when there were none."""
     row = connection.execute(
         select(tries).where(tries.c.link_id == link, tries.c.origin == origin)
     ).one_or_none()
@@ -197,12 +207,13 @@ def find_tally(connection: Connection, link: str, origin: bytes) -> Tally:
 
 
 def newest_link(connection: Connection, seat: SeatId) -> str | None:
-    """The id of the link that a seat was given last, locked: tries on it take turns."""
+    """The id of the link that a seat was given last, locked: tries on it take turns. None: it never had one."""
     wanted = select(links.c.id).where(links.c.seat_id == seat).order_by(links.c.created_at.desc(), links.c.id)
     return connection.execute(wanted.limit(1).with_for_update()).scalar_one_or_none()
 
 
 def keep_tally(connection: Connection, link: str, origin: bytes, tally: Tally) -> None:
+    """In the place of the one before."""
     same = (tries.c.link_id == link) & (tries.c.origin == origin)
     values = {"failures": tally.failures, "last_at": tally.last_at}
     if not connection.execute(update(tries).where(same).values(values)).rowcount:
@@ -210,10 +221,12 @@ def keep_tally(connection: Connection, link: str, origin: bytes, tally: Tally) -
 
 
 def forget_tries(connection: Connection, link: str, origins: Sequence[bytes]) -> None:
+    """On this link from these origins alone."""
     connection.execute(delete(tries).where(tries.c.link_id == link, tries.c.origin.in_(origins)))
 
 
 def forget_tries_of_seat(connection: Connection, seat: SeatId) -> None:
+    """On any of its links, from anywhere."""
     own = select(links.c.id).where(links.c.seat_id == seat)
     connection.execute(delete(tries).where(tries.c.link_id.in_(own)))
 
@@ -228,6 +241,7 @@ def bind_device(connection: Connection, seat: SeatId, device: DeviceId, hashed: 
 
 
 def revoke_devices(connection: Connection, seat: SeatId, now: datetime) -> None:
+    """No device has the seat any more."""
     bound = (devices.c.seat_id == seat) & devices.c.revoked_at.is_(None)
     connection.execute(update(devices).where(bound).values(revoked_at=now))
 
@@ -259,5 +273,6 @@ def _code(row: Any) -> Code:
 
 
 def room_of(connection: Connection, seat: SeatId) -> RoomId | None:
+    """None when there is no such seat."""
     room = connection.execute(select(seats.c.room_id).where(seats.c.id == seat)).scalar_one_or_none()
     return None if room is None else RoomId(room)

@@ -153,7 +153,7 @@ def telephone_of(connection: Connection, keyring: Keyring, seat: SeatId) -> str 
 
 
 def set_telephone(connection: Connection, keyring: Keyring, seat: SeatId, number: str) -> None:
-    """Of a seat that is there."""
+    """Raises LookupError when there is no such seat."""
     row = _seat_row(connection, seat)
     if row is None:
         raise LookupError("no such seat")

@@ -68,7 +68,7 @@ class Draft:
         return head is not None and head.sealer is None
 
     def add(self, channel: str, content: bytes) -> None:
-        """Put an entry at the end of a channel's chain."""
+        """Put an entry at the end of a channel's chain; raises ChannelErased when its key is destroyed."""
         head = self.heads.get(channel) or self._begin(channel)
         if head.sealer is None:
             raise ChannelErased(channel)

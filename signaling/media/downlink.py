@@ -143,7 +143,7 @@ class Leg:
         self.follow()
 
     def follow(self) -> None:
-        """The subscriber's address changed."""
+        """The subscriber's address changed; ValueError when there is none."""
         path = self.slot.peer.path
         if path is None:
             raise ValueError("a subscriber without an address receives nothing")

@@ -7,7 +7,7 @@ MOST: Final = 999
 
 
 def numeral(number: int) -> str:
-    """1 to MOST: 一, 十, 十二, 二十, 一百〇五, 一百一十."""
+    """1 to MOST, for anything else ValueError: 一, 十, 十二, 二十, 一百〇五, 一百一十."""
     if not 1 <= number <= MOST:
         raise ValueError("no article has this number")
     hundreds, rest = divmod(number, 100)
@@ -21,5 +21,5 @@ def numeral(number: int) -> str:
 
 
 def article(number: int) -> str:
-    """第十二条"""
+    """第十二条; ValueError as `numeral`."""
     return f"第{numeral(number)}条"

@@ -53,7 +53,10 @@ _ARCHIVE: Final = "archive"
 
 
 class Press:
-    """``seal``: who holds the seal's key, None for the authority's own folder."""
+    """``seal``: who holds the seal's key, None for the authority's own folder.
+
+    Whatever it is to make, it raises Trouble when it makes nothing.
+    """
 
     def __init__(
         self,
@@ -68,7 +71,9 @@ class Press:
         self._roots, self._seal, self._reserved = roots, seal, reserved
 
     async def freeze(self, pdf: bytes, openings: Sequence[Opening]) -> bytes:
-        """Every place for a signature, and a signature that allows nothing else from now on."""
+        """Every place for a signature, and a signature that allows nothing else from now on. Raises Trouble, BAD_PLACES
+        for openings of which no fields can be made.
+        """
         _check_places(openings)
         writer = _writer(pdf)
         try:
@@ -87,7 +92,9 @@ class Press:
     async def sign(
         self, pdf: bytes, name: str, who: Signatory, stamp: bytes, frozen: str | None = None
     ) -> Signed:
-        """One person's signature. ``frozen``: the SHA-256 that the document must have had when it was frozen."""
+        """One person's signature. ``frozen``: the SHA-256 that the document must have had when it was frozen. Raises
+        Trouble, NOT_ITS_TURN for a mediator before the parties.
+        """
         kind = FieldKind.MEDIATOR if who.mediator else FieldKind.PARTY
         document = self._to_be_signed(pdf, name, kind, frozen)
         if who.mediator and any(
@@ -106,7 +113,9 @@ class Press:
         return Signed(made, at, f"{holder.certificate.serial_number:x}")
 
     async def seal(self, pdf: bytes, name: str, stamp: bytes, frozen: str | None = None) -> bytes:
-        """The centre's seal, when everybody has signed; with all that is needed to check it in decades."""
+        """The centre's seal, when everybody has signed; with all that is needed to check it in decades. Raises Trouble,
+        NOT_ITS_TURN while a signature is missing.
+        """
         document = self._to_be_signed(pdf, name, FieldKind.SEAL, frozen)
         waited_for = {FieldKind.PARTY, FieldKind.MEDIATOR}
         if any(field.kind in waited_for and not field.filled for field in document.fields):
