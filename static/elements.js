@@ -41,6 +41,15 @@ export function button(text, onclick, make = {}) {
 }
 
 /**
+ * A field and what it is for.
+ * @param {string} words
+ * @param {HTMLElement} field
+ */
+export function labelled(words, field) {
+  return el("label", {}, [el("span", { text: words }), field]);
+}
+
+/**
  * A picture out of the page's symbols.
  * @param {string} name
  */

@@ -3,7 +3,7 @@
 import { part, typedPart } from "../elements.js";
 import { started } from "../started.js";
 import { load, t } from "../words.js";
-import { busy, post, tell } from "./answers.js";
+import { busy, post, submits, tell } from "./answers.js";
 import { ask } from "./asking.js";
 import { begin } from "./head.js";
 import { canUse, create } from "./passkeys.js";
@@ -40,18 +40,6 @@ function each(testid, work) {
   for (const button of document.querySelectorAll(`[data-testid="${testid}"]`)) {
     if (button instanceof HTMLElement) button.addEventListener("click", () => void busy(button, () => work(button)));
   }
-}
-
-/**
- * @param {string} form
- * @param {string} button
- * @param {() => Promise<void>} work
- */
-function submits(form, button, work) {
-  part(form).addEventListener("submit", (event) => {
-    event.preventDefault();
-    void busy(part(button), work);
-  });
 }
 
 /** @param {string} testid */

@@ -61,3 +61,16 @@ export async function busy(button, work) {
     button.disabled = false;
   }
 }
+
+/**
+ * What a form's sending does, in place of the browser's own.
+ * @param {string} form
+ * @param {string} button
+ * @param {() => Promise<void>} work
+ */
+export function submits(form, button, work) {
+  part(form).addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(part(button), work);
+  });
+}

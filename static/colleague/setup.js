@@ -3,7 +3,7 @@
 import { part, typedPart } from "../elements.js";
 import { started } from "../started.js";
 import { load, t } from "../words.js";
-import { busy, post, tell } from "./answers.js";
+import { busy, post, submits, tell } from "./answers.js";
 import { canUse, create } from "./passkeys.js";
 import { showCodes } from "./recovery-codes.js";
 import { showSecret, writtenCode } from "./totp.js";
@@ -27,18 +27,6 @@ typedPart("show-password", HTMLInputElement).addEventListener("change", (event) 
 for (const testid of ["or", "passkey-only", "passkey-only-hint", "factor-or", "passkey-go"]) part(testid).hidden = !canUse();
 typedPart("password-go", HTMLButtonElement).disabled = false;
 started();
-
-/**
- * @param {string} form
- * @param {string} button
- * @param {() => Promise<void>} work
- */
-function submits(form, button, work) {
-  part(form).addEventListener("submit", (event) => {
-    event.preventDefault();
-    void busy(part(button), work);
-  });
-}
 
 /**
  * @param {string} testid

@@ -3,7 +3,7 @@
 import { part, typedPart } from "../elements.js";
 import { started } from "../started.js";
 import { load, t } from "../words.js";
-import { busy, post, tell } from "./answers.js";
+import { busy, post, submits, tell } from "./answers.js";
 import { canUse, get } from "./passkeys.js";
 
 load(document);
@@ -27,18 +27,6 @@ part("passkey-go").hidden = part("or").hidden = !canUse();
 typedPart("password-go", HTMLButtonElement).disabled = false;
 name.focus();
 started();
-
-/**
- * @param {string} form
- * @param {string} button
- * @param {() => Promise<void>} work
- */
-function submits(form, button, work) {
-  part(form).addEventListener("submit", (event) => {
-    event.preventDefault();
-    void busy(part(button), work);
-  });
-}
 
 async function givePassword() {
   if (name.value.trim() === "") return missing(name);

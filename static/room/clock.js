@@ -37,3 +37,13 @@ export function ofDate(time) {
   const format = new Intl.DateTimeFormat(lang(), { dateStyle: "medium", timeStyle: "short", hour12: false });
   return format.format(new Date(time));
 }
+
+/**
+ * A day, which has no time and is the same everywhere; what is none stays as it is.
+ * @param {string} day YYYY-MM-DD
+ */
+export function dayInWords(day) {
+  const at = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(at.valueOf())) return day;
+  return new Intl.DateTimeFormat(lang(), { dateStyle: "long", timeZone: "UTC" }).format(at);
+}

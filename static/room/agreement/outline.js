@@ -9,7 +9,8 @@
  * @typedef {(group: string) => string} Side a side's name
  */
 
-import { lang, t } from "../../words.js";
+import { t } from "../../words.js";
+import { dayInWords } from "../clock.js";
 import { arrears, owed } from "./wages.js";
 
 /**
@@ -37,15 +38,6 @@ export function outline(terms, side) {
  */
 export function spokenParts(sections) {
   return sections.map(({ title, lines }) => [title, ...lines].join("\n"));
-}
-
-/**
- * @param {string} day ISO 8601
- */
-export function dayInWords(day) {
-  const at = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(at.valueOf())) return day;
-  return new Intl.DateTimeFormat(lang(), { dateStyle: "long", timeZone: "UTC" }).format(at);
 }
 
 /** @param {Terms} terms */

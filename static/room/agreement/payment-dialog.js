@@ -13,9 +13,8 @@
 
 import { part, typedPart } from "../../elements.js";
 import { explain, t } from "../../words.js";
-import { now } from "../clock.js";
+import { dayInWords, now } from "../clock.js";
 import { ask } from "./http.js";
-import { dayInWords } from "./outline.js";
 import { amountOf, beyond, today } from "./performance.js";
 
 export class PaymentDialog {

@@ -11,8 +11,7 @@
 
 import { button, el } from "../../elements.js";
 import { t } from "../../words.js";
-import { now, ofDate } from "../clock.js";
-import { dayInWords } from "./outline.js";
+import { dayInWords, now, ofDate } from "../clock.js";
 import { open, said, standing, today } from "./performance.js";
 
 /**

@@ -8,7 +8,7 @@
  * @typedef {import("../controls.js").Do} Do
  */
 
-import { button, el, part, typedPart } from "../../elements.js";
+import { button, el, labelled, part, typedPart } from "../../elements.js";
 import { explain, t } from "../../words.js";
 import { giving } from "./giving.js";
 import { handing } from "../agreement/handing.js";
@@ -154,7 +154,7 @@ export class Documents {
     const why = el("input", { testid: "document-void-reason", attributes: { maxlength: "200", dir: "auto" } });
     return el("details", {}, [
       el("summary", { text: t("document.void") }),
-      el("label", {}, [el("span", { text: t("document.void_reason") }), why]),
+      labelled(t("document.void_reason"), why),
       button(t("document.void"), () => void this.#void(id, why.value.trim()), { class: "danger", testid: "document-void" }),
     ]);
   }

@@ -18,10 +18,11 @@
  * @property {Record<string, string>} [debtors] by side, who owes it
  */
 
-import { el } from "../../elements.js";
+import { el, labelled } from "../../elements.js";
 import { t } from "../../words.js";
 import { figure } from "../agreement/figure.js";
-import { onDay, today } from "./kinds.js";
+import { dayInWords } from "../clock.js";
+import { today } from "./kinds.js";
 
 /** @type {Readonly<Record<string, readonly string[]>>} the first is chosen at first */
 const CHOICES = { ending: ["no_agreement", "unwilling", "expired", "not_signed"], counted: ["known", "ended"] };
@@ -142,7 +143,7 @@ function day(name, known = "") {
 function amounts(parts) {
   const inputs = parts.filter(({ due }) => due < today()).map((part) => {
     const input = written("paid", { inputmode: "decimal", maxlength: "16" });
-    const words = t("document.field_paid", { day: onDay(part.due), amount: part.amount });
+    const words = t("document.field_paid", { day: dayInWords(part.due), amount: part.amount });
     return { part, input, element: labelled(words, input) };
   });
   const told = () => {
@@ -179,12 +180,4 @@ function absent(people) {
  */
 function written(name, attributes) {
   return el("input", { testid: "document-field", data: { field: name }, attributes: { dir: "auto", autocomplete: "off", ...attributes } });
-}
-
-/**
- * @param {string} words
- * @param {HTMLElement} input
- */
-function labelled(words, input) {
-  return el("label", {}, [el("span", { text: words }), input]);
 }

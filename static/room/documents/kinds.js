@@ -1,10 +1,10 @@
 /**
- * The kinds of papers and their days, in words.
+ * The kinds of papers in words, and the day on which they are made.
  *
  * @typedef {import("../../protocol.js").SettlementPaper} Paper
  */
 
-import { lang, t } from "../../words.js";
+import { t } from "../../words.js";
 import { now } from "../clock.js";
 
 /** What a paper is that says nothing of its kind. */
@@ -18,15 +18,6 @@ export function kindOf(paper) {
 /** @param {string} kind */
 export function title(kind) {
   return t(`document.title_${kind}`);
-}
-
-/**
- * A day as it is told: it has no time, and is the same day everywhere.
- * @param {string} day YYYY-MM-DD
- */
-export function onDay(day) {
-  const format = new Intl.DateTimeFormat(lang(), { dateStyle: "long", timeZone: "UTC" });
-  return format.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** The day that it is in Beijing, as YYYY-MM-DD. */

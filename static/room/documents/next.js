@@ -10,7 +10,8 @@
 
 import { button, el } from "../../elements.js";
 import { t } from "../../words.js";
-import { onDay, title } from "./kinds.js";
+import { dayInWords } from "../clock.js";
+import { title } from "./kinds.js";
 
 /** What both sides ask for together. */
 const JOINT = new Set(["arbitration_review", "judicial_confirmation"]);
@@ -26,7 +27,7 @@ export function following(agreement, documents, open) {
   const own = documents.filter(({ about }) => about?.includes(agreement.paper));
   const joint = own.filter(({ kind }) => JOINT.has(kind));
   return el("section", { class: "following", testid: "following" }, [
-    el("p", { testid: "in-force", text: t("document.in_force", { day: onDay(agreement.in_force) }) }),
+    el("p", { testid: "in-force", text: t("document.in_force", { day: dayInWords(agreement.in_force) }) }),
     ...(joint.length > 0 ? [el("h3", { text: t("document.joint") }), el("ul", {}, joint.map((offer) => row(offer, () => open(offer, agreement.paper))))] : []),
     ...defaulted(agreement, own, (offer) => open(offer, agreement.paper)),
   ]);
@@ -41,7 +42,7 @@ export function failed(last) {
     el("h3", { text: t("document.next") }),
     el("p", { text: t("document.failed") }),
     el("p", { text: t("document.failed_go") }),
-    el("p", { class: "until", testid: "failed-last", text: last ? t("document.failed_last", { last: onDay(last) }) : t("document.failed_unknown") }),
+    el("p", { class: "until", testid: "failed-last", text: last ? t("document.failed_last", { last: dayInWords(last) }) : t("document.failed_unknown") }),
   ]);
 }
 
@@ -66,7 +67,7 @@ export function row(offer, open) {
 function until({ ends, safe, left }) {
   const key = left < 0 ? "over" : left === 0 ? "today" : "left";
   const data = { left: String(left), hurry: String(left <= SHORT) };
-  const text = t(`document.last_${key}`, { left, ends: onDay(ends), safe: onDay(safe) });
+  const text = t(`document.last_${key}`, { left, ends: dayInWords(ends), safe: dayInWords(safe) });
   return el("p", { class: "until", testid: "document-last", data, text });
 }
 
@@ -79,7 +80,7 @@ function defaulted({ overdue, routes }, documents, open) {
   if (overdue === undefined || routes === undefined) return [];
   return [
     el("h3", { text: t("document.not_kept") }),
-    el("p", { testid: "overdue", text: t("document.overdue", { day: onDay(overdue) }) }),
+    el("p", { testid: "overdue", text: t("document.overdue", { day: dayInWords(overdue) }) }),
     el("ul", { testid: "routes" }, routes.map((route) => way(route, documents, open))),
   ];
 }

@@ -7,7 +7,7 @@
  * @property {(where: string, value: unknown, anew?: boolean) => void} write `anew`: other fields belong there now
  */
 
-import { el } from "../../../elements.js";
+import { el, labelled } from "../../../elements.js";
 import { t } from "../../../words.js";
 import { figure } from "../../agreement/figure.js";
 import { at } from "./paths.js";
@@ -145,12 +145,4 @@ export class Fields {
   #write(where, text, needed) {
     this.#sheet.write(where, text === "" && !needed ? undefined : text);
   }
-}
-
-/**
- * @param {string} words
- * @param {HTMLElement} field
- */
-function labelled(words, field) {
-  return el("label", {}, [el("span", { text: words }), field]);
 }

@@ -8,7 +8,7 @@
  * @typedef {{fields: Fields, sheet: Sheet, side: (group: string) => string}} Form
  */
 
-import { button, el } from "../../../elements.js";
+import { button, el, labelled } from "../../../elements.js";
 import { t } from "../../../words.js";
 import { differences, duties, items, requests, undisputed } from "./matters.js";
 import { at, freshId } from "./paths.js";
@@ -135,7 +135,7 @@ function basis({ sheet }, row, where) {
       chosen === "amount" ? { amount: amount ?? zero } : { quantity: quantity ?? zero, rate: rate ?? zero };
     sheet.write(where, { ...kept, basis: chosen, ...figures, ...(chosen === "monthly" && days ? { days } : {}) }, true);
   });
-  return el("label", {}, [el("span", { text: t("draft.basis") }), field]);
+  return labelled(t("draft.basis"), field);
 }
 
 /** @param {Form} form */
@@ -269,7 +269,7 @@ function chosen(sheet, where, name, words, value, choices) {
     if (field.value === "") sheet.write(where, undefined, true);
     else sheet.write(`${where}.${name}`, field.value, true);
   });
-  return el("label", {}, [el("span", { text: words }), field]);
+  return labelled(words, field);
 }
 
 /**
@@ -285,7 +285,7 @@ function settlement(sheet, every) {
   field.addEventListener("change", () =>
     sheet.write("settled", field.value === "" ? undefined : { everything: field.value === "true" }, true),
   );
-  return el("label", {}, [el("span", { text: t("draft.settled") }), field]);
+  return labelled(t("draft.settled"), field);
 }
 
 /** @param {Sheet} sheet */
@@ -294,5 +294,5 @@ function copies(sheet) {
   const field = el("input", { testid: "draft-field", data: { where: "copies" }, attributes });
   field.value = String(sheet.terms().copies);
   field.addEventListener("input", () => sheet.write("copies", Math.trunc(Number(field.value)) || 1));
-  return el("label", {}, [el("span", { text: t("draft.copies") }), field]);
+  return labelled(t("draft.copies"), field);
 }
