@@ -1,6 +1,5 @@
 """Cases, sessions and seats as rows and back; what is personal is sealed under the case's key."""
 
-import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from rooms.canonical import JSON, canonical
+from rooms.canonical import JSON
 from rooms.channel import Group
 from rooms.ids import GroupId, RoomId, SeatId
 from rooms.moments import parse, stamp
@@ -17,7 +16,6 @@ from rooms.roles import Role
 from rooms.state import SessionState
 from server.cases.case import Case, CaseId, Invited, Session
 from server.storage.keyring import CaseKey, Keyring
-from server.storage.sealing import place
 from server.storage.tables import cases, rooms, seats
 
 
@@ -33,7 +31,7 @@ def insert_case(connection: Connection, keyring: Keyring, case: Case) -> None:
             created_at=case.created_at,
             wrapped_key=wrapped,
             wrapped_by=keyring.keys.key_id,
-            sealed=_seal(key, "cases", case.id, {"title": case.title, "groups": groups}),
+            sealed=key.seal_row("cases", case.id, {"title": case.title, "groups": groups}),
         )
     )
 
@@ -127,7 +125,7 @@ def insert_seats(
                 role=seat.role,
                 group_id=seat.group,
                 interprets=seat.interprets,
-                sealed=_seal(key, "seats", seat.id, personal),
+                sealed=key.seal_row("seats", seat.id, personal),
             )
         )
 
@@ -148,7 +146,7 @@ def telephone_of(connection: Connection, keyring: Keyring, seat: SeatId) -> str 
     row = _seat_row(connection, seat)
     if row is None:
         return None
-    found: str | None = _open(keyring.of(connection, row.case_id), "seats", seat, row.sealed)["telephone"]
+    found: str | None = keyring.of(connection, row.case_id).open_row("seats", seat, row.sealed)["telephone"]
     return found
 
 
@@ -158,8 +156,8 @@ def set_telephone(connection: Connection, keyring: Keyring, seat: SeatId, number
     if row is None:
         raise LookupError("no such seat")
     key = keyring.of(connection, row.case_id)
-    personal = {**_open(key, "seats", seat, row.sealed), "telephone": number}
-    sealed = _seal(key, "seats", seat, personal)
+    personal = {**key.open_row("seats", seat, row.sealed), "telephone": number}
+    sealed = key.seal_row("seats", seat, personal)
     connection.execute(update(seats).where(seats.c.id == seat).values(sealed=sealed))
 
 
@@ -189,7 +187,7 @@ def give_seat(connection: Connection, seat: SeatId, account: str) -> None:
 
 
 def _case(key: CaseKey, row: Any) -> Case:
-    kept = _open(key, "cases", row.id, row.sealed)
+    kept = key.open_row("cases", row.id, row.sealed)
     groups = tuple(Group(GroupId(group["id"]), group["zh"], group["en"]) for group in kept["groups"])
     return Case(CaseId(row.id), row.number, kept["title"], groups, row.demonstration, row.created_at)
 
@@ -201,7 +199,7 @@ def _session(row: Any) -> Session:
 
 
 def _invited(key: CaseKey, row: Any) -> Invited:
-    personal = _open(key, "seats", row.id, row.sealed)
+    personal = key.open_row("seats", row.id, row.sealed)
     seat = Seat(
         id=SeatId(row.id),
         person=row.person,
@@ -238,11 +236,3 @@ def _read_authority(kept: dict[str, Any] | None) -> Authority | None:
 
 def _stamp(at: datetime | None) -> str | None:
     return None if at is None else stamp(at)
-
-
-def _seal(key: CaseKey, table: str, row: str, value: JSON) -> bytes:
-    return key.columns.seal(canonical(value), place(table, row))
-
-
-def _open(key: CaseKey, table: str, row: str, sealed: bytes) -> Any:
-    return json.loads(key.columns.open(sealed, place(table, row)))

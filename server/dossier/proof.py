@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from rooms.canonical import canonical
+from server.dossier.papers import pretty
 from server.storage import chain
 from server.storage.chains import Chain, Opened
 from server.storage.merkle import Proof
@@ -100,7 +101,7 @@ def read_log(text: bytes) -> tuple[Chain, list[bytes]]:
 
 
 def confirmation_text(confirmation: Confirmation) -> bytes:
-    return _pretty(_told(confirmation))
+    return pretty(_told(confirmation))
 
 
 def read_confirmation(text: bytes) -> Confirmation:
@@ -110,7 +111,7 @@ def read_confirmation(text: bytes) -> Confirmation:
 
 def receipt_text(receipt: Receipt) -> bytes:
     """The proof of one chain's head."""
-    return _pretty(_head(receipt))
+    return pretty(_head(receipt))
 
 
 def read_receipt(text: bytes) -> Receipt:
@@ -239,10 +240,6 @@ def _receipt(found: _Head) -> Receipt:
         public_key=_octets(found.public_key),
         signature=_octets(found.signature),
     )
-
-
-def _pretty(told: dict[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _decoded(text: bytes, kind: Any) -> Any:

@@ -5,7 +5,6 @@ Whose number it is and what the message says is sealed under the case's key, and
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,7 @@ import structlog
 from sqlalchemy import Connection, insert, select, update
 
 from rooms.answer import Refused
-from rooms.canonical import JSON, canonical
+from rooms.canonical import JSON
 from rooms.errors import ErrorCode
 from rooms.ids import RoomId, SeatId
 from rooms.ports import JournalUnavailable
@@ -29,7 +28,7 @@ from server.messages.numbers import ending, normal
 from server.messages.tables import messages
 from server.storage.keyring import CaseKey
 from server.storage.keys import KeysUnavailable
-from server.storage.sealing import Unreadable, place
+from server.storage.sealing import Unreadable
 from server.storage.store import Store
 from server.storage.tables import rooms, seats
 
@@ -124,7 +123,7 @@ class Outbox:
                 until=message.until or now + LASTS,
                 due_at=now + message.held,
                 tries=0,
-                sealed=_seal(self._keyring.of(connection, case), id_, told),
+                sealed=self._keyring.of(connection, case).seal_row("messages", id_, told),
             )
         )
         return id_
@@ -220,7 +219,7 @@ class Outbox:
 
     def _parcel(self, connection: Connection, row: Any) -> Parcel | None:
         try:
-            told = _open(self._key(connection, row.room_id), row.id, row.sealed)
+            told = self._key(connection, row.room_id).open_row("messages", row.id, row.sealed)
         except (KeysUnavailable, Unreadable):
             return None
         return Parcel(row.id, MessageKind(told["kind"]), told["number"], told["text"])
@@ -258,8 +257,8 @@ class Outbox:
             values["ended_at"] = now
         with contextlib.suppress(KeysUnavailable, Unreadable):
             key = self._key(connection, row.room_id)
-            told = _open(key, id_, row.sealed)
-            values["sealed"] = _seal(key, id_, _kept(told["kind"], told["seat"]))
+            told = key.open_row("messages", id_, row.sealed)
+            values["sealed"] = key.seal_row("messages", id_, _kept(told["kind"], told["seat"]))
         connection.execute(update(messages).where(messages.c.id == id_).values(values))
 
     def _key(self, connection: Connection, room: str) -> CaseKey:
@@ -285,11 +284,3 @@ def _progress(row: Any) -> Progress:
 def _kept(kind: str, seat: str) -> dict[str, JSON]:
     """What stays of a message."""
     return {"kind": str(kind), "seat": seat}
-
-
-def _seal(key: CaseKey, id_: str, told: dict[str, JSON]) -> bytes:
-    return key.columns.seal(canonical(told), place("messages", id_))
-
-
-def _open(key: CaseKey, id_: str, sealed: bytes) -> Any:
-    return json.loads(key.columns.open(sealed, place("messages", id_)))

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 from weakref import WeakValueDictionary
 
 import structlog
@@ -21,15 +21,14 @@ from rooms.agreement.checking import check, refused
 from rooms.agreement.findings import Severity
 from rooms.answer import Refused
 from rooms.canonical import JSON, digest
-from rooms.commands import Command, FreezeSettlement, SealPaper, SignPaper
-from rooms.context import Context, moment
+from rooms.commands import FreezeSettlement, SealPaper, SignPaper
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, PaperId, RoomId, SeatId, SettlementId
 from rooms.moments import beijing_day, stamp
 from rooms.places import mates
 from rooms.ports import JournalUnavailable
 from rooms.roles import HOSTS, RECORD_KEEPERS
-from rooms.room import Accepted, handle
+from rooms.room import Accepted
 from rooms.settlement import Layout, NewPaper, Paper, Settlement, SettlementState
 from rooms.state import RoomState
 from server.auth.access import Access, Admission
@@ -49,6 +48,7 @@ from server.outcomes.signing.document import Signatory
 from server.outcomes.signing.workshop import Workshop
 from server.outcomes.standing import unsealed
 from server.outcomes.trouble import Trouble
+from server.outcomes.trying import tried
 from server.outcomes.typesetter import Typesetter
 from server.outcomes.vault import NotThere, Vault, unsure
 from server.pictures.shelf import ShelfUnavailable
@@ -231,8 +231,8 @@ class Outcomes:
             return Refused(ErrorCode.NOT_FOUND)
         if asking.frozen != paper.frozen:
             return Refused(ErrorCode.PAPER_CHANGED)
-        outcome = _tried(state, SignPaper(asking.who, id, paper.digest, paper.digest, {}), self._clock())
-        return outcome if isinstance(outcome, Refused) else paper
+        why = tried(state, SignPaper(asking.who, id, paper.digest, paper.digest, {}), self._clock())
+        return paper if why is None else why
 
     async def _proved(
         self, actor: RoomActor, id: PaperId, asking: Asking, drawing: Strokes
@@ -375,8 +375,3 @@ class Outcomes:
 def _paper(state: RoomState, id: PaperId) -> Paper | None:
     live = (one for one in acts(state) if one.state is SettlementState.SIGNING)
     return next((one.papers[id] for one in live if id in one.papers), None)
-
-
-def _tried(state: RoomState, command: Command, now: datetime) -> Any:
-    """What the room would answer."""
-    return handle(state, command, Context(moment(state, now), bytes(16)))

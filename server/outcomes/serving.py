@@ -14,12 +14,10 @@ from rooms import policy
 from rooms.acts import act
 from rooms.answer import Refused
 from rooms.commands import OpenPaper, ServePaper
-from rooms.context import Context, moment
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, SeatId
 from rooms.participant import Standing
 from rooms.roles import RECORD_KEEPERS
-from rooms.room import handle
 from rooms.serving import Carrier, Purpose
 from rooms.settlement import Paper
 from rooms.state import RoomState
@@ -31,6 +29,7 @@ from server.i18n import Language
 from server.messages.message import Message, MessageId, MessageKind
 from server.messages.outbox import Outbox
 from server.outcomes.served import told_by
+from server.outcomes.trying import tried
 from server.outcomes.vault import unsure
 from server.storage.faults import StorageUnavailable
 from signaling.actor import RoomActor
@@ -119,8 +118,7 @@ class Serving:
 
     def _refused(self, state: RoomState, wanted: Wanted) -> Refused | None:
         """What the room would say: asked before there is a link."""
-        outcome = handle(state, _command(wanted, "tried"), Context(moment(state, self._clock()), bytes(16)))
-        return outcome if isinstance(outcome, Refused) else None
+        return tried(state, _command(wanted, "tried"), self._clock())
 
     async def _unwritable(self, wanted: Wanted) -> Refused | None:
         if wanted.how is not Carrier.MESSAGE:

@@ -1,13 +1,15 @@
 """The keys of cases and channels in memory, unwrapped once."""
 
+import json
 import secrets
 from collections import OrderedDict
 from functools import cached_property
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from rooms.canonical import JSON, canonical
 from server.storage.keys import Keys, KeysUnavailable
 from server.storage.sealing import KEY_BYTES, Sealer, Unreadable, derive, place
 from server.storage.tables import cases
@@ -34,6 +36,14 @@ class CaseKey:
     def columns(self) -> Sealer:
         """For personal columns of the case's tables."""
         return Sealer(derive(self._key, "columns"))
+
+    def seal_row(self, table: str, row: str, value: JSON) -> bytes:
+        """What is personal in a row, for its sealed column."""
+        return self.columns.seal(canonical(value), place(table, row))
+
+    def open_row(self, table: str, row: str, sealed: bytes) -> Any:
+        """What `seal_row` was given; raises Unreadable."""
+        return json.loads(self.columns.open(sealed, place(table, row)))
 
     @cached_property
     def names(self) -> Sealer:

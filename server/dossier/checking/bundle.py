@@ -13,6 +13,7 @@ from server.dossier.checking.fault import Fault, FaultKind
 from server.dossier.checking.listing import Entry, Unreadable, Unusable
 from server.dossier.statement import Statement
 from server.storage.keys import signed_by
+from server.terminal import shown
 
 _MOST_TEXT: Final = 64 * 1024 * 1024
 """Octets of a file of ours that is read whole: a statement, a log."""
@@ -76,7 +77,7 @@ class _Checking:
         for member, header in zip(members, names, strict=True):
             self.file.seek(at)
             if self.file.read(len(header)) != header:
-                self.faults.append(Fault(FaultKind.CONTAINER, _shown(member.name), f"octet {at}"))
+                self.faults.append(Fault(FaultKind.CONTAINER, shown(member.name), f"octet {at}"))
                 return
             at += len(header) + member.size
         self.file.seek(at)
@@ -208,7 +209,7 @@ class _Checking:
         return digest.hexdigest()
 
     def _fault(self, kind: FaultKind, where: str = "", detail: str = "") -> None:
-        self.faults.append(Fault(kind, _shown(where), _shown(detail)))
+        self.faults.append(Fault(kind, shown(where), shown(detail)))
 
 
 def _of_the_statement(listed: Sequence[Entry]) -> str:
@@ -216,11 +217,6 @@ def _of_the_statement(listed: Sequence[Entry]) -> str:
     end = "/" + bag.STATEMENT
     found = (entry.name.removesuffix(end) for entry in listed if entry.name.endswith(end))
     return next((folder for folder in found if folder and "/" not in folder), "")
-
-
-def _shown(name: str) -> str:
-    """A name that cannot disturb the terminal on which it is told."""
-    return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in name)[:300]
 
 
 def told(faults: Sequence[Fault]) -> Iterator[Fault]:

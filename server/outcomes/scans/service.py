@@ -10,17 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from rooms import policy
 from rooms.answer import Refused
 from rooms.canonical import JSON, digest
-from rooms.commands import Command, OfferScan, SignByScan
-from rooms.context import Context, moment
+from rooms.commands import OfferScan, SignByScan
 from rooms.errors import ErrorCode
 from rooms.ids import PaperId, RoomId, SeatId
 from rooms.moments import beijing_day, stamp
-from rooms.room import handle
 from rooms.settlement import Layout, Paper, Scan
 from rooms.state import RoomState
 from server.outcomes import evidence
@@ -32,6 +30,7 @@ from server.outcomes.scans.scanner import Scanner
 from server.outcomes.signing.document import Signatory
 from server.outcomes.signing.workshop import Workshop
 from server.outcomes.trouble import Trouble
+from server.outcomes.trying import tried
 from server.outcomes.typesetter import Typesetter
 from server.outcomes.vault import NotThere, Vault
 from server.pictures.shelf import ShelfUnavailable
@@ -78,10 +77,10 @@ class Scans:
         self, actor: RoomActor, id: PaperId, seat: SeatId, who: SeatId, frozen: str, files: Sequence[bytes]
     ) -> Mapping[str, JSON] | Refused:
         """The scan's digest and pages. Refused as the room would, SCAN_UNFIT, SIGNING_UNAVAILABLE."""
-        tried = _tried(actor.state, OfferScan(seat, id, who, frozen, "", 1), self._clock())
+        refused = tried(actor.state, OfferScan(seat, id, who, frozen, "", 1), self._clock())
         paper = policy.paper_of(actor.state, seat, id)
-        if isinstance(tried, Refused) or paper is None:
-            return tried if isinstance(tried, Refused) else Refused(ErrorCode.NOT_FOUND)
+        if refused is not None or paper is None:
+            return refused or Refused(ErrorCode.NOT_FOUND)
         room = actor.state.room
         try:
             original = await self._vault.get(room, paper.frozen)
@@ -146,9 +145,9 @@ class Scans:
         command = SignByScan(
             comparing.seat, id, comparing.who, comparing.scan, paper.digest, paper.digest, {}
         )
-        outcome = _tried(actor.state, command, self._clock())
-        if isinstance(outcome, Refused):
-            return outcome
+        refused = tried(actor.state, command, self._clock())
+        if refused is not None:
+            return refused
         scan = paper.signers[comparing.who].scan
         return Refused(ErrorCode.SCAN_CHANGED) if scan is None else (paper, scan)
 
@@ -178,8 +177,3 @@ class Scans:
 
 def _unfit(unfit: UnfitScan) -> Refused:
     return Refused(ErrorCode.SCAN_UNFIT, {"fault": unfit.fault.value})
-
-
-def _tried(state: RoomState, command: Command, now: datetime) -> Any:
-    """What the room would answer."""
-    return handle(state, command, Context(moment(state, now), bytes(16)))

@@ -11,6 +11,7 @@ from rooms.moments import stamp, whole
 from server.dossier.papers import both
 from server.outcomes.verification.examiner import Examiner
 from server.outcomes.verification.verdict import LARGEST, Fault, FaultKind, Signature, State, Verdict, refused
+from server.terminal import shown
 
 _TEXTS = {FaultKind.SIGNATURE: "signature_wrong"}
 """Where a fault's code is that of another text."""
@@ -45,8 +46,8 @@ def text_of(fault: Fault) -> str:
 
 def line(fault: Fault) -> str:
     """``repainted  worker_1: …``"""
-    where = f"  {_shown(fault.where)}" if fault.where else ""
-    detail = f" ({_shown(fault.detail)})" if fault.detail else ""
+    where = f"  {shown(fault.where)}" if fault.where else ""
+    detail = f" ({shown(fault.detail)})" if fault.detail else ""
     return f"{fault.kind.value}{where}: {both(text_of(fault))}{detail}"
 
 
@@ -64,8 +65,8 @@ def _signature(signature: Signature) -> str:
     names = {"freezing": "frozen", "mediator": "mediator", "scan": "scanned", "seal": "seal"}
     what = both(f"verify.document.{names.get(signature.kind, 'party')}")
     at = "?" if signature.at is None else stamp(whole(signature.at))
-    name = _shown(" ".join(filter(None, (signature.name, signature.role))))
-    return f"{_shown(signature.field)}: {what}, {name}, {at}"
+    name = shown(" ".join(filter(None, (signature.name, signature.role))))
+    return f"{shown(signature.field)}: {what}, {name}, {at}"
 
 
 async def _examined(octets: bytes, roots: list[bytes] | None, lists: list[bytes]) -> Verdict:
@@ -90,8 +91,3 @@ def _list(octets: bytes) -> bytes:
         return load(octets).public_bytes(Encoding.DER)
     except ValueError:
         raise ValueError("--crl wants a list of revoked certificates (DER or PEM)") from None
-
-
-def _shown(text: str) -> str:
-    """What cannot disturb the terminal on which it is told."""
-    return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)[:200]
