@@ -39,8 +39,8 @@ from tests.contract.messages.test_outbox import (
     state_of,
 )
 from tests.servers.gateway import SECRET, Gateway
-from tests.unit.rooms import test_serving as room_of_papers
-from tests.unit.rooms.test_serving import MEDIATOR, WORKER
+from tests.unit.rooms import served
+from tests.unit.rooms.papers import MEDIATOR, WORKER
 
 __all__ = ["clock", "gateway"]
 PAPER = PaperId("paper")
@@ -127,9 +127,7 @@ class Out:
 
     async def go(self, answer: ErrorCode | None, *, commits: bool) -> tuple[WentOut | Refused, Room]:
         room = Room(self.state, self.clock, answer, commits=commits)
-        wanted = Wanted(
-            MEDIATOR, room_of_papers.PAPER, WORKER, Carrier.MESSAGE, Purpose.COPY, "https://example.org"
-        )
+        wanted = Wanted(MEDIATOR, PAPER, WORKER, Carrier.MESSAGE, Purpose.COPY, "https://example.org")
         return await self._serving.go(room, wanted), room  # type: ignore[arg-type]
 
     async def revoked(self) -> list[bool]:
@@ -143,7 +141,7 @@ class Out:
 
 @pytest.fixture
 async def out(sqlite_store: Store, clock: Clock, gateway: Gateway) -> Out:
-    scene = room_of_papers.sealed()
+    scene = served.sealed()
     people = [
         Invited(replace(scene.state.people[who].seat, authority=None), "13907430521")
         for who in (WORKER, MEDIATOR)
@@ -159,7 +157,7 @@ async def test_a_message_goes_when_the_room_has_taken_it(out: Out, gateway: Gate
     assert isinstance(went, WentOut)
     await out.outbox.look()
     assert len(gateway.texts("copy")) == 1
-    (service,) = next(one.papers[room_of_papers.PAPER] for one in room.state.settlements.values()).served
+    (service,) = next(one.papers[PAPER] for one in room.state.settlements.values()).served
     (told,) = (await out.outbox.told(room.state.room, [told_by(service.id), "another"])).items()
     assert (told[0], told[1].state) == (told_by(service.id), MessageState.SENT)
     assert await out.revoked() == [False]

@@ -17,7 +17,7 @@ from tests.integration.cast import Cast
 from tests.integration.conftest import Called
 from tests.integration.dossier.test_bundle import command
 from tests.integration.guest import Guest
-from tests.unit.server.outcomes.scans.test_reading import encrypted, pdf
+from tests.unit.server.outcomes.scans.files import encrypted, pdf
 
 
 def stamped(octets: bytes) -> list[bytes]:

@@ -60,7 +60,7 @@ from server.storage.store import open_store
 from tests.integration.agreements.test_journey import drawn as drawing
 from tests.integration.outcomes.papers import OPENINGS, PARTIES, Office, Steps, went, who
 from tests.servers.timestamper import timestamper
-from tests.unit.server.outcomes.scans.test_reading import pdf as plain
+from tests.unit.server.outcomes.scans.files import pdf as plain
 
 
 async def seen(pdf: bytes, roots: list[bytes] | None, **more: Any) -> Verdict:

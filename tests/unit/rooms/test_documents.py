@@ -1,7 +1,7 @@
 """The room's other documents: who issues which, what their papers must be, who may have them, how they end."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -23,7 +23,7 @@ from rooms.commands import (
     WriteLine,
 )
 from rooms.consent import REQUIRED
-from rooms.document import DOCUMENTS_LIMIT, SECTION_LIMIT, Document, DocumentKind
+from rooms.document import DOCUMENTS_LIMIT, SECTION_LIMIT, DocumentKind
 from rooms.errors import ErrorCode
 from rooms.events import DocumentIssued, DocumentVoided, decode, encode
 from rooms.ids import SYSTEM, DeviceId, DocumentId, PaperId, SeatId
@@ -32,39 +32,22 @@ from rooms.policy import asks, may_issue
 from rooms.room import Refused, replay
 from rooms.settlement import CLAUSES_LIMIT, Layout, NewPaper, Places, Section, SettlementState
 from tests.unit.rooms.agreed import DUE
-from tests.unit.rooms.scene import Scene, building_site, demonstration, text_of
-from tests.unit.rooms.test_signing import (
+from tests.unit.rooms.documents import DIGEST, FAILURE, RECORD, document, hand, in_force, issue, made, sealed
+from tests.unit.rooms.papers import (
     CLERK,
     EMPLOYER,
     MEDIATOR,
     PAPER,
     WORKER,
-    digest,
     frozen,
     papers,
-    read,
     sign,
 )
-from tests.unit.rooms.test_signing import paper as agreed_paper
+from tests.unit.rooms.papers import paper as agreed_paper
+from tests.unit.rooms.scene import Scene, building_site, demonstration, text_of
 
-FAILURE, RECORD = DocumentKind.FAILURE, DocumentKind.RECORD
 REVIEW, CONFIRMATION = DocumentKind.ARBITRATION_REVIEW, DocumentKind.JUDICIAL_CONFIRMATION
 ORDER, RECEIPT = DocumentKind.PAYMENT_ORDER, DocumentKind.SERVICE_RECEIPT
-DIGEST = "0d" * 32
-
-
-def made(id: str, *signers: SeatId, readers: tuple[SeatId, ...] = (), parts: int = 1) -> NewPaper:
-    """A paper that says who it is to."""
-    sections = tuple(Section(f"part-{number}", "标题", f"text-of-{id}") for number in range(parts))
-    layout = Layout(sections, tuple(Places(seat, (f"hand_{seat}",)) for seat in signers), "centre")
-    clauses = tuple(section.id for section in sections)
-    return NewPaper(PaperId(id), DIGEST, clauses, signers, readers=readers, layout=layout)
-
-
-def issue(
-    scene: Scene, kind: DocumentKind, *new: NewPaper, by: SeatId = MEDIATOR, about: str | None = None
-) -> IssueDocument:
-    return IssueDocument(by, kind, new, scene.state.at + timedelta(days=14), about)
 
 
 def notices(scene: Scene, **more: str) -> IssueDocument:
@@ -79,39 +62,6 @@ def notices(scene: Scene, **more: str) -> IssueDocument:
 def read_out(scene: Scene) -> str:
     scene.do(WriteLine(CLERK, Part.UNDISPUTED, "工作三十天"))
     return str(scene.do(ReadBack(CLERK)).value["digest"])
-
-
-def in_force(worker: SeatId | None = WORKER) -> Scene:
-    """The demonstration's agreement, sealed."""
-    scene = demonstration()
-    id = frozen(scene)
-    if worker is not None:
-        before = scene.state.settlements[id]
-        whose = {PAPER: replace(before.papers[PAPER], worker=worker)}
-        settlement = replace(before, papers=whose)
-        scene.state = replace(scene.state, settlements={id: settlement})
-    read(scene, WORKER, EMPLOYER)
-    for name in (WORKER, EMPLOYER, MEDIATOR):
-        scene.do(sign(name, digest(scene)))
-    scene.do(SealPaper(SYSTEM, PAPER, digest(scene), "5e" * 32))
-    return scene
-
-
-def hand(scene: Scene, name: SeatId, id: str) -> None:
-    """Signs, having read everything."""
-    paper = next(one.papers[PaperId(id)] for one in scene.state.documents.values() if id in one.papers)
-    for clause in paper.clauses:
-        scene.do(ConfirmClause(name, paper.id, paper.frozen, clause))
-    scene.do(SignPaper(name, paper.id, paper.digest, f"{name}-{id}", {"of": name}))
-
-
-def sealed(scene: Scene, id: str) -> None:
-    paper = next(one.papers[PaperId(id)] for one in scene.state.documents.values() if id in one.papers)
-    scene.do(SealPaper(SYSTEM, paper.id, paper.digest, f"sealed-{id}"))
-
-
-def document(scene: Scene) -> Document:
-    return list(scene.state.documents.values())[-1]
 
 
 # -- who issues

@@ -42,8 +42,8 @@ from rooms.minutes import (
 )
 from rooms.moments import stamp
 from rooms.room import Refused
+from tests.unit.rooms.dictated import apart, heard_by_all, speak
 from tests.unit.rooms.scene import EMPLOYER, Scene, building_site, demonstration, text_of
-from tests.unit.rooms.test_transcription import apart, heard_by_all, speak
 
 CLERK, MEDIATOR, WORKER, AGENT = SeatId("clerk"), SeatId("mediator"), SeatId("worker"), SeatId("employer")
 PARTIES = ("worker", "employer")

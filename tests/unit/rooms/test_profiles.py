@@ -24,6 +24,7 @@ from rooms.commands import AdmitAll, End, KeepSegment, Lock, Meet, Record
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, SeatId
 from rooms.rights import RIGHTS, Right, StaffRole
+from tests.unit.rooms.past import HOST, MEDIATOR, SECRET, WORKER, kept, story
 from tests.unit.rooms.scene import (
     DEMONSTRATION,
     EMPLOYER,
@@ -33,7 +34,6 @@ from tests.unit.rooms.scene import (
     demonstration,
     text_of,
 )
-from tests.unit.rooms.test_archive import HOST, MEDIATOR, SECRET, WORKER, kept, story
 
 SPOKEN = {Artefact.RECORDINGS, Artefact.FILM, Artefact.TRANSCRIPT, Artefact.CHAT}
 

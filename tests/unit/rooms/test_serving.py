@@ -10,16 +10,14 @@ from rooms.commands import (
     OpenPaper,
     Remove,
     ReopenSettlement,
-    SealPaper,
     ServePaper,
     Telephone,
     VoidSettlement,
 )
 from rooms.errors import ErrorCode
-from rooms.ids import SYSTEM, PaperId, SeatId
+from rooms.ids import PaperId, SeatId
 from rooms.serving import SERVICES_LIMIT, Carrier, Purpose
-from tests.unit.rooms.scene import Scene
-from tests.unit.rooms.test_signing import (
+from tests.unit.rooms.papers import (
     CLAUSES,
     CLERK,
     EMPLOYER,
@@ -28,35 +26,12 @@ from tests.unit.rooms.test_signing import (
     PAPER,
     WORKER,
     digest,
-    papers,
     read,
     sign,
     signed,
     signing,
 )
-
-
-def to_sign(by: SeatId, who: SeatId, how: Carrier = Carrier.QR, service: str = "s1") -> ServePaper:
-    return ServePaper(by, PAPER, who, how, Purpose.SIGN, service)
-
-
-def copy(by: SeatId, who: SeatId, how: Carrier = Carrier.MESSAGE, service: str = "c1") -> ServePaper:
-    return ServePaper(by, PAPER, who, how, Purpose.COPY, service)
-
-
-def served(scene: Scene, name: str) -> list[dict[str, object]]:
-    found = papers(scene, name)[PAPER].get("served", [])
-    assert isinstance(found, list)
-    return found
-
-
-def sealed() -> Scene:
-    scene, _ = signing()
-    read(scene, WORKER, EMPLOYER)
-    signed(scene, WORKER, EMPLOYER, MEDIATOR)
-    scene.do(SealPaper(SYSTEM, PAPER, digest(scene), "5e" * 32))
-    return scene
-
+from tests.unit.rooms.served import copy, sealed, served, to_sign
 
 # -- to be signed
 

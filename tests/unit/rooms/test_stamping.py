@@ -18,8 +18,7 @@ from rooms.events import PaperSigned, ScanDeclined, ScanOffered
 from rooms.ids import SYSTEM, PaperId, SeatId
 from rooms.room import replay
 from rooms.settlement import SCAN_PAGES_LIMIT
-from tests.unit.rooms.scene import Scene
-from tests.unit.rooms.test_signing import (
+from tests.unit.rooms.papers import (
     CLERK,
     EMPLOYER,
     FROZEN,
@@ -32,6 +31,7 @@ from tests.unit.rooms.test_signing import (
     signed,
     signing,
 )
+from tests.unit.rooms.scene import Scene
 
 SCAN = "5c" * 32
 

@@ -8,9 +8,9 @@ from rooms.ids import SYSTEM
 from server.casefile.access import shown
 from server.staff.account import AccountId
 from server.staff.log import Deed, Entry
+from tests.unit.rooms.past import HOST, OTHER_CLERK
 from tests.unit.rooms.scene import START
-from tests.unit.rooms.test_archive import HOST, OTHER_CLERK
-from tests.unit.server.casefile.test_stretches import seen_by, session
+from tests.unit.server.casefile.recorded import seen_by, session
 
 OWN, OTHER = AccountId("own"), AccountId("other")
 

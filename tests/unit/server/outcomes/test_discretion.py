@@ -22,9 +22,8 @@ from server.outcomes.documents.addressees import addressees, matter
 from server.outcomes.documents.offering import offered, outlook, why
 from server.outcomes.numbering import document_number, number_of, paper_number, settlement_number
 from tests.unit.rooms.agreed import agreement, terms
-from tests.unit.rooms.scene import CONTRACTOR, DEMONSTRATION, Scene, building_site, demonstration, seat
-from tests.unit.rooms.test_documents import in_force
-from tests.unit.rooms.test_signing import (
+from tests.unit.rooms.documents import in_force
+from tests.unit.rooms.papers import (
     CLERK,
     EMPLOYER,
     MEDIATOR,
@@ -36,7 +35,8 @@ from tests.unit.rooms.test_signing import (
     signed,
     until,
 )
-from tests.unit.server.outcomes.test_documents import IMPRINT, asked, notice, said
+from tests.unit.rooms.scene import CONTRACTOR, DEMONSTRATION, Scene, building_site, demonstration, seat
+from tests.unit.server.outcomes.wording import IMPRINT, asked, notice, said
 
 LATE = timedelta(days=200)
 

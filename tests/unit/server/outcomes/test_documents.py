@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -17,31 +16,15 @@ from server.outcomes.documents.addressees import addressees, matter, names
 from server.outcomes.documents.aloud import sections
 from server.outcomes.documents.asked import Asked, Unfit, Why
 from server.outcomes.documents.offering import FORMS, offered, outlook, subjects, why
-from server.outcomes.drawing_up import Drawn, begun
+from server.outcomes.drawing_up import begun
 from server.outcomes.library.texts import library
-from server.outcomes.papers.forms.failure import Ending
-from server.outcomes.papers.forms.imprint import Imprint
-from server.outcomes.papers.paper import Align, Break, Heading, Table, texts
+from server.outcomes.papers.paper import Align, Break, Heading, Table
 from server.outcomes.undisputed import undisputed
+from tests.unit.rooms.documents import in_force
+from tests.unit.rooms.papers import CLERK, EMPLOYER, MEDIATOR, PAPER, WORKER
 from tests.unit.rooms.scene import DEMONSTRATION, START, Scene, building_site, demonstration, seat
-from tests.unit.rooms.test_documents import PAPER, in_force
-from tests.unit.rooms.test_signing import CLERK, EMPLOYER, MEDIATOR, WORKER
 from tests.unit.server.outcomes.papers import samples
-
-IMPRINT = Imprint("调解中心", "1号", "吉劳调〔2026〕1号", "/v/1", START.date())
-
-
-def asked(scene: Scene, seat: SeatId = MEDIATOR, later: timedelta = timedelta(0)) -> Asked:
-    return Asked(scene.state, seat, "调解中心", START.date(), scene.state.at + later)
-
-
-def said(drawn: Drawn) -> str:
-    return "".join(text for block in drawn.paper.blocks for text in texts(block))
-
-
-def notice(**more: Any) -> failure.Details:
-    given: dict[str, Any] = {"ending": Ending.NO_AGREEMENT, "commission": "仲裁委", "unknown": "日期不明"}
-    return failure.Details(**given | more)
+from tests.unit.server.outcomes.wording import IMPRINT, asked, notice, said
 
 
 def read_out(scene: Scene) -> str:

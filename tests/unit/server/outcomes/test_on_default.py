@@ -15,21 +15,11 @@ from server.outcomes.documents import on_default
 from server.outcomes.documents.asked import Unfit
 from server.outcomes.documents.offering import FORMS, why
 from tests.unit.rooms.agreed import DUE, agreement
+from tests.unit.rooms.documents import in_force
+from tests.unit.rooms.papers import EMPLOYER, MEDIATOR, PAPER, WORKER, digest, paper, read, signed, until
 from tests.unit.rooms.scene import CONTRACTOR, START, Scene, demonstration
-from tests.unit.rooms.test_documents import in_force
-from tests.unit.rooms.test_signing import (
-    EMPLOYER,
-    MEDIATOR,
-    PAPER,
-    WORKER,
-    digest,
-    paper,
-    read,
-    signed,
-    until,
-)
-from tests.unit.server.outcomes.test_documents import IMPRINT, asked, said
-from tests.unit.server.outcomes.test_owing import in_force as two_sums
+from tests.unit.server.outcomes.two_sums import in_force as two_sums
+from tests.unit.server.outcomes.wording import IMPRINT, asked, said
 
 LATE = timedelta(days=200)
 

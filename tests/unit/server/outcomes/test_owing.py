@@ -7,45 +7,16 @@ from typing import Any
 
 import pytest
 
-from rooms.agreement.terms import Breach, Instalment, Item, LabourRelation, LabourStatus, to_json
-from rooms.commands import ConfirmPayment, DraftSettlement, FreezeSettlement, ProposeSettlement, SealPaper
-from rooms.ids import SYSTEM, SettlementId
+from rooms.agreement.terms import Breach, LabourRelation, LabourStatus
+from rooms.commands import ConfirmPayment
 from rooms.performance import Way
-from rooms.settlement import Paper
 from server.cases.routes import Document
 from server.outcomes.owing import following
-from tests.unit.rooms.agreed import DUE, agreement
-from tests.unit.rooms.scene import Scene, demonstration
-from tests.unit.rooms.test_performance import EMPLOYER, MEDIATOR, PAPER, PAY, TODAY, WORKER
-from tests.unit.rooms.test_signing import digest, paper, read, signed, until
-
-LATER = DUE + timedelta(days=30)
-
-
-def in_force(spot: bool = False, **more: Any) -> Scene:
-    """Two instalments of wages, or all on the spot, and severance on the last day."""
-    scene = demonstration()
-    told = agreement(("worker", "30000.00"))
-    (wages,) = told.payments
-    parts = tuple(Instalment(amount=Decimal(15000), due=due) for due in (DUE, LATER))
-    wages = replace(wages, instalments=() if spot else parts, on_the_spot=spot)
-    last = Instalment(amount=Decimal(5000), due=LATER)
-    severance = replace(
-        wages, id="pay-end", item=Item.OTHER, amount=Decimal(5000), instalments=(last,), on_the_spot=False
-    )
-    terms = to_json(replace(told, payments=(wages, severance), **more))
-    id = SettlementId(str(scene.do(DraftSettlement(MEDIATOR, terms)).value["id"]))
-    scene.do(ProposeSettlement(MEDIATOR, id, 1))
-    scene.do(FreezeSettlement(MEDIATOR, id, 1, (paper(),), until(scene)))
-    read(scene, WORKER, EMPLOYER)
-    signed(scene, WORKER, EMPLOYER, MEDIATOR)
-    scene.do(SealPaper(SYSTEM, PAPER, digest(scene), "sealed"))
-    return scene
-
-
-def found(scene: Scene) -> Paper:
-    (settlement,) = scene.state.settlements.values()
-    return settlement.papers[PAPER]
+from tests.unit.rooms.agreed import DUE
+from tests.unit.rooms.papers import PAPER, WORKER
+from tests.unit.rooms.performed import PAY, TODAY
+from tests.unit.rooms.scene import Scene
+from tests.unit.server.outcomes.two_sums import LATER, found, in_force
 
 
 def steps(scene: Scene, day: date, document: Document = Document.NONE) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from hashlib import sha256
 
 from rooms.document import DocumentKind
 from server.outcomes.packing import README, Enclosed, agreement_about, pack
-from tests.unit.rooms.test_documents import PAPER, document, hand, in_force, issue, made, sealed
-from tests.unit.rooms.test_signing import WORKER
+from tests.unit.rooms.documents import document, hand, in_force, issue, made, sealed
+from tests.unit.rooms.papers import PAPER, WORKER
 
 AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 APPLICATION = Enclosed("支付令申请书", "一号-W1234", b"%PDF application")

@@ -13,6 +13,7 @@ from rooms.ids import PageId, RoomId, SeatId
 from server.pictures import album as module
 from server.pictures.album import HANDED_IN, Album, TooManyAtOnce
 from server.pictures.shelf import FolderShelf, ShelfUnavailable
+from tests.unit.server.pictures.photographs import photograph
 
 ROOM, WORKER, EMPLOYER = RoomId("room"), SeatId("worker"), SeatId("employer")
 
@@ -22,12 +23,6 @@ def album(tmp_path: Path) -> Iterator[Album]:
     album = Album(FolderShelf(tmp_path / "pages"))
     yield album
     album.close()
-
-
-def photograph(side: int = 30) -> bytes:
-    written = io.BytesIO()
-    Image.new("RGB", (side, side), "white").save(written, "JPEG")
-    return written.getvalue()
 
 
 def files(folder: Path) -> list[Path]:

@@ -17,7 +17,7 @@ from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from signaling.gateway import Guest, cookie_name
 from tests.unit.rooms.scene import Scene, demonstration
-from tests.unit.server.pictures.test_album import photograph
+from tests.unit.server.pictures.photographs import photograph
 
 ROOM, EMPLOYER = RoomId("room"), SeatId("employer")
 
