@@ -20,8 +20,8 @@ from tests.e2e.service import Case, Invitation, Service
 from tests.e2e.test_agreement import accessible, confirms, draw, page_of
 from tests.e2e.until import equals, until
 from tests.integration import cast as light
-from tests.integration.agreements.test_group import frozen, signs_own, site
-from tests.integration.agreements.test_journey import asked, done, read, signs
+from tests.integration.agreements.group import frozen, signs_own, site
+from tests.integration.agreements.signing import asked, done, read, signs
 from tests.integration.office import Office
 
 WORKERS = 8

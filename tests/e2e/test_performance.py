@@ -15,8 +15,8 @@ from tests.e2e.chromium import PHONE, Chromiums, ChromiumTab
 from tests.e2e.person import Person, by
 from tests.e2e.service import Invitation
 from tests.e2e.until import equals, until
-from tests.integration.agreements.test_journey import PARTS
-from tests.integration.agreements.test_performance import say, sealed
+from tests.integration.agreements.performance import in_force, say
+from tests.integration.agreements.signing import PARTS
 from tests.integration.cast import Cast
 from tests.integration.conftest import office_of
 from tests.integration.running import running
@@ -33,7 +33,7 @@ async def afterwards(folder: Path) -> AsyncIterator[tuple[Cast, str]]:
     with running(folder) as service:
         async with office_of(service) as office:
             cast = Cast(await office.open(PARTS), service.url)
-            paper = await sealed(cast)
+            paper = await in_force(cast)
             await cast["mediator"].do("end")
             yield cast, paper
             await cast.close()

@@ -12,10 +12,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 
 HONEST: Final = "honest"
 TOKEN: Final = "nobody else knows it"
+PREHASHED: Final = ec.ECDSA(Prehashed(SHA256()))
+"""How a key signs what it is given only the digest of."""
 
 
 @dataclass

@@ -29,20 +29,11 @@ from server.outcomes.serving import HELD, Serving, Wanted, WentOut
 from server.storage.store import Store
 from server.storage.tables import links
 from tests.contract.given import a_case
-from tests.contract.messages.test_outbox import (
-    Clock,
-    clock,
-    gateway,
-    seated,
-    sent,
-    signing,
-    state_of,
-)
+from tests.contract.messages.writing import Clock, seated, sent, signing, state_of
 from tests.servers.gateway import SECRET, Gateway
 from tests.unit.rooms import served
 from tests.unit.rooms.papers import MEDIATOR, WORKER
 
-__all__ = ["clock", "gateway"]
 PAPER = PaperId("paper")
 
 

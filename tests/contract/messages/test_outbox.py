@@ -1,88 +1,23 @@
 """Messages wait until a gateway really has them, each is sent once, and nothing about them lies about."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
 import pytest
 from sqlalchemy import select, text
 
 from rooms.answer import Refused
-from rooms.channel import Group
 from rooms.errors import ErrorCode
-from rooms.ids import GroupId, RoomId, SeatId
-from rooms.participant import Seat
-from rooms.roles import Role
-from server.cases.case import Invited
-from server.cases.repository import Cases, new_id
+from rooms.ids import RoomId, SeatId
 from server.messages.gateway import HttpGateway
 from server.messages.message import Message, MessageKind, MessageState
 from server.messages.outbox import AT_ONCE, Outbox
 from server.messages.tables import messages
 from server.storage.store import Store
+from tests.contract.messages.writing import LINK, NUMBER, Clock, seated, sent, signing, state_of
 from tests.servers import gateway as servers
 from tests.servers.gateway import SECRET, Gateway
-
-NUMBER = "139 0743 0521"
-LINK = "https://example.org/sign#token-of-the-link"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **by: float) -> None:
-        self.now += timedelta(**by)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    with servers.gateway() as found:
-        yield found
-
-
-@pytest.fixture
-def outbox(store: Store, gateway: Gateway, clock: Clock) -> Outbox:
-    patience = aiohttp.ClientTimeout(total=1)
-    return Outbox(
-        store, HttpGateway(gateway.url, SECRET, clock=clock, patience=patience), "中心", clock=clock
-    )
-
-
-async def seated(store: Store, clock: Clock, number: str | None = NUMBER) -> tuple[RoomId, SeatId]:
-    """A seat, in a case of its own."""
-    cases = Cases(store)
-    case = await cases.create(f"M-{new_id()}", "x", [Group(GroupId("worker"), "甲", "A")], at=clock.now)
-    seat = Seat(SeatId(new_id()), "worker", "龙建军", Role.PARTY, GroupId("worker"))
-    host = Seat(SeatId(new_id()), "mediator", "田秀英", Role.MEDIATOR)
-    session = await cases.open_session(case, [Invited(seat, number), Invited(host)], at=clock.now)
-    return session.id, seat.id
-
-
-def signing(seat: SeatId, **more: object) -> Message:
-    return Message(MessageKind.SIGN, seat, {"link": LINK}, **more)  # type: ignore[arg-type]
-
-
-async def sent(outbox: Outbox, message: Message) -> str:
-    id_ = await outbox.send(message)
-    assert not isinstance(id_, Refused), id_
-    return id_
-
-
-async def state_of(outbox: Outbox, room: RoomId, id_: str) -> MessageState:
-    found = await outbox.progress(room, id_)
-    assert found is not None
-    return found.state
 
 
 async def test_without_a_gateway_nothing_is_kept(store: Store, clock: Clock) -> None:

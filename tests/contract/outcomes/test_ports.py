@@ -10,8 +10,6 @@ import pytest
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from server.outcomes.pki import authority
@@ -23,11 +21,10 @@ from server.outcomes.pki.remote import RemoteCover, RemoteSigner, Service
 from server.outcomes.trouble import Trouble, TroubleKind
 from server.storage.keys import FileKeys, KeysUnavailable
 from server.storage.sealing import Unreadable
-from tests.servers.key_service import TOKEN, KeyService, key_service
+from tests.servers.key_service import PREHASHED, TOKEN, KeyService, key_service
 
 LIES = ("page", "endless", "nothing", "more", "other version", "no octets", "refuses", "elsewhere")
 DIGEST = bytes(range(32))
-PREHASHED = ec.ECDSA(Prehashed(SHA256()))
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """When the session is over: what waits is read, confirmed, refused and signed over HTTP, each by whoever is there."""
 
 from rooms.errors import ErrorCode
-from tests.integration.agreements.test_journey import PARTS, asked, done, frozen, signs
+from tests.integration.agreements.signing import PARTS, asked, done, frozen, signs
 from tests.integration.conftest import Called
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.agreements.test_documents import NOTICE, agreed, done, sealed, signs
-from tests.integration.agreements.test_journey import PARTS, yuntiao
+from tests.integration.agreements.notice import NOTICE
+from tests.integration.agreements.signing import PARTS, agreed, done, sealed, signs
+from tests.integration.command import yuntiao
 from tests.integration.conftest import Called
 from tests.integration.running import Running
 

@@ -18,34 +18,27 @@ from rooms.moments import beijing_day, stamp
 from server.config import Settings
 from server.main import serving
 from server.staff.sessions import utc_now
-from tests.integration.agreements.test_journey import PARTS, asked, done, frozen, read, signs, verdict
+from tests.integration.agreements.notice import NOTICE
+from tests.integration.agreements.signing import (
+    PARTS,
+    agreed,
+    asked,
+    done,
+    read,
+    sealed,
+    signs,
+    verdict,
+)
 from tests.integration.cast import Cast
 from tests.integration.conftest import Called, office_of
 from tests.integration.guest import Guest
 from tests.integration.running import Running
 from tests.servers.process import free_port
 
-NOTICE = {
-    "ending": "no_agreement",
-    "commission": "吉首市劳动人事争议仲裁委员会",
-    "address": "吉首市人民北路88号",
-    "telephone": "0743-8222222",
-    "since": beijing_day(utc_now()).isoformat(),
-    "counted": "ended",
-}
-
 
 async def offers(guest: Guest) -> dict[str, dict[str, Any]]:
     told = (await done(guest, "GET", "/documents/offered"))["documents"]
     return {one["kind"]: one for one in told}
-
-
-async def sealed(guest: Guest, paper: str) -> bytes:
-    """The octets, once they are sealed."""
-    await guest.until(lambda: guest.view.get("papers", {}).get(paper, {}).get("state") == "sealed", 30)
-    octets = await done(guest, "GET", f"/papers/{paper}.pdf")
-    assert isinstance(octets, bytes)
-    return octets
 
 
 async def whole(cast: Cast, octets: bytes, path: Path) -> None:
@@ -94,17 +87,6 @@ async def _has(guest: Guest, paper: str) -> bool:
     """Whether it is addressed to them, once both are sealed."""
     await guest.until(lambda: len(guest.view.get("papers", {})) == 1, 30)
     return paper in guest.view["papers"]
-
-
-async def agreed(cast: Cast) -> str:
-    """The paper of the agreement, sealed."""
-    paper = await frozen(cast)
-    for name in ("worker", "employer"):
-        await read(cast[name], paper)
-        assert (await signs(cast, name, paper))[0] == 200
-    assert (await signs(cast, "mediator", paper))[0] == 200
-    await sealed(cast["worker"], paper)
-    return paper
 
 
 async def read_out(cast: Cast) -> None:

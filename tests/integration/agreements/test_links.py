@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,94 +11,15 @@ from rooms.ids import PaperId, SeatId
 from server.auth.links import LinkKind
 from server.auth.papers import COOKIE_PREFIX, PaperAccess
 from tests.e2e.until import until
-from tests.integration.agreements.test_journey import PARTS, asked, done, drawn, frozen, proposed, read, signs
+from tests.integration.agreements.links import begun, code_of, linked
+from tests.integration.agreements.signing import PARTS, all_sign, asked, done, frozen, proposed
 from tests.integration.cast import Cast
 from tests.integration.conftest import Called, office_of
 from tests.integration.guest import Device, Refused
 from tests.integration.office import Office
-from tests.integration.running import Running, running
+from tests.integration.running import Running
 from tests.servers import gateway as servers
-from tests.servers.gateway import SECRET, Gateway
-
-
-class Phone:
-    """A browser that opened a link: it knows the token, and has no seat."""
-
-    def __init__(self, url: str, link: str = "", address: str = "127.0.0.1") -> None:
-        self.device = Device(url, address)
-        self.token = link.partition("#")[2]
-        self.seat = self.paper = ""
-
-    async def look(self) -> Any:
-        return await self.device.post("/paper/look", {"token": self.token})
-
-    async def open(self, code: str) -> None:
-        told = await self.device.post("/paper/open", {"token": self.token, "code": code})
-        self.seat, self.paper = told["seat"], told["paper"]
-
-    async def ask(self, method: str, path: str = "", data: object = None) -> tuple[int, Any]:
-        address = f"/paper/{self.seat}/papers/{self.paper}{path}"
-        headers = {"Origin": self.device.url}
-        async with self.device.http.request(method, address, json=data, headers=headers) as answer:
-            body = await answer.read()
-            return answer.status, await answer.json() if answer.content_type == "application/json" else body
-
-    async def done(self, method: str, path: str = "", data: object = None) -> Any:
-        status, answer = await self.ask(method, path, data)
-        assert status == 200, answer
-        return answer
-
-    async def read(self) -> str:
-        told = await self.done("GET", "/clauses")
-        for clause in told["clauses"]:
-            await self.done("POST", "/confirm", {"frozen": told["frozen"], "clause": clause["id"]})
-        return str(told["frozen"])
-
-    async def sign(self, code: str, **more: object) -> tuple[int, Any]:
-        told = await self.done("GET", "/clauses")
-        given = {"who": self.seat, "frozen": told["frozen"], "code": code, **drawn(), **more}
-        return await self.ask("POST", "/sign", given)
-
-
-@pytest.fixture
-async def phones() -> AsyncIterator[Any]:
-    made: list[Phone] = []
-
-    def of(url: str, link: str = "", address: str = "127.0.0.1") -> Phone:
-        made.append(Phone(url, link, address))
-        return made[-1]
-
-    yield of
-    for phone in made:
-        await phone.device.close()
-
-
-async def linked(cast: Cast, paper: str, name: str, by: str = "mediator") -> str:
-    who = cast.case.people[name].seat
-    told = await done(cast[by], "POST", f"/papers/{paper}/links", {"who": who})
-    return str(told["link"])
-
-
-async def code_of(cast: Cast, paper: str, name: str) -> str:
-    who = cast.case.people[name].seat
-    told = await done(cast["mediator"], "POST", f"/papers/{paper}/codes", {"who": who})
-    return str(told["code"])
-
-
-async def begun(call: Called, **more: object) -> tuple[Cast, str]:
-    """A paper is frozen, and everybody is there."""
-    cast = await call(PARTS, **more)
-    await cast.together("mediator", "worker", "employer")
-    return cast, await frozen(cast)
-
-
-async def sealed(cast: Cast, paper: str) -> None:
-    for name in ("worker", "employer"):
-        await read(cast[name], paper)
-        assert (await signs(cast, name, paper))[0] == 200
-    assert (await signs(cast, "mediator", paper))[0] == 200
-    await cast["mediator"].until(lambda: cast["mediator"].view["papers"][paper]["state"] == "sealed", 30)
-
+from tests.servers.gateway import Gateway
 
 # -- what opens nothing
 
@@ -418,7 +338,7 @@ async def test_a_refusal_by_link_is_before_the_host(call: Called, phones: Any) -
 @pytest.mark.timeout(120)
 async def test_a_copy_is_fetched_with_a_code_and_the_log_says_when_first(call: Called, phones: Any) -> None:
     cast, paper = await begun(call)
-    await sealed(cast, paper)
+    await all_sign(cast, paper)
     await cast["mediator"].do("end")
     worker, mediator = cast.case.people["worker"], cast["mediator"]
     assert await done(mediator, "POST", f"/papers/{paper}/send", {"who": worker.seat, "how": "print"}) == {}
@@ -442,20 +362,6 @@ async def test_a_copy_is_fetched_with_a_code_and_the_log_says_when_first(call: C
 
 
 # -- by message
-
-
-@pytest.fixture(scope="module")
-def gateway() -> Iterator[Gateway]:
-    with servers.gateway() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def messaging(gateway: Gateway, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(
-        tmp_path_factory.mktemp("messaging"), message_url=gateway.url, message_secret=SECRET
-    ) as service:
-        yield service
 
 
 @pytest.mark.timeout(120)

@@ -15,17 +15,15 @@ from server.auth.links import LinkKind
 from server.auth.papers import PaperAccess
 from server.storage.tables import seats
 from tests.e2e.until import until
-from tests.integration.agreements.test_journey import PARTS, asked, done, frozen
-from tests.integration.agreements.test_links import begun, code_of, gateway, linked, messaging, phones, sealed
+from tests.integration.agreements.links import begun, code_of, linked
+from tests.integration.agreements.signing import PARTS, all_sign, asked, done, frozen
 from tests.integration.cast import Cast
+from tests.integration.command import yuntiao
 from tests.integration.conftest import Called, office_of
 from tests.integration.guest import Refused
-from tests.integration.keeping.test_drill import command as yuntiao
 from tests.integration.office import Office
 from tests.integration.running import Running
 from tests.servers.gateway import Gateway
-
-__all__ = ["gateway", "messaging", "phones"]
 
 
 @pytest.mark.parametrize("path", ["refuse", "confirm"])
@@ -130,7 +128,7 @@ async def test_a_receipt_does_not_say_that_it_was_sent_when_nobody_sent_it(
         cast = Cast(await office.open(PARTS), messaging.url)
         await cast.together("mediator", "worker", "employer")
         paper = await frozen(cast)
-        await sealed(cast, paper)
+        await all_sign(cast, paper)
         worker, mediator = cast.case.people["worker"], cast["mediator"]
         gateway.way = "refuses"
         body = {"who": worker.seat, "how": "message", "number": "139 0743 0521"}
@@ -157,7 +155,7 @@ async def test_a_copy_whose_going_out_is_in_no_log_shows_nothing(
 ) -> None:
     """As after a service that was killed, or a log that failed, between the message and the room's word."""
     cast, paper = await begun(call)
-    await sealed(cast, paper)
+    await all_sign(cast, paper)
     worker = cast.case.people["worker"]
     access = PaperAccess(office.store)
     room = await office.store.database.read(
@@ -176,7 +174,7 @@ async def test_a_copy_whose_going_out_is_in_no_log_shows_nothing(
 @pytest.mark.timeout(120)
 async def test_to_ask_whether_there_is_a_copy_is_not_to_open_it(call: Called, phones: Any) -> None:
     cast, paper = await begun(call)
-    await sealed(cast, paper)
+    await all_sign(cast, paper)
     worker, mediator = cast.case.people["worker"], cast["mediator"]
     told = await done(mediator, "POST", f"/papers/{paper}/send", {"who": worker.seat, "how": "qr"})
     phone = phones(cast.url, told["link"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,63 +12,29 @@ from typing import Any
 import pytest
 
 from rooms.events import PaymentReminded
-from rooms.moments import BEIJING, beijing_day
+from rooms.moments import BEIJING
 from server.config import Settings
 from server.main import serving
-from server.staff.sessions import utc_now
 from server.storage.store import open_store
 from tests.e2e.until import until
-from tests.integration.agreements.test_journey import PARTS, asked, done, frozen, read, signs
+from tests.integration.agreements.performance import TODAY, in_force, row, say, words
+from tests.integration.agreements.signing import PARTS, all_sign, asked, done, frozen
 from tests.integration.cast import Cast
+from tests.integration.command import yuntiao
 from tests.integration.conftest import Called
 from tests.integration.guest import Guest
-from tests.integration.keeping.test_drill import command as yuntiao
 from tests.integration.office import Office
 from tests.integration.running import Running
 from tests.servers.process import free_port
 
-TODAY = beijing_day(utc_now())
 DUE = TODAY + timedelta(days=60)
-
-
-async def sealed(cast: Cast) -> str:
-    """The id of the paper: 26,400 yuan are due in sixty days."""
-    await cast.together("mediator", "worker", "employer", "clerk")
-    paper = await frozen(cast)
-    for name in ("worker", "employer"):
-        await read(cast[name], paper)
-        assert (await signs(cast, name, paper))[0] == 200
-    assert (await signs(cast, "mediator", paper))[0] == 200
-    worker = cast["worker"]
-    await worker.until(lambda: worker.view["papers"][paper]["state"] == "sealed", 30)
-    return paper
-
-
-def words(say: str, **more: object) -> dict[str, object]:
-    told: dict[str, object] = {"say": say, "key": secrets.token_hex(8)}
-    if say in ("claim", "confirm"):
-        told |= {"payment": "pay-1", "part": 0, "amount": "10000", "day": TODAY.isoformat(), "way": "bank"}
-    if say == "confirm":
-        told["checked"] = True
-    return told | more
-
-
-async def say(guest: Guest, paper: str, what: str, **more: object) -> tuple[int, Any]:
-    return await asked(guest, "POST", f"/papers/{paper}/payments", words(what, **more))
-
-
-async def row(guest: Guest, paper: str) -> dict[str, Any]:
-    """As the device is told when the session is over."""
-    (found,) = (await done(guest, "GET", "/papers"))["papers"][paper]["performance"]
-    assert isinstance(found, dict)
-    return found
 
 
 async def test_what_is_paid_in_parts_is_claimed_denied_withdrawn_and_confirmed_by_the_worker(
     call: Called,
 ) -> None:
     cast = await call(PARTS)
-    paper = await sealed(cast)
+    paper = await in_force(cast)
     worker, employer, mediator = (cast[name] for name in ("worker", "employer", "mediator"))
     status, told = await say(employer, paper, "claim", reference="尾号 8812")
     assert status == 200
@@ -93,7 +58,7 @@ async def test_what_is_paid_in_parts_is_claimed_denied_withdrawn_and_confirmed_b
 
 async def test_only_the_worker_says_on_their_own_seat_what_has_arrived(call: Called) -> None:
     cast = await call(PARTS)
-    paper = await sealed(cast)
+    paper = await in_force(cast)
     for name, code in (("employer", "forbidden"), ("mediator", "forbidden"), ("clerk", "forbidden")):
         assert (await say(cast[name], paper, "confirm"))[1]["code"] == code
     for name in ("worker", "mediator", "clerk"):
@@ -107,7 +72,7 @@ async def test_only_the_worker_says_on_their_own_seat_what_has_arrived(call: Cal
 
 async def test_what_cannot_be_is_refused_and_says_why(call: Called) -> None:
     cast = await call(PARTS)
-    paper = await sealed(cast)
+    paper = await in_force(cast)
     worker, employer = cast["worker"], cast["employer"]
     tomorrow, before = (TODAY + timedelta(days=days) for days in (1, -1))
     for more, code in (
@@ -152,11 +117,7 @@ async def test_before_the_seal_nothing_is_performed_and_a_press_twice_counts_onc
     worker = cast["worker"]
     assert (await say(worker, paper, "confirm"))[1]["code"] == "not_in_force"
     assert (await asked(worker, "GET", f"/papers/{paper}/next"))[1]["code"] == "not_in_force"
-    for name in ("worker", "employer", "mediator"):
-        if name != "mediator":
-            await read(cast[name], paper)
-        assert (await signs(cast, name, paper))[0] == 200
-    await worker.until(lambda: worker.view["papers"][paper]["state"] == "sealed", 30)
+    await all_sign(cast, paper)
     same = words("confirm")
     answers = [await asked(worker, "POST", f"/papers/{paper}/payments", same) for _ in range(2)]
     assert answers[0] == answers[1]
@@ -165,7 +126,7 @@ async def test_before_the_seal_nothing_is_performed_and_a_press_twice_counts_onc
 
 async def test_what_is_stored_only_is_performed_by_nobody(call: Called, service: Running) -> None:
     cast = await call(PARTS)
-    paper = await sealed(cast)
+    paper = await in_force(cast)
     about = (cast.case.number, "--reason", "本人申请", "--data", str(service.data))
     assert (await yuntiao("retention", "restrict", *about))[0] == 0
     assert (await say(cast["worker"], paper, "confirm"))[0] == 404
@@ -217,7 +178,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     settings = Settings(port=free_port(), udp_port=0, data=tmp_path)
     async with serving(settings) as url, open_store(settings) as store:
         cast = Cast(await Office(store).open(PARTS), url)
-        paper = await sealed(cast)
+        paper = await in_force(cast)
         await cast["mediator"].do("end")
         for guest in cast.everyone:
             await guest.disconnect()

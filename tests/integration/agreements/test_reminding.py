@@ -45,8 +45,8 @@ from signaling.media.plane import Plane
 from signaling.metrics import Metrics
 from signaling.registry import Registry, RoomElsewhere
 from signaling.transport import Transport
-from tests.integration.agreements.test_journey import PARTS
-from tests.integration.keeping.test_drill import command as yuntiao
+from tests.integration.agreements.signing import PARTS
+from tests.integration.command import yuntiao
 from tests.integration.office import Case, Office
 from tests.unit.rooms.agreed import agreement
 

@@ -12,10 +12,10 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.integration.agreements.test_journey import PARTS, asked, done, frozen, read, signs, verdict
+from tests.integration.agreements.signing import PARTS, asked, done, frozen, read, signs, verdict
 from tests.integration.cast import Cast
+from tests.integration.command import yuntiao
 from tests.integration.conftest import Called
-from tests.integration.dossier.test_bundle import command
 from tests.integration.guest import Guest
 from tests.unit.server.outcomes.scans.files import encrypted, pdf
 
@@ -109,10 +109,10 @@ async def test_a_stamped_print_stands_for_the_company_and_is_told_apart_by_every
     assert len(octets) <= 400_000
     path = tmp_path / "agreement.pdf"
     path.write_bytes(octets)
-    told = command("verify", path)
-    assert told.returncode == 0, told.stdout + told.stderr
-    assert "单位纸质盖章的扫描件" in told.stdout
-    assert "no electronic signature of the organisation" in told.stdout
+    told = await yuntiao("verify", path)
+    assert told.status == 0, told
+    assert "单位纸质盖章的扫描件" in told.output
+    assert "no electronic signature of the organisation" in told.output
     assert await verdict(cast.url, octets) == (200, "whole")
     with pypdfium2.PdfDocument(octets) as document:
         text = "".join(page.get_textpage().get_text_range() for page in document)

@@ -17,7 +17,7 @@ from server.staff.log import Entry
 from server.storage.store import Store, open_store
 from tests.held import Held, story
 from tests.integration.staff.colleague import Colleague
-from tests.integration.staff.test_pages import House, house_of
+from tests.integration.staff.house import House, house_of
 
 
 @dataclass

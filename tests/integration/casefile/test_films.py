@@ -15,7 +15,7 @@ from rooms.rights import StaffRole
 from server.staff.log import Deed
 from tests.e2e.until import until
 from tests.integration.casefile.archive import Archive, archive_of
-from tests.integration.casefile.test_pages import JOINT, PRIVATE, page, recordings
+from tests.integration.casefile.reading import JOINT, PRIVATE, page, recordings
 from tests.integration.guest import Refused
 from tests.integration.staff.colleague import Colleague
 

@@ -12,7 +12,7 @@ from rooms.rights import StaffRole
 from server.staff.log import TECHNICAL, Deed
 from server.staff.tables import log
 from tests.integration.casefile.archive import Archive
-from tests.integration.casefile.test_pages import page
+from tests.integration.casefile.reading import page
 
 
 def deeds(text: str) -> list[str]:

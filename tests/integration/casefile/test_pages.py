@@ -9,43 +9,17 @@ import pytest
 
 from rooms.rights import StaffRole
 from server.staff.log import Deed
-from tests.held import GROUPS, SECRET, TITLE, held
+from tests.held import SECRET, TITLE, held
 from tests.integration.casefile.archive import Archive
+from tests.integration.casefile.reading import GROUP, JOINT, PRIVATE, page, private_traces, recordings, rows
 from tests.integration.guest import Refused
-from tests.integration.staff.colleague import Colleague
 
-JOINT, GROUP, PRIVATE = "joint", "worker", "private"
 OUTSIDERS = (StaffRole.ADMINISTRATOR, StaffRole.AUDITOR)
-
-
-def rows(page: str) -> list[str]:
-    """The channels of the recordings on a case's page."""
-    return re.findall(r'data-testid="recording-row" data-channel="(\w+)"', page)
 
 
 def lines(page: str) -> set[str]:
     """The channels of the lines on a session's page."""
     return set(re.findall(r'data-testid="transcript-line" data-channel="(\w+)"', page))
-
-
-def recordings(page: str) -> dict[str, str]:
-    """Which recording is played, by channel."""
-    found = re.findall(r'data-testid="stretch" data-stretch="([^"]+)" data-channel="(\w+)"', page)
-    return {channel: recording for recording, channel in found}
-
-
-async def page(colleague: Colleague, path: str) -> str:
-    status, text = await colleague.get(path)
-    assert status == 200, text
-    return text
-
-
-def private_traces(archive: Archive) -> list[str]:
-    """All that would tell of the separate talks: words, recordings, channels, files."""
-    talk = archive.talk
-    apart = [id_ for place, id_ in talk.files.items() if not place.startswith("joint")]
-    channels = [f"group:{GROUPS[0].id}", f"private:{talk.seats['worker']}"]
-    return [SECRET, *apart, *channels]
 
 
 async def test_a_clerk_finds_the_case_and_the_joint_talk_alone(archive: Archive) -> None:

@@ -16,7 +16,7 @@ from server.record.playing import LONGEST
 from server.staff.log import Deed
 from tests.held import GREYS
 from tests.integration.casefile.archive import Archive
-from tests.integration.casefile.test_pages import JOINT, PRIVATE, page, private_traces, recordings, rows
+from tests.integration.casefile.reading import JOINT, PRIVATE, page, private_traces, recordings, rows
 from tests.integration.guest import Refused
 from tests.integration.staff.colleague import Colleague
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 import socket
 import ssl
-import subprocess
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,9 @@ from server.doctor.finding import Finding
 from server.doctor.media import examine_media
 from server.doctor.relay import examine_relay
 from server.tls_certificate import kept
+from tests.integration.command import run_yuntiao
 from tests.integration.deployment.staging import staged
-from tests.integration.running import YUNTIAO, Running
+from tests.integration.running import Running
 from tests.servers.coturn import SECRET, Relay, coturn
 from tests.servers.process import free_port
 
@@ -30,8 +30,8 @@ def verdicts(findings: list[Finding]) -> list[str]:
 
 def told(*options: str) -> tuple[int, dict[str, Any]]:
     """What the command says."""
-    done = subprocess.run([YUNTIAO, "doctor", "--json", *options], capture_output=True, text=True, timeout=60)
-    return done.returncode, json.loads(done.stdout)
+    done = run_yuntiao("doctor", "--json", *options)
+    return done.status, json.loads(done.output)
 
 
 def test_the_running_service_is_found_sound(service: Running) -> None:
@@ -43,7 +43,7 @@ def test_the_running_service_is_found_sound(service: Running) -> None:
     ports = [one for one in report["findings"] if one["subject"] == "media port"]
     assert len(ports) >= 2
     assert {one["verdict"] for one in ports} == {"ok"}
-    lines = subprocess.run([YUNTIAO, "doctor", *options], capture_output=True, text=True, timeout=60).stdout
+    lines = run_yuntiao("doctor", *options).output
     assert len(lines.splitlines()) == len(report["findings"])
 
 

@@ -72,3 +72,16 @@ def check(path: Path, octets: bytes, pinned: bytes | None = None) -> list[Fault]
 
 def kinds(faults: list[Fault]) -> set[tuple[FaultKind, str]]:
     return {(fault.kind, fault.where) for fault in faults}
+
+
+def everything(octets: bytes) -> bytes:
+    """The file as it is, its members, and what is in strings within strings."""
+    texts = b"\n".join(members(octets).values())
+    return octets + texts + texts.replace(b'\\"', b'"') + texts.decode(errors="replace").encode("utf-16-le")
+
+
+def own_key(data: Path) -> Ed25519PrivateKey:
+    """The installation's, as only its operator has it."""
+    from server.storage.keys import FileKeys
+
+    return FileKeys.open(data / "keys.json")._signing

@@ -31,7 +31,7 @@ from tests.integration.casefile.archive import Archive, archive_of
 from tests.integration.dossier.taken_apart import check, members
 from tests.integration.guest import Device
 from tests.integration.staff.colleague import Colleague
-from tests.integration.staff.test_pages import house_of
+from tests.integration.staff.house import house_of
 
 LETTER = b"%PDF-1.7 letter"
 COURT = {"profile": "court", "reason": "法院调取", "letter_number": "（2026）湘3101民初7号",

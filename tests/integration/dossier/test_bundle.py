@@ -28,6 +28,7 @@ from server.staff import log
 from server.staff.log import Deed
 from server.storage.store import Store, open_store
 from server.storage.tables import segments
+from tests.integration.command import run_yuntiao, yuntiao
 from tests.integration.dossier.conftest import AT, BY, NUMBER, bundle
 from tests.integration.dossier.story import (
     BROADCAST,
@@ -44,10 +45,9 @@ from tests.integration.dossier.story import (
     Told,
     told,
 )
-from tests.integration.dossier.taken_apart import check, folder, members
+from tests.integration.dossier.taken_apart import check, everything, folder, members
 from tests.unit.rooms.scene import EMPLOYER, WORKERS
 
-YUNTIAO = str(Path(sys.executable).with_name("yuntiao"))
 LETTER = b"%PDF-1.7 please hand over"
 ORDERED = frozenset(
     {Artefact.CHAT, Artefact.RECORDINGS, Artefact.LOG, Artefact.TRANSCRIPT, Artefact.PHOTOGRAPHS}
@@ -79,36 +79,30 @@ async def test_a_recording_that_is_not_what_the_log_says_goes_into_no_bundle(fre
     for broken in (bytes(octets), b""):
         for path in stored.parent.iterdir():
             path.write_bytes(broken)
-        done = command("export", NUMBER, "--data", fresh.data, "-o", fresh.data / "out.zip")
-        assert done.returncode == 1
-        assert "SourceUnavailable" in done.stderr
+        done = await yuntiao("export", NUMBER, "--data", fresh.data, "-o", fresh.data / "out.zip")
+        assert done.status == 1
+        assert "SourceUnavailable" in done.errors
         assert not list(fresh.data.glob("out.zip*"))
-
-
-def command(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [YUNTIAO, *map(str, words)], capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 def test_the_two_commands_fit(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "case.zip"
-    done = command("export", NUMBER, "--data", data, "-o", path, "--reason", "归档")
-    assert done.returncode == 0, done.stderr
+    done = run_yuntiao("export", NUMBER, "--data", data, "-o", path, "--reason", "归档")
+    assert done.status == 0, done.errors
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [path]
-    good = command("verify", path)
-    assert good.returncode == 0, good.stdout
-    assert NUMBER in good.stdout
+    good = run_yuntiao("verify", path)
+    assert good.status == 0, good.output
+    assert NUMBER in good.output
     octets = bytearray(path.read_bytes())
     octets[len(octets) // 2] ^= 1
     path.write_bytes(octets)
-    bad = command("verify", path)
-    assert bad.returncode == 1
-    assert "changed  data/session-1/recordings/001-key-worker-audio.webm" in bad.stdout
-    assert command("verify", tmp_path / "nowhere.zip").returncode == 2
-    assert command("export", "nothing", "--data", data, "-o", path).returncode == 1
-    assert command("export", NUMBER, "--data", data, "-o", path, "--profile", "court").returncode == 2
+    bad = run_yuntiao("verify", path)
+    assert bad.status == 1
+    assert "changed  data/session-1/recordings/001-key-worker-audio.webm" in bad.output
+    assert run_yuntiao("verify", tmp_path / "nowhere.zip").status == 2
+    assert run_yuntiao("export", "nothing", "--data", data, "-o", path).status == 1
+    assert run_yuntiao("export", NUMBER, "--data", data, "-o", path, "--profile", "court").status == 2
 
 
 def test_verifying_needs_nothing_but_the_file(joint: bytes, tmp_path: Path) -> None:
@@ -198,12 +192,6 @@ def test_the_whole_joint_talk_is_in_it(joint: bytes) -> None:
     }.items()
 
 
-def everything(octets: bytes) -> bytes:
-    """The file as it is, its members, and what is in strings within strings."""
-    texts = b"\n".join(members(octets).values())
-    return octets + texts + texts.replace(b'\\"', b'"') + texts.decode(errors="replace").encode("utf-16-le")
-
-
 @pytest.mark.parametrize("which", ["joint", "court", "court, all that can be ordered", "worker", "employer"])
 async def test_nothing_of_a_separate_talk_is_in_any_bundle(data: Path, store: Store, which: str) -> None:
     """Neither words nor files nor names nor ids nor counts."""
@@ -262,8 +250,8 @@ async def test_bundles_are_as_long_whatever_was_said_apart(tmp_path: Path) -> No
         where.mkdir()
         async with open_store(Settings(data=where)) as store:
             await told(store, where, NUMBER, more)
-        done = command("export", NUMBER, "--data", where, "-o", where / "out.zip")
-        assert done.returncode == 0
+        done = await yuntiao("export", NUMBER, "--data", where, "-o", where / "out.zip")
+        assert done.status == 0
         found = members((where / "out.zip").read_bytes())
         shapes.append([(path, len(octets)) for path, octets in found.items()])
     assert [path for path, _ in shapes[0]] == [path for path, _ in shapes[1]]
@@ -355,7 +343,7 @@ async def test_a_recording_whose_key_was_destroyed_is_told_of_and_nothing_else_i
         lambda connection: connection.execute(update(segments).values(wrapped_key=None))
     )
     path = tmp_path / "out.zip"
-    assert command("export", NUMBER, "--data", fresh.data, "-o", path).returncode == 0
+    assert (await yuntiao("export", NUMBER, "--data", fresh.data, "-o", path)).status == 0
     octets = path.read_bytes()
     assert check(path, octets) == []
     (recording,) = json.loads(members(octets)["data/session-1/recordings.json"])["recordings"]
@@ -366,8 +354,8 @@ async def test_a_recording_whose_key_was_destroyed_is_told_of_and_nothing_else_i
 async def test_a_talk_whose_key_was_destroyed_leaves_a_bundle_without_it(fresh: Told, tmp_path: Path) -> None:
     await fresh.store.journal.erase(fresh.room, [JOINT])
     path = tmp_path / "out.zip"
-    done = command("export", NUMBER, "--data", fresh.data, "-o", path)
-    assert done.returncode == 0, done.stderr
+    done = await yuntiao("export", NUMBER, "--data", fresh.data, "-o", path)
+    assert done.status == 0, done.errors
     octets = path.read_bytes()
     assert check(path, octets) == []
     assert JOINT_WORDS.encode() not in everything(octets)
@@ -392,8 +380,8 @@ async def test_what_is_only_stored_is_in_no_bundle_nor_is_the_log_that_holds_it(
         lambda connection: insert_restriction(connection, fresh.store.keys, restriction)
     )
     path = tmp_path / "out.zip"
-    done = await asyncio.to_thread(command, "export", NUMBER, "--data", fresh.data, "-o", path)
-    assert done.returncode == 0, done.stderr
+    done = await yuntiao("export", NUMBER, "--data", fresh.data, "-o", path)
+    assert done.status == 0, done.errors
     octets = await asyncio.to_thread(path.read_bytes)
     assert check(path, octets) == []
     found = members(octets)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import av
 
+from tests.integration.command import yuntiao
 from tests.integration.conftest import Called
-from tests.integration.dossier.taken_apart import members
-from tests.integration.dossier.test_bundle import command, everything
+from tests.integration.dossier.taken_apart import everything, members
 from tests.integration.office import Office
 from tests.integration.recording.shelf import Shelf
 from tests.integration.running import Running
@@ -41,8 +41,7 @@ async def test_what_was_said_is_in_the_bundle_each_on_their_own_file_and_nothing
     await mediator.do("end")
     files = await Shelf(office, service.data, cast).files()
     path = tmp_path / "case.zip"
-    done = await asyncio.to_thread(
-        command,
+    done = await yuntiao(
         "export",
         cast.case.number,
         "--data",
@@ -53,9 +52,9 @@ async def test_what_was_said_is_in_the_bundle_each_on_their_own_file_and_nothing
         "归档",
         "--no-film",
     )
-    assert done.returncode == 0, done.stderr
-    verified = await asyncio.to_thread(command, "verify", path)
-    assert verified.returncode == 0, verified.stdout
+    assert done.status == 0, done
+    verified = await yuntiao("verify", path)
+    assert verified.status == 0, verified
     octets = await asyncio.to_thread(path.read_bytes)
     assert SECRET.encode() not in everything(octets)
     assert b"group:" not in everything(octets)

@@ -14,9 +14,9 @@ from server.dossier.checking.fault import FaultKind
 from server.dossier.checking.told import verdict
 from server.dossier.keepsake import Keepsakes
 from server.storage.receipts import Confirmation
+from tests.integration.command import yuntiao
 from tests.integration.conftest import Called
 from tests.integration.dossier.story import OTHER_SECRET, SECRET, Told
-from tests.integration.dossier.test_bundle import command
 
 
 async def keepsake(fresh: Told, name: str) -> bytes:
@@ -40,10 +40,10 @@ async def test_a_receipt_is_verified_by_itself(fresh: Told, tmp_path: Path) -> N
     path = tmp_path / "receipt.json"
     octets = await keepsake(fresh, "worker")
     path.write_bytes(octets)
-    done = command("verify", path)
-    assert done.returncode == 0, done.stdout
+    done = await yuntiao("verify", path)
+    assert done.status == 0, done
     _, confirmation, *_ = proof.read_kept(octets)
-    assert json.loads(confirmation.content)["at"] in done.stdout
+    assert json.loads(confirmation.content)["at"] in done.output
 
 
 async def test_any_octet_of_a_receipt_counts(fresh: Told) -> None:

@@ -23,6 +23,7 @@ from tests.integration.dossier.taken_apart import (
     folder,
     kinds,
     members,
+    own_key,
     put_together,
     signed_anew,
     with_files,
@@ -335,10 +336,3 @@ def test_nor_confirm_another_head(path: Path, joint: bytes, data: Path) -> None:
         text = json.dumps({**receipt, field: value}).encode()
         forged = signed_anew(joint, {RECEIPT: text}, own_key(data))
         assert (FaultKind.RECEIPT, RECEIPT) in kinds(check(path, forged)), field
-
-
-def own_key(data: Path) -> Ed25519PrivateKey:
-    """The installation's, as only its operator has it."""
-    from server.storage.keys import FileKeys
-
-    return FileKeys.open(data / "keys.json")._signing

@@ -17,7 +17,7 @@ from server.retention.running import Places
 from server.storage.store import Store, open_store
 from tests.contract.given import a_case, a_room, a_seat
 from tests.contract.retention.archive import Archive
-from tests.integration.keeping.test_drill import command
+from tests.integration.command import yuntiao
 
 NAME = "龙建军"
 
@@ -37,14 +37,14 @@ async def test_what_a_person_wants_deleted_is_stored_only_until_it_may_be_shown_
         case = await a_case(store)
         rooms = [await a_room(store, people(), case) for _ in range(2)]
         asked = ("--reason", "本人申请", "--data", str(data), case.number)
-        assert (await command("retention", "restrict", "--name", NAME, *asked))[0] == 0
+        assert (await yuntiao("retention", "restrict", "--name", NAME, *asked))[0] == 0
         for room in rooms:
             stored = [await retention.storage_only(room, seat) for seat in await own(store, room)]
             assert stored == [True, False]
             assert not await retention.storage_only(room)
-        status, _, errors = await command("retention", "restrict", "--name", NAME, *asked)
+        status, _, errors = await yuntiao("retention", "restrict", "--name", NAME, *asked)
         assert (status, errors.split(":")[0]) == (1, "already_paused")
-        assert (await command("retention", "unrestrict", "--name", NAME, *asked))[0] == 0
+        assert (await yuntiao("retention", "unrestrict", "--name", NAME, *asked))[0] == 0
         assert not any(
             [await retention.storage_only(room, seat) for room in rooms for seat in await own(store, room)]
         )
@@ -64,11 +64,11 @@ async def test_a_whole_case_can_be_stored_only(data: Path) -> None:
         archive = an_archive(store, data)
         whole = await archive.whole()
         asked = ("--reason", "本人申请", "--data", str(data), whole.case.number)
-        assert (await command("retention", "restrict", *asked))[0] == 0
+        assert (await yuntiao("retention", "restrict", *asked))[0] == 0
         assert await archive.retention.storage_only(whole.room)
-        assert (await command("retention", "unrestrict", *asked))[0] == 0
+        assert (await yuntiao("retention", "unrestrict", *asked))[0] == 0
         assert not await archive.retention.storage_only(whole.room)
-        status, _, errors = await command("retention", "unrestrict", *asked)
+        status, _, errors = await yuntiao("retention", "unrestrict", *asked)
         assert (status, errors.split(":")[0]) == (1, "not_paused")
 
 
@@ -83,7 +83,7 @@ async def test_whoever_and_whatever_is_unknown_is_told(data: Path) -> None:
             (("keep", case.number, "--talk-with", "无此人", "--wanted-by", "side"), "not_found"),
         ):
             given = () if "--reason" in words else ("--reason", "x")
-            status, _, errors = await command("retention", *words, *given, "--data", str(data))
+            status, _, errors = await yuntiao("retention", *words, *given, "--data", str(data))
             assert (status, errors.split(":")[0]) == (1, code), words
 
 
@@ -95,7 +95,7 @@ async def test_a_separate_talk_that_both_want_kept_outlives_the_case(data: Path)
             asked = ("--reason", "双方同意", "--data", str(data), whole.case.number)
             for side in sides:
                 words = ("keep", "--talk-with", "employer", "--wanted-by", side)
-                assert (await command("retention", *words, *asked))[0] == 0
-            assert (await command("retention", "close", *asked))[0] == 0
+                assert (await yuntiao("retention", *words, *asked))[0] == 0
+            assert (await yuntiao("retention", "close", *asked))[0] == 0
         assert "底线是三万二千元" in await archive.texts(kept.room)
         assert "底线是三万二千元" not in await archive.texts(gone.room)

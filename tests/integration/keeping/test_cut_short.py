@@ -17,7 +17,7 @@ from server.retention.terms import Kind
 from server.storage.store import open_store
 from tests.contract.retention.archive import SUPERVISOR, Archive
 from tests.e2e.until import equals, until
-from tests.integration.keeping.test_drill import command
+from tests.integration.command import yuntiao
 from tests.integration.running import YUNTIAO
 
 
@@ -60,18 +60,18 @@ async def test_killed_between_keys_and_files_the_next_run_finishes_it(tmp_path: 
         assert all(archive.kept(track).exists() for track in whole.tracks)
         done = {one.erasure.kind for one in await archive.retention.certificates()}
         assert not done & {Kind.RECORDINGS_JOINT, Kind.RECORDINGS_PRIVATE}
-        status, told, errors = await command(*run)
+        status, told, errors = await yuntiao(*run)
         assert (status, errors) == (0, "")
         assert "recordings_joint" in told
         assert not any(archive.kept(track).exists() for track in whole.tracks)
         kinds = [one.erasure.kind for one in await archive.retention.certificates()]
         assert sorted(kinds) == sorted({*Kind} - {Kind.RECORD, Kind.DOCUMENTS, Kind.ACCESS_LOG})
         certificates = tmp_path / "certificates"
-        await command("retention", "certificates", "-o", str(certificates), "--data", str(data))
+        await yuntiao("retention", "certificates", "-o", str(certificates), "--data", str(data))
         key = store.keys.public_key.hex()
-        assert (await command("retention", "verify", str(certificates), "--key", key))[0] == 0
-        assert (await command("retention", "verify", str(certificates), "--key", "00" * 32))[0] == 1
+        assert (await yuntiao("retention", "verify", str(certificates), "--key", key))[0] == 0
+        assert (await yuntiao("retention", "verify", str(certificates), "--key", "00" * 32))[0] == 1
         lines = certificates.read_text()
         certificates.write_text(lines.replace('"months":6', '"months":7', 1))
-        status, told, errors = await command("retention", "verify", str(certificates))
+        status, told, errors = await yuntiao("retention", "verify", str(certificates))
         assert (status, told.count("holds"), errors.count("signature")) == (1, 4, 1)

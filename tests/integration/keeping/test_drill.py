@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -25,14 +24,13 @@ from server.staff.accounts import CONSOLE
 from server.storage.store import open_store
 from tests.e2e.service import Service
 from tests.integration.cast import Cast
+from tests.integration.command import PASSPHRASE, yuntiao
 from tests.integration.guest import Device, Refused
 from tests.integration.office import DEMONSTRATION, Office
 from tests.integration.recording.shelf import Shelf
-from tests.integration.recording.test_recording import PARTIES, consents, records, say_more
-from tests.integration.running import YUNTIAO
+from tests.integration.recording.talking import PARTIES, consents, records, say_more
 from tests.integration.staff.colleague import Colleague
 
-PASSPHRASE = "escrow: two people hold it"
 BOTTOM_LINE = "底线是三万二千元"
 
 
@@ -46,23 +44,6 @@ async def own(tmp_path: Path) -> AsyncIterator[Service]:
 def _folders(tmp_path: Path) -> None:
     for name in ("here", "there"):
         (tmp_path / name).mkdir()
-
-
-async def command(*words: str, passphrase: str = PASSPHRASE) -> tuple[int, str, str]:
-    """What ``yuntiao`` answers: its status, its output, and what it complains of."""
-    environment = os.environ | ({"YUNTIAO_BACKUP_PASSPHRASE": passphrase} if passphrase else {})
-    process = await asyncio.create_subprocess_exec(
-        YUNTIAO,
-        *words,
-        env=environment,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    output, errors = await process.communicate()
-    assert PASSPHRASE.encode() not in output + errors
-    assert b"Traceback" not in errors, errors.decode()
-    return process.returncode or 0, output.decode(), errors.decode()
 
 
 def carried(old: Device, new: Device) -> Device:
@@ -84,7 +65,7 @@ async def comes_again(cast: Cast, service: Service) -> str:
 
 
 async def a_colleague(service: Service) -> Colleague:
-    status, link, _ = await command(
+    status, link, _ = await yuntiao(
         "staff", "add", "田秀英", "--role", "supervisor", "--data", str(service.data)
     )
     assert status == 0
@@ -110,7 +91,7 @@ async def test_a_service_is_restored_elsewhere_and_serves_on(own: Service, tmp_p
         await records(cast)
         talking = asyncio.create_task(say_more(*voices))
         file, data = tmp_path / "backup", tmp_path / "there" / "data"
-        status, told, errors = await command("backup", "-o", str(file), "--data", str(own.data))
+        status, told, errors = await yuntiao("backup", "-o", str(file), "--data", str(own.data))
         assert (status, errors) == (0, "")
         assert re.fullmatch(r"files \d+\noctets \d+\n", told)
         await talking
@@ -120,7 +101,7 @@ async def test_a_service_is_restored_elsewhere_and_serves_on(own: Service, tmp_p
         await own.kill()
         secret = [PASSPHRASE, "大家好", *(person.path for person in cast.case.people.values())]
         assert not any(word.encode() in file.read_bytes() for word in secret)
-        restored = await command("restore", str(file), "--data", str(data), "--nothing-erased")
+        restored = await yuntiao("restore", str(file), "--data", str(data), "--nothing-erased")
         assert (restored[0], restored[2]) == (0, "")
     async with Service(tmp_path / "there") as service, open_store(Settings(data=data)) as store:
         there = Office(store)
@@ -159,15 +140,15 @@ async def test_what_was_said_apart_is_gone_when_the_case_is_closed_and_no_backup
         await cast["mediator"].do("separate")
         await cast["employer"].until(lambda: cast["employer"].channel != "joint")
         await cast["employer"].say(BOTTOM_LINE)
-        running = await command(
+        running = await yuntiao(
             "retention", "close", cast.case.number, "--reason", "结案", "--data", str(own.data)
         )
         assert (running[0], running[2].partition(":")[0]) == (1, "case_running")
         await cast["mediator"].do("end")
         await cast.close()
         file, data = tmp_path / "backup", tmp_path / "there" / "data"
-        assert (await command("backup", "-o", str(file), "--data", str(own.data)))[0] == 0
-        closed = await command(
+        assert (await yuntiao("backup", "-o", str(file), "--data", str(own.data)))[0] == 0
+        closed = await yuntiao(
             "retention", "close", cast.case.number, "--reason", "结案", "--data", str(own.data)
         )
         assert (closed[0], closed[1].split("\t")[:3]) == (0, ["destroyed", cast.case.number, "caucus"])
@@ -183,13 +164,13 @@ async def test_what_was_said_apart_is_gone_when_the_case_is_closed_and_no_backup
                 assert answer.status < 500
         await device.close()
         assert own.complaints(0) == []
-        asked = await command("restore", str(file), "--data", str(data))
+        asked = await yuntiao("restore", str(file), "--data", str(data))
         assert (asked[0], asked[2].partition(":")[0]) == (1, "erasures_needed")
         ledger = str(own.data / LEDGER)
-        told = await command("restore", str(file), "--data", str(data), "--erasures", ledger)
+        told = await yuntiao("restore", str(file), "--data", str(data), "--erasures", ledger)
         assert (told[0], told[2]) == (0, "")
         assert "not brought back 1\n" in told[1]
-        finished = await command("retention", "run", "--data", str(data))
+        finished = await yuntiao("retention", "run", "--data", str(data))
         assert (finished[0], finished[1].split("\t")[:3]) == (0, ["destroyed", cast.case.number, "caucus"])
     async with open_store(Settings(data=data)) as store:
         texts = [getattr(event, "text", "") for event in await store.journal.load(cast.case.room)]
@@ -256,11 +237,11 @@ async def test_what_cannot_be_is_refused_with_a_code(
     tmp_path: Path, words: tuple[str, ...], passphrase: str, code: str
 ) -> None:
     (tmp_path / "letter").write_text("dear")
-    await command("staff", "list", "--data", str(tmp_path / "data"))
+    await yuntiao("staff", "list", "--data", str(tmp_path / "data"))
     places = {"data", "new", "none", "letter", "there"}
     given = [str(tmp_path / "x" / word) if word == "there" else str(tmp_path / word) if word in places else word
              for word in words]  # fmt: skip
-    status, _, errors = await command(*given, passphrase=passphrase)
+    status, _, errors = await yuntiao(*given, passphrase=passphrase)
     assert (status, errors.partition(":")[0]) == (1, code)
     assert not (tmp_path / "x").exists()
     assert not (tmp_path / "new").exists()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
+from typing import Any
 
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.generic import ArrayObject, NameObject
@@ -21,6 +24,8 @@ from server.outcomes.signing.press import RESERVED
 from server.outcomes.signing.signer import PortSigner
 from server.outcomes.signing.stamping import Stamping
 from server.outcomes.verification.reading import opened
+from server.outcomes.verification.verdict import Verdict
+from server.outcomes.verification.verifying import verify
 from tests.integration.outcomes.papers import Office
 
 
@@ -114,3 +119,7 @@ def in_the_last_signature(pdf: bytes) -> range:
     """The octets that no signature covers."""
     _, length, start, _ = (int(n) for n in opened(pdf).signatures[-1].byte_range)
     return range(length, start)
+
+
+async def seen(pdf: bytes, roots: list[bytes] | None, **more: Any) -> Verdict:
+    return await asyncio.to_thread(partial(verify, pdf, roots, **more))

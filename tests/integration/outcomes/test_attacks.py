@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import shutil
 import subprocess
 import time
 import zlib
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from asn1crypto import cms
@@ -29,6 +26,7 @@ from server.outcomes.verification.reading import opened
 from server.outcomes.verification.verdict import LARGEST, FaultKind, State, Verdict
 from server.outcomes.verification.verifying import verify
 from tests.integration.outcomes import attacks
+from tests.integration.outcomes.attacks import seen
 from tests.integration.outcomes.papers import PARTIES, Office, Steps, drawn, went, who
 from tests.integration.outcomes.papers import opened as new_office
 
@@ -38,10 +36,6 @@ EACH = 1
 
 def kinds(verdict: Verdict) -> set[FaultKind]:
     return {fault.kind for fault in verdict.faults}
-
-
-async def seen(pdf: bytes, roots: list[bytes] | None, **more: Any) -> Verdict:
-    return await asyncio.to_thread(partial(verify, pdf, roots, **more))
 
 
 def stamping(office: Office) -> Stamping:

@@ -22,8 +22,8 @@ from server.outcomes.trouble import Trouble, TroubleKind
 from server.outcomes.verification.verdict import State
 from server.storage.keys import FileKeys
 from server.storage.store import PASSPHRASE
+from tests.integration.outcomes.attacks import seen
 from tests.integration.outcomes.papers import Office, Steps, went
-from tests.integration.outcomes.test_attacks import seen
 
 SECRET = "只有主任知道"
 

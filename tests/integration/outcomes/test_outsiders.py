@@ -57,7 +57,7 @@ from server.pages.context import SETTINGS, TEMPLATES
 from server.pages.templates import environment
 from server.pictures.shelf import FolderShelf, ShelfUnavailable
 from server.storage.store import open_store
-from tests.integration.agreements.test_journey import drawn as drawing
+from tests.integration.agreements.signing import drawn as drawing
 from tests.integration.outcomes.papers import OPENINGS, PARTIES, Office, Steps, went, who
 from tests.servers.timestamper import timestamper
 from tests.unit.server.outcomes.scans.files import pdf as plain

@@ -11,16 +11,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from server.outcomes.pki import authority
 from server.outcomes.pki.kind import Kind
 from server.outcomes.signing.means import TOKEN as TOKEN_NAME
-from server.outcomes.signing.means import Means
+from server.outcomes.signing.means import Means, cover_of
 from server.outcomes.signing.workshop import Workshop
 from server.outcomes.trouble import Trouble, TroubleKind
 from server.outcomes.verification.verdict import FaultKind, State
 from tests.integration.outcomes.papers import OPENINGS, PARTIES, Office, Steps, who
-from tests.servers.key_service import TOKEN, key_service
+from tests.servers.key_service import PREHASHED, TOKEN, key_service
 from tests.servers.timestamper import timestamper
 
 
@@ -157,9 +158,6 @@ async def test_the_seal_may_be_set_by_somebody_else(
 ) -> None:
     monkeypatch.setenv(TOKEN_NAME, TOKEN)
     with key_service() as service:
-        from server.outcomes.signing.means import cover_of
-        from tests.contract.outcomes.test_ports import PREHASHED, Encoding
-
         means = Means(tmp_path, key_service=service.url, seal_elsewhere=True)
         cover = await asyncio.to_thread(cover_of, means)
         await asyncio.to_thread(authority.ensure, tmp_path, "中心", cover, authority.now_utc())

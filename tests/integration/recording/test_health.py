@@ -15,9 +15,9 @@ from tests.integration.conftest import Called, office_of
 from tests.integration.guest import Guest, Refused
 from tests.integration.office import DEMONSTRATION, Office, Part
 from tests.integration.recording.shelf import Shelf
-from tests.integration.recording.test_recording import PARTIES, consents, records, say_more
+from tests.integration.recording.talking import PARTIES, consents, records, say_more
 from tests.integration.running import Running, running
-from tests.integration.signaling.test_failing_log import full_disk
+from tests.integration.signaling.full_disk import full_disk
 
 TWO_HOSTS = (*DEMONSTRATION, Part("comediator", "张调解", Role.CO_MEDIATOR))
 SOON = 30.0

@@ -15,7 +15,7 @@ from tests.e2e.service import Service
 from tests.integration.cast import Cast
 from tests.integration.office import DEMONSTRATION, Office
 from tests.integration.recording.shelf import Shelf
-from tests.integration.recording.test_recording import PARTIES, consents, records, say_more
+from tests.integration.recording.talking import PARTIES, consents, records, say_more
 
 MOST_LOST = 1.0
 

@@ -5,27 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 
-from tests.integration.cast import Cast
 from tests.integration.conftest import Called
 from tests.integration.office import Office
 from tests.integration.recording.shelf import Shelf
+from tests.integration.recording.talking import PARTIES, consents, records, say_more
 from tests.integration.running import Running
-from tests.integration.voice import Voice
-
-PARTIES = ("worker", "employer")
-
-
-async def consents(cast: Cast, *people: str, kind: str = "recording", given: bool = True) -> None:
-    for person in people:
-        await cast[person].do("consent", kind=kind, given=given)
-
-
-async def records(cast: Cast, on: bool = True, host: str = "mediator") -> None:
-    await cast[host].do("record", stay=cast[host].stay, on=on)
-
-
-async def say_more(*voices: Voice) -> None:
-    await asyncio.gather(*(voice.says_more(60) for voice in voices))
 
 
 async def test_a_joint_talk_becomes_a_file_for_each_person_and_kind(

@@ -16,9 +16,7 @@ from server.staff import log
 from server.staff.log import Deed
 from tests.held import NAMES, SECRET
 from tests.integration.casefile.archive import Archive, archive_of
-from tests.integration.staff.colleague import Colleague
-
-JOINT = "交学费"
+from tests.integration.search.searching import JOINT, lines, search
 
 
 @pytest.fixture
@@ -26,19 +24,6 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     async with archive_of(tmp_path) as made:
         await Indexer(made.store).catch_up()
         yield made
-
-
-async def search(who: Colleague, words: str, **more: str) -> tuple[int, str]:
-    headers = {"Origin": who.device.url}
-    sent = {"q": words, **more}
-    async with who.device.http.post("/cases", data=sent, headers=headers, allow_redirects=False) as answer:
-        assert words not in answer.headers.get("Location", "")
-        return answer.status, html.unescape(await answer.text())
-
-
-def lines(page: str) -> list[str]:
-    texts = re.findall(r'<span class="text">(.*?)</span></span>', page, re.S)
-    return [re.sub(r"<[^>]+>", "", text) for text in texts]
 
 
 def found(page: str) -> list[str]:

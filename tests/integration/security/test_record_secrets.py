@@ -27,8 +27,8 @@ from server.search.indexing import Indexer
 from tests.held import SECRET
 from tests.integration.casefile.archive import Archive, archive_of
 from tests.integration.dossier.taken_apart import members
-from tests.integration.search.test_searching import search
-from tests.integration.security.test_secrets import forms
+from tests.integration.search.searching import search
+from tests.integration.security.spellings import forms
 
 SPOKEN = "其实七千五也行"
 TOGETHER = "公司先付五千"

@@ -18,6 +18,7 @@ from tests.integration.conftest import office_of
 from tests.integration.guest import Device, Guest, Refused
 from tests.integration.office import Part
 from tests.integration.running import Running, running
+from tests.integration.security.spellings import forms
 
 WORKER_NAME, EMPLOYER_NAME, MEDIATOR_NAME = "甲名阿依古丽", "乙名欧阳锋锋", "丙名调解员某"
 TITLE, PRINCIPAL = "丁名追索劳动报酬纠纷案", "戊名湘西某某公司"
@@ -115,11 +116,6 @@ def planted(cast: Cast) -> set[str]:
             morsel.value for morsel in guest.device.http.cookie_jar if morsel.key.startswith("yt_seat_")
         }
     return found
-
-
-def forms(text: str) -> list[bytes]:
-    """How a text may stand in a file."""
-    return [text.encode(), text.encode("utf-16-le"), json.dumps(text)[1:-1].encode()]
 
 
 async def test_what_is_said_apart_is_in_nothing_that_the_other_side_was_sent(cast: Cast) -> None:

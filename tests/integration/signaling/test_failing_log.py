@@ -1,7 +1,5 @@
 """The disk is full: nothing is said to be done that is not, and nobody hears what was to be taken away."""
 
-import contextlib
-import resource
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,10 +9,10 @@ from tests.integration.cast import Cast
 from tests.integration.conftest import office_of
 from tests.integration.guest import Refused
 from tests.integration.running import Running, running
+from tests.integration.signaling.full_disk import full_disk
 from tests.integration.voice import more_was_said
 
 PEOPLE = ("worker", "employer", "mediator")
-PAGE = 4096
 
 
 @pytest.fixture
@@ -32,16 +30,6 @@ async def cast(own_service: Running) -> AsyncIterator[Cast]:
         finally:
             await cast.close()
     cast.assert_sound()
-
-
-@contextlib.contextmanager
-def full_disk(service: Running) -> Iterator[None]:
-    """No file of the service may grow beyond a page, as if there were no room for more."""
-    former = resource.prlimit(service.pid, resource.RLIMIT_FSIZE, (PAGE, resource.RLIM_INFINITY))
-    try:
-        yield
-    finally:
-        resource.prlimit(service.pid, resource.RLIMIT_FSIZE, former)
 
 
 async def test_what_cannot_be_kept_is_refused_and_nobody_is_told(cast: Cast, own_service: Running) -> None:

@@ -15,7 +15,7 @@ from tests.integration.cast import Cast
 from tests.integration.frames import Frames
 from tests.integration.guest import Device, Guest, Refused
 from tests.integration.office import DEMONSTRATION, Office
-from tests.integration.signaling.test_pages import fetch, hand_in, show
+from tests.integration.signaling.photographs import fetch, hand_in, show
 
 PEOPLE = ("worker", "employer", "mediator", "clerk")
 

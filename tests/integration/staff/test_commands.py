@@ -10,18 +10,11 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.integration.command import yuntiao
 from tests.integration.guest import Device
 from tests.integration.running import YUNTIAO
 from tests.integration.staff.colleague import PASSWORD, Colleague
 from tests.servers.process import ended, free_port, started
-
-
-async def told(*command: str) -> tuple[int, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        YUNTIAO, *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    output, errors = await process.communicate()
-    return process.returncode or 0, output.decode(), errors.decode()
 
 
 def now() -> datetime:
@@ -30,14 +23,14 @@ def now() -> datetime:
 
 async def test_accounts_are_made_reset_and_listed_at_the_console(tmp_path: Path) -> None:
     data = ("--data", str(tmp_path / "data"))
-    assert await told("staff", "list", *data) == (0, "", "")
-    status, link, _ = await told("staff", "add", "田秀英", "--role", "mediator", *data)
+    assert await yuntiao("staff", "list", *data) == (0, "", "")
+    status, link, _ = await yuntiao("staff", "add", "田秀英", "--role", "mediator", *data)
     assert (status, bool(re.fullmatch(r"/setup/[\w-]{43}\n", link))) == (0, True)
-    status, other, _ = await told("staff", "reset", "田秀英", *data)
+    status, other, _ = await yuntiao("staff", "reset", "田秀英", *data)
     assert status == 0
     assert other != link
-    assert await told("staff", "list", *data) == (0, "田秀英\tmediator\tinvited\n", "")
-    _, listed, _ = await told("staff", "list", "--json", *data)
+    assert await yuntiao("staff", "list", *data) == (0, "田秀英\tmediator\tinvited\n", "")
+    _, listed, _ = await yuntiao("staff", "list", "--json", *data)
     assert json.loads(listed) == [
         {"name": "田秀英", "role": "mediator", "standing": "invited", "factors": []}
     ]
@@ -45,7 +38,7 @@ async def test_accounts_are_made_reset_and_listed_at_the_console(tmp_path: Path)
 
 async def test_what_cannot_be_is_refused_with_a_code(tmp_path: Path) -> None:
     data = ("--data", str(tmp_path / "data"))
-    await told("staff", "add", "田秀英", "--role", "mediator", *data)
+    await yuntiao("staff", "add", "田秀英", "--role", "mediator", *data)
     for command, status, code in (
         (("add", "田秀英", "--role", "clerk"), 1, "name_taken: "),
         (("add", "x", "--role", "clerk"), 1, "name_unfit: "),
@@ -53,7 +46,7 @@ async def test_what_cannot_be_is_refused_with_a_code(tmp_path: Path) -> None:
         (("add", "石头", "--role", "king"), 2, ""),
         (("add", "石头"), 2, ""),
     ):
-        assert (answer := await told("staff", *command, *data))[0] == status
+        assert (answer := await yuntiao("staff", *command, *data))[0] == status
         assert answer[1] == ""
         assert answer[2].startswith(code)
         assert "Traceback" not in answer[2]

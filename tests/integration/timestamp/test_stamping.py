@@ -21,8 +21,7 @@ from server.timestamp.authority import HttpAuthority, Refused, Unavailable, chec
 from server.timestamp.stamping import FIRST_AGAIN, LONGEST_AGAIN, Stamping, find_stamp
 from tests.integration.dossier.story import Told, told
 from tests.integration.dossier.taken_apart import check as checked
-from tests.integration.dossier.taken_apart import kinds, members, signed_anew
-from tests.integration.dossier.test_tampering import own_key
+from tests.integration.dossier.taken_apart import kinds, members, own_key, signed_anew
 from tests.servers.timestamper import HONEST, Authority, timestamper
 
 LIES = ("another imprint", "another nonce", "no nonce", "yesterday", "expired certificate", "another root",
