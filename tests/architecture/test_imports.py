@@ -50,3 +50,24 @@ def test_only_the_wire_its_types_and_their_document_know_how_messages_are_decode
     assert knowing <= types | {
         f"signaling/{name}.py" for name in ("parsing", "wire", "protocol", "transport")
     }
+
+
+NOT_YET = {"tests/property/test_search.py: tests.property.test_archive"}
+
+
+def test_no_test_module_is_a_library_of_another() -> None:
+    """What several share stands in a module whose name says what it holds, or is a fixture of their folder."""
+    borrowed = {
+        f"{path.relative_to(ROOT).as_posix()}: {name}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in (*imported(path), *taken(path))
+        if name.startswith("tests.") and name.rpartition(".")[2].startswith("test_")
+    }
+    assert borrowed <= NOT_YET
+
+
+def taken(path: Path) -> Iterator[str]:
+    """What is imported out of packages, by its whole name: it may be a module."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

@@ -5,12 +5,24 @@ from typing import Any
 
 from playwright.async_api import Error, Page
 
+from tests.e2e.chromium import page_of
+from tests.e2e.person import Person
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VANISHED = "nthChild"
 """In what axe says when an element has left the page while it was being looked at; it does not look again itself."""
 LOOKS = 3
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+async def accessible(shown: Page | Person) -> None:
+    """No rule is broken, in light and in dark."""
+    page = shown if isinstance(shown, Page) else page_of(shown)
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = await faults(page)
+        assert found == [], f"{shown}, {scheme}: {found}"
 
 
 async def faults(page: Page) -> list[str]:

@@ -17,6 +17,7 @@ from playwright.async_api import (
     async_playwright,
 )
 
+from tests.e2e.person import Person
 from tests.e2e.tab import PROBE
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 1}
@@ -66,6 +67,16 @@ class ChromiumTab:
 
     async def close(self) -> None:
         await self.page.close()
+
+
+def tab_of(person: Person) -> ChromiumTab:
+    """Who is in front of it asked for a Chromium."""
+    assert isinstance(person.tab, ChromiumTab)
+    return person.tab
+
+
+def page_of(person: Person) -> Page:
+    return tab_of(person).page
 
 
 class Device:

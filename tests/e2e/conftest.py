@@ -1,19 +1,29 @@
-"""A running service, a fresh case for each test, and people who come with devices of their own."""
+"""A running service, a fresh case for each test, and people who come with devices of their own; staff afterwards."""
 
 from collections.abc import AsyncIterator, Generator, Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from rooms.rights import StaffRole
+from server.config import settings
+from server.staff.accounts import Accounts
+from server.storage import open_store
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import Chromiums, chromiums
+from tests.e2e.colleague import Colleague, at
 from tests.e2e.service import Case, Service
 from tests.e2e.voices import write_all
+from tests.held import Held, story
 
 HERE = Path(__file__).parent
 PICTURES = HERE.parents[1] / "build" / "e2e"
 FAILED = pytest.StashKey[bool]()
+SECONDS = 40
+"""Of the session that was held for who looks at it afterwards."""
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
@@ -95,3 +105,41 @@ async def dismiss(people: Cast, request: pytest.FixtureRequest) -> None:
     await people.close()
     if not failed:
         people.assert_no_faults()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def invite(service: Service) -> AsyncIterator[Any]:
+    """Makes an account at the console; the name and the path of its link."""
+    made = 0
+
+    async def one(role: StaffRole = StaffRole.MEDIATOR) -> tuple[str, str]:
+        nonlocal made
+        made += 1
+        name = f"田秀英{datetime.now(UTC).timestamp():.6f}"
+        async with open_store(settings(data=service.data)) as store:
+            token = await Accounts(store).invite(name, role)
+        assert isinstance(token, str)
+        return name, f"/setup/{token}"
+
+    yield one
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def talk(shared_service: Service) -> Held:
+    async with open_store(settings(data=shared_service.data)) as store:
+        at_ = datetime.now(UTC) - timedelta(hours=2)
+        return await story(store, shared_service.data, at_, seconds=SECONDS)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def clerk(
+    service: Service,
+    browsers: Chromiums,
+    talk: Held,
+    invite: Any,
+) -> AsyncIterator[Colleague]:
+    """Signed in, at a desk."""
+    name, link = await invite(StaffRole.CLERK)
+    async with at(browsers, service, name) as colleague:
+        await colleague.set_up(link)
+        yield colleague

@@ -10,22 +10,13 @@ from server.auth.links import LinkKind
 from server.config import settings
 from server.storage import open_store
 from tests.e2e import layout
-from tests.e2e.axe import faults
+from tests.e2e.axe import accessible, faults
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import PHONE, Chromiums, ChromiumTab
-from tests.e2e.person import Person, by
+from tests.e2e.chromium import PHONE, Chromiums
+from tests.e2e.person import by
 from tests.e2e.service import Service
 from tests.e2e.until import equals, until
 from tests.integration.office import Office
-
-
-async def assert_accessible(person: Person) -> None:
-    """Axe finds nothing, in light and in dark."""
-    assert isinstance(person.tab, ChromiumTab)
-    for scheme in ("light", "dark"):
-        await person.tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = await faults(person.tab.page)
-        assert found == [], f"{person}, {scheme}: {found}"
 
 
 @pytest.mark.timeout(240)
@@ -34,51 +25,51 @@ async def test_axe_finds_nothing_from_the_lobby_to_the_end(cast: Cast) -> None:
     await worker.open_link()
     await worker.give(worker.invitation.code or "")
     await worker.until_shown("devices-ok")
-    await assert_accessible(worker)
+    await accessible(worker)
     await worker.pass_device_check()
-    await assert_accessible(worker)
+    await accessible(worker)
 
     mediator = await cast.mediator()
     await mediator.sign_in()
     await mediator.sees_knock("worker")
-    await assert_accessible(mediator)
+    await accessible(mediator)
     await mediator.admit("worker")
     await worker.is_in("joint")
     await worker.say("我来了")
     await mediator.reads("joint", "worker", "我来了")
-    await assert_accessible(worker)
-    await assert_accessible(mediator)
+    await accessible(worker)
+    await accessible(mediator)
     await mediator.tab.click(by("help-open"))
-    await assert_accessible(mediator)
+    await accessible(mediator)
     await mediator.tab.click(by("help-close"))
 
     await mediator.separate()
     await worker.is_in("worker")
     await worker.tab.click(by("quiet"))
-    await assert_accessible(worker)
+    await accessible(worker)
     await worker.tab.click(by("quiet"))
     await worker.close_chat()
-    await assert_accessible(worker)
-    await assert_accessible(mediator)
+    await accessible(worker)
+    await accessible(mediator)
     await worker.tab.click(by("more"))
-    await assert_accessible(worker)
+    await accessible(worker)
     await worker.tab.click(by("more-close"))
     await mediator.meet("worker")
     await worker.is_in("private")
     await mediator.press("record", True)
     await worker.until_shown("recording-yes")
-    await assert_accessible(worker)
-    await assert_accessible(mediator)
+    await accessible(worker)
+    await accessible(mediator)
     await worker.tab.click(by("recording-yes"))
     await until(
         lambda: worker.attribute(by("recording-indicator"), "data-state"), equals("on"), "it is recorded"
     )
-    await assert_accessible(worker)
-    await assert_accessible(mediator)
+    await accessible(worker)
+    await accessible(mediator)
 
     await mediator.tab.click(by("end-session"))
     await asyncio.gather(worker.has_ended(), mediator.has_ended())
-    await assert_accessible(worker)
+    await accessible(worker)
 
 
 async def problem(page: Page, url: str, status: int, code: str) -> None:
@@ -117,7 +108,7 @@ async def test_axe_finds_nothing_on_a_staff_link_that_was_used(cast: Cast) -> No
     again = await cast.on_another_device(mediator)
     await again.open_link()
     await again.until_shown("problem")
-    await assert_accessible(again)
+    await accessible(again)
 
 
 async def test_axe_finds_nothing_when_a_code_is_wrong_and_when_there_were_too_many(cast: Cast) -> None:
@@ -133,7 +124,7 @@ async def test_axe_finds_nothing_when_a_code_is_wrong_and_when_there_were_too_ma
         if len(said) > 1:
             break
     assert len(said) > 1, "the tries are limited"
-    await assert_accessible(worker)
+    await accessible(worker)
 
 
 @pytest.mark.timeout(240)
@@ -150,33 +141,33 @@ async def test_axe_finds_nothing_on_a_hosts_papers_nor_on_what_a_speaker_is_aske
     await mediator.tab.click(by("hear-keep"))
     await mediator.tab.click(by("item-ask", side="employer"))
     await worker.until_shown("asked-yes")
-    await assert_accessible(worker)
+    await accessible(worker)
     await worker.tab.click(by("asked-yes"))
     await mediator.until_shown("item-withdraw")
     await mediator.visit("employer")
     await mediator.until_shown("reminder")
-    await assert_accessible(mediator)
+    await accessible(mediator)
     await worker.tab.click(by("more"))
     await worker.until_shown("asked-withdraw")
-    await assert_accessible(worker)
+    await accessible(worker)
     await mediator.tab.click(by("tab", tab="cards"))
     await mediator.tab.click(f"{by('prompt-card', card='apart')} summary")
-    await assert_accessible(mediator)
+    await accessible(mediator)
     await mediator.tab.click(by("tab", tab="notes"))
     await mediator.tab.fill(by("note-text"), "底线八万五")
     await mediator.tab.click(by("note-keep"))
     await mediator.tab.click(by("note-delete"))
-    await assert_accessible(mediator)
+    await accessible(mediator)
     await mediator.tab.click(by("confirm-yes"))
     await mediator.tab.click(by("call-in-open"))
     await mediator.tab.fill(by("call-in-name"), "彭经理")
-    await assert_accessible(mediator)
+    await accessible(mediator)
     await mediator.tab.click(by("call-in-add"))
     await mediator.tab.click(by("tab", tab="chat"))
     await mediator.tab.click(by("broadcast-open"))
-    await assert_accessible(mediator)
+    await accessible(mediator)
     await mediator.tab.click(by("broadcast-close"))
     await mediator.choose("worker", "fresh-link")
     await mediator.tab.click(by("confirm-yes"))
     await mediator.until_shown("link-text")
-    await assert_accessible(mediator)
+    await accessible(mediator)

@@ -1,152 +1,19 @@
 """An agreement from its first line to the seal: written, proposed, talked about, settled, read and signed."""
 
-import asyncio
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
 
-from tests.e2e import layout
-from tests.e2e.axe import faults
+from tests.e2e.axe import accessible
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import ChromiumTab
+from tests.e2e.chromium import page_of
+from tests.e2e.drafting import NUMBER, add, all_joint, complete, drafted, field, fill, findings, frozen, state
 from tests.e2e.papers import downloaded, holds
-from tests.e2e.person import Mediator, Person, by
+from tests.e2e.person import Person, by
 from tests.e2e.service import Service
+from tests.e2e.signing import draw, moved, reads_all, signer, signs
 from tests.e2e.until import equals, until
-
-AMOUNT = "18600"
-NUMBER = "6217000010012345678"
-
-
-def page_of(person: Person) -> Page:
-    assert isinstance(person.tab, ChromiumTab)
-    return person.tab.page
-
-
-def field(where: str) -> str:
-    return by("draft-field") + f'[data-where="{where}"]'
-
-
-async def fill(mediator: Mediator, where: str, text: str) -> None:
-    await mediator.tab.fill(field(where), text)
-
-
-async def add(mediator: Mediator, where: str) -> None:
-    await mediator.tab.click(by("draft-add", where=where))
-
-
-async def state(person: Person, wanted: str, seconds: float = 10) -> None:
-    await until(
-        lambda: person.attribute(by("agreement"), "data-state"),
-        equals(wanted),
-        f"the agreement is {wanted} for {person}",
-        seconds,
-    )
-
-
-async def accessible(person: Person) -> None:
-    for scheme in ("light", "dark"):
-        await page_of(person).emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert await faults(page_of(person)) == []
-
-
-async def findings(mediator: Mediator, severity: str) -> list[str]:
-    found = await mediator.attributes(by("draft-finding", severity=severity), "data-code")
-    return sorted(str(code) for code in found)
-
-
-async def all_joint(cast: Cast) -> tuple[Person, Person, Mediator]:
-    worker, employer, mediator = await cast.in_the_lobby()
-    await mediator.admit("worker")
-    await mediator.admit("employer")
-    await asyncio.gather(worker.is_in("joint"), employer.is_in("joint"))
-    return worker, employer, mediator
-
-
-async def frozen(mediator: Mediator) -> bool:
-    """Presses as soon as the checker lets it."""
-    button = page_of(mediator).locator(by("agreement-freeze"))
-    if not await button.is_enabled():
-        return False
-    await button.click()
-    return True
-
-
-async def drafted(mediator: Mediator) -> None:
-    """The worker's wages by the day, paid in two parts."""
-    await mediator.tab.click(by("tab", tab="agreement"))
-    page = page_of(mediator)
-    await until(
-        lambda: mediator.attributes(f"{by('draft-template')} option", "value"), bool, "there are templates"
-    )
-    await page.locator(by("draft-template")).select_option("wages-by-day")
-    await mediator.tab.click(by("agreement-edit"))
-    await mediator.until_shown("draft-form")
-    await add(mediator, "wages")
-    await fill(mediator, "wages[0].work", "木工")
-    await fill(mediator, "wages[0].quantity", "90")
-    await fill(mediator, "wages[0].rate", "240")
-    await fill(mediator, "wages[0].advances", "3，000")
-    for name in ("quantity", "rate", "advances"):
-        for side in ("worker", "payer"):
-            await page.locator(field(f"wages[0].{name}.{side}")).select_option("agreed")
-    await add(mediator, "payments")
-    await fill(mediator, "payments[0].amount", AMOUNT)
-    await fill(mediator, "payments[0].instalments[0].amount", "10000")
-    await add(mediator, "payments[0].instalments")
-    await fill(mediator, "payments[0].instalments[1].amount", "8600")
-    for number, days in enumerate((10, 40)):
-        due = date.today() + timedelta(days=days)
-        await fill(mediator, f"payments[0].instalments[{number}].due", due.isoformat())
-
-
-async def complete(mediator: Mediator) -> None:
-    """What the checker asked for."""
-    await fill(mediator, "payments[0].account.holder", "龙建军")
-    await fill(mediator, "payments[0].account.bank", "中国农业银行")
-    await fill(mediator, "payments[0].account.number", NUMBER)
-    await mediator.tab.click(by("draft-save"))
-    await mediator.until_shown("draft-propose")
-    await until(
-        lambda: findings(mediator, "refuse"), equals(["account_unverified"]), "the card was not looked at yet"
-    )
-    await mediator.tab.click(by("draft-act"))
-    await until(lambda: findings(mediator, "refuse"), equals([]), "nothing is refused any more")
-    await mediator.tab.click(by("agreement-edit"))
-    await mediator.tab.click(f"{by('draft-section', section='rest')} summary")
-    await page_of(mediator).locator(field("settled")).select_option("true")
-    await mediator.tab.click(by("draft-save"))
-    await mediator.until_shown("draft-text")
-
-
-async def reads_all(person: Person) -> None:
-    """Each clause by itself; one drops out in the middle and goes on where they were."""
-    if not await person.shown("sign-dialog"):
-        await person.tab.click(by("sign-open"))
-    await person.until_shown("sign-confirm")
-    if person.key == "worker":
-        await accessible(person)
-        assert await layout.faults(page_of(person), by("sign-confirm"), sizes=layout.PHONES) == []
-    await confirms_all(person)
-
-
-async def confirms_all(person: Person) -> None:
-    """From the first part on, once it is there: before, a title that changes tells nothing of what was confirmed."""
-    await person.until_shown("sign-confirm")
-    while not await person.shown("sign-pad"):
-        await confirms(person)
-
-
-async def confirms(person: Person) -> None:
-    title = await person.text(by("sign-title"))
-    await person.tab.click(by("sign-confirm"))
-    await until(lambda: moved(person, title), bool, f"{person} comes to the next clause")
-
-
-async def moved(person: Person, title: str) -> bool:
-    return await person.text(by("sign-title")) != title
 
 
 async def refuses_first(person: Person) -> None:
@@ -154,50 +21,6 @@ async def refuses_first(person: Person) -> None:
     await person.tab.fill(by("sign-reason"), "金额再核一下")
     await person.tab.click(by("sign-refuse-send"))
     await until(lambda: person.shown("sign-dialog"), equals(False), "it is told")
-
-
-async def draw(person: Person) -> None:
-    """A name, roughly."""
-    page = page_of(person)
-    pad = page.locator(by("sign-pad"))
-    await pad.scroll_into_view_if_needed()
-    box = await pad.bounding_box()
-    assert box is not None
-    left, top, width, height = box["x"], box["y"], box["width"], box["height"]
-    for stroke in (
-        ((0.2, 0.3), (0.5, 0.25), (0.7, 0.3)),
-        ((0.4, 0.2), (0.42, 0.6), (0.3, 0.85)),
-        ((0.5, 0.6), (0.8, 0.8)),
-    ):
-        await page.mouse.move(left + stroke[0][0] * width, top + stroke[0][1] * height)
-        await page.mouse.down()
-        for x, y in stroke[1:]:
-            await page.mouse.move(left + x * width, top + y * height, steps=6)
-        await page.mouse.up()
-
-
-async def signs(person: Person) -> None:
-    await person.until_shown("sign-pad")
-    if person.key == "worker":
-        await person.tab.click(by("sign-submit"))
-        await person.until_shown("sign-trouble")
-        await draw(person)
-        await person.tab.fill(by("sign-code"), "000000")
-        await person.tab.click(by("sign-submit"))
-        await until(
-            lambda: person.text(by("sign-trouble")), lambda text: "验证码不对" in text, "a wrong code is said"
-        )
-        await accessible(person)
-        assert await layout.faults(page_of(person), sizes=layout.PHONES) == []
-    else:
-        await draw(person)
-    await person.tab.fill(by("sign-code"), person.invitation.code or "")
-    await person.tab.click(by("sign-submit"))
-    await person.until_shown("sign-done", 60)
-
-
-async def signer(mediator: Mediator, person: str) -> str | None:
-    return await mediator.attribute(by("draft-signer", person=person), "data-state")
 
 
 @pytest.mark.timeout(300)

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from server.dossier.checking import bundle, receipt
+from tests.e2e.casefile import opens
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ChromiumTab
+from tests.e2e.colleague import Colleague, flawless
 from tests.e2e.person import by
-from tests.e2e.test_casefile import clerk, opens, talk  # noqa: F401 - fixtures
-from tests.e2e.test_staff import Colleague, flawless, invite  # noqa: F401 - a fixture
 from tests.held import Held
 
 
 @pytest.mark.timeout(240)
 async def test_one_press_makes_a_bundle_and_fetches_it(
-    clerk: Colleague,  # noqa: F811
-    talk: Held,  # noqa: F811
+    clerk: Colleague,
+    talk: Held,
     tmp_path: Path,
 ) -> None:
     page = clerk.page
@@ -37,8 +37,8 @@ async def test_one_press_makes_a_bundle_and_fetches_it(
 
 
 async def test_what_is_wrong_with_a_court_s_request_is_said_before_it_is_sent_anywhere(
-    clerk: Colleague,  # noqa: F811
-    talk: Held,  # noqa: F811
+    clerk: Colleague,
+    talk: Held,
 ) -> None:
     page = clerk.page
     await opens(page, clerk, talk)

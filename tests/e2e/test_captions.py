@@ -14,8 +14,8 @@ from tests.e2e.cast import Cast
 from tests.e2e.chromium import DESK, PHONE, Chromiums, ChromiumTab
 from tests.e2e.conftest import dismiss
 from tests.e2e.person import Mediator, Person, by
+from tests.e2e.recording import indicates, records
 from tests.e2e.service import Service
-from tests.e2e.test_recording_room import indicates, records
 from tests.e2e.until import equals, until
 from tests.speech import MODEL, SENTENCES, errors, samples_of
 

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page
 
-from rooms.rights import StaffRole
 from server.config import settings
 from server.storage import open_store
+from tests.e2e.casefile import opens
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import Chromiums, ChromiumTab
+from tests.e2e.chromium import ChromiumTab
+from tests.e2e.colleague import Colleague, flawless
 from tests.e2e.person import by
 from tests.e2e.player import MOST_DRIFT, Watching
+from tests.e2e.recording import indicates, records
 from tests.e2e.service import Service
-from tests.e2e.test_recording_room import indicates, records
-from tests.e2e.test_staff import Colleague, at, flawless, invite  # noqa: F401 - a fixture
 from tests.e2e.until import equals, until
 from tests.e2e.voices import person_of
-from tests.held import Held, held, story
+from tests.held import Held, held
 
 SEEK = """async (place) => {
   const box = document.querySelector("[data-testid=player]");
@@ -38,38 +36,6 @@ SEEK = """async (place) => {
   });
   return performance.now() - since;
 }"""
-SECONDS = 40
-"""Of the session that was held for these tests."""
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def talk(shared_service: Service) -> Held:
-    async with open_store(settings(data=shared_service.data)) as store:
-        at_ = datetime.now(UTC) - timedelta(hours=2)
-        return await story(store, shared_service.data, at_, seconds=SECONDS)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def clerk(
-    service: Service,
-    browsers: Chromiums,
-    talk: Held,
-    invite: Any,  # noqa: F811
-) -> AsyncIterator[Colleague]:
-    """Signed in, at a desk."""
-    name, link = await invite(StaffRole.CLERK)
-    async with at(browsers, service, name) as colleague:
-        await colleague.set_up(link)
-        yield colleague
-
-
-async def opens(page: Page, colleague: Colleague, talk: Held) -> None:
-    """Finds the case as somebody does who has its number."""
-    await page.goto(f"{colleague.url}/cases")
-    await page.fill(by("case-search"), talk.case.number)
-    await page.keyboard.press("Enter")
-    await page.locator(by("case-row", case=talk.case.number)).click()
-    await page.locator(by("case")).wait_for()
 
 
 async def plays(page: Page) -> Watching:

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.axe import faults
+from tests.e2e.axe import accessible
 from tests.e2e.broken_devices import FAILING, NO_DEVICES, without
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ASSENT, DEVICES, ChromiumTab
+from tests.e2e.equipment import told
 from tests.e2e.firefox import firefox
-from tests.e2e.person import Mediator, Person, by
+from tests.e2e.person import Person, by
 from tests.e2e.until import equals, until
 
 NAMES = {
@@ -50,19 +51,6 @@ async def says(person: Person, name: str, words: str, seconds: float = 8) -> Non
     await until(lambda: person.text(by(name)), lambda text: words in text, f"{name} says {words}", seconds)
 
 
-async def told(mediator: Mediator, person: str, **facts: str) -> None:
-    """The mediator sees this of the equipment of somebody who waits."""
-    selector = f"{by('lobby-entry', person=person)} {by('equipment', **facts)}"
-    await until(lambda: mediator.attributes(selector, "class"), bool, f"{facts} of {person} is told", 12)
-
-
-async def assert_accessible(person: Person) -> None:
-    assert isinstance(person.tab, ChromiumTab)
-    for scheme in ("light", "dark"):
-        await person.tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert await faults(person.tab.page) == [], scheme
-
-
 async def test_a_person_sees_hears_and_is_heard_and_the_mediator_knows(cast: Cast) -> None:
     worker, mediator = await cast.party("worker"), await cast.mediator()
     await at_the_check(worker)
@@ -84,14 +72,14 @@ async def test_a_person_sees_hears_and_is_heard_and_the_mediator_knows(cast: Cas
     await worker.tab.click(by("devices-heard"))
     await worker.tab.click(by("hearing-headphones"))
     await says(worker, "network-verdict", "直接连接")
-    await assert_accessible(worker)
+    await accessible(worker)
 
     await mediator.sign_in()
     await mediator.sees_knock("worker")
     await told(mediator, "worker", network="direct", microphone="works", camera="works")
     await says(mediator, "lobby-entry", "戴耳机")
     await says(mediator, "lobby-entry", "毫秒")
-    await assert_accessible(mediator)
+    await accessible(mediator)
 
 
 async def test_nobody_is_held_up_and_who_comes_back_finds_it_behind_more(cast: Cast) -> None:
@@ -113,7 +101,7 @@ async def test_nobody_is_held_up_and_who_comes_back_finds_it_behind_more(cast: C
         "(selector) => document.querySelector(selector).checked", by("hearing-headphones")
     )
     await says(worker, "devices-voice", "听得到您")
-    await assert_accessible(worker)
+    await accessible(worker)
     assert isinstance(worker.tab, ChromiumTab)
     await worker.tab.page.keyboard.press("Escape")
     assert not await worker.shown("devices")
@@ -145,7 +133,7 @@ async def test_each_fault_of_both_devices_has_its_words_and_its_repair(cast: Cas
         await until(lambda wrong=wrong: worker.attribute(wrong, "data-device"), bool, f"{name} is said")  # type: ignore[misc]
         assert len(await worker.attributes(f"{by('devices-wrong')} p", "class")) == 2
         assert "device." not in await worker.text(by("devices-trouble"))
-    await assert_accessible(worker)
+    await accessible(worker)
     await worker.tab.evaluate(FAILING, {})
     await worker.tab.click(by("devices-retry"))
     await says(worker, "devices-voice", "听得到您")
@@ -189,7 +177,7 @@ async def test_without_a_camera_one_takes_part_by_voice(cast: Cast) -> None:
     assert not await worker.shown("devices-text-only")
     await worker.tab.click(by("devices-voice-only"))
     await says(worker, "devices-without", "只用声音")
-    await assert_accessible(worker)
+    await accessible(worker)
     await mediator.sign_in()
     await told(mediator, "worker", camera="unused", microphone="works")
     await worker.tab.click(by("devices-ok"))
@@ -275,7 +263,7 @@ async def test_an_old_browser_is_warned_of_once_and_goes_on(cast: Cast) -> None:
     await before(worker, "delete window.structuredClone")
     await at_the_check(worker)
     await worker.until_shown("old-browser")
-    await assert_accessible(worker)
+    await accessible(worker)
     await worker.tab.click(by("old-browser-ok"))
     await worker.tab.reload()
     await worker.is_in("lobby")

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from server.tls import own_addresses
+from tests.e2e.axe import accessible
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import Chromiums, ChromiumTab
+from tests.e2e.equipment import told
 from tests.e2e.person import Person, by
+from tests.e2e.relay import RELAY_ONLY
 from tests.e2e.service import Service
-from tests.e2e.test_equipment import assert_accessible, told
-from tests.e2e.test_relay import RELAY_ONLY
 from tests.e2e.until import equals, until
 from tests.servers.coturn import SECRET, coturn
 
@@ -91,7 +92,7 @@ async def test_where_nothing_passes_it_is_said_with_whom_to_call_and_the_mediato
             assert not await worker.shown("network-call")
             await judged(worker, "none", 20)
             await worker.until_shown("network-call")
-            await assert_accessible(worker)
+            await accessible(worker)
             await worker.tab.click(by("devices-ok"))
             await mediator.sign_in()
             await told(mediator, "worker", network="none")

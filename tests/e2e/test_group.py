@@ -12,12 +12,13 @@ import pytest_asyncio
 from server.config import Settings
 from server.storage.store import open_store
 from tests.e2e import layout
+from tests.e2e.axe import accessible
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import Chromiums
+from tests.e2e.chromium import Chromiums, page_of
 from tests.e2e.conftest import dismiss
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.service import Case, Invitation, Service
-from tests.e2e.test_agreement import accessible, confirms, draw, page_of
+from tests.e2e.signing import confirms, draw
 from tests.e2e.until import equals, until
 from tests.integration import cast as light
 from tests.integration.agreements.group import frozen, signs_own, site

@@ -3,9 +3,11 @@
 import pytest
 
 from tests.e2e import layout
+from tests.e2e.axe import accessible
 from tests.e2e.cast import Cast
+from tests.e2e.chromium import page_of
+from tests.e2e.drafting import AMOUNT, all_joint, drafted
 from tests.e2e.person import Mediator, Person, by
-from tests.e2e.test_agreement import AMOUNT, accessible, all_joint, drafted, page_of
 from tests.e2e.until import equals, until
 
 UPRIGHT = {name: layout.PHONES[name] for name in ("iPhone 13", "iPhone SE", "Pixel 7")}

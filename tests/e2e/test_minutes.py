@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from playwright.async_api import Page
 
-from tests.e2e.axe import faults
+from tests.e2e.axe import accessible
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import ChromiumTab
+from tests.e2e.chromium import page_of
+from tests.e2e.minutes import holds, response, write
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.until import equals, until
 
@@ -33,25 +33,6 @@ async def all_there(cast: Cast) -> tuple[Person, Person, Mediator, Person]:
     return worker, employer, mediator, await clerk_of(cast, mediator)
 
 
-async def write(clerk: Person, section: str, text: str, speaker: str = "") -> None:
-    """A line, kept with the return key."""
-    page = page_of(clerk)
-    await page.locator(by("minutes-section")).select_option(section)
-    await page.locator(by("minutes-speaker")).select_option(label=speaker or "不写谁说的")
-    await clerk.tab.fill(by("minutes-text"), text)
-    await page.locator(by("minutes-text")).press("Enter")
-    await holds(clerk, text)
-
-
-async def holds(clerk: Person, text: str) -> None:
-    await until(lambda: clerk.text(by("minutes-lines")), lambda shown: text in shown, f"it says {text}")
-
-
-def page_of(person: Person) -> Page:
-    assert isinstance(person.tab, ChromiumTab)
-    return person.tab.page
-
-
 def line(text: str) -> str:
     return f"{by('minutes-line')}:has-text('{text}')"
 
@@ -59,14 +40,6 @@ def line(text: str) -> str:
 async def status(clerk: Person, state: str) -> None:
     await until(
         lambda: clerk.attribute(by("minutes-status"), "data-state"), equals(state), f"the record is {state}"
-    )
-
-
-async def response(clerk: Person, person: str, state: str) -> None:
-    await until(
-        lambda: clerk.attribute(by("minutes-response", person=person), "data-state"),
-        equals(state),
-        f"{person} has {state}",
     )
 
 
@@ -85,12 +58,6 @@ async def is_read(person: Person, *texts: str) -> None:
         lambda shown: all(text in shown for text in texts),
         f"{person} is read {texts}",
     )
-
-
-async def accessible(person: Person) -> None:
-    for scheme in ("light", "dark"):
-        await page_of(person).emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert await faults(page_of(person)) == []
 
 
 @pytest.mark.timeout(240)

@@ -7,24 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import layout
+from tests.e2e.axe import accessible
 from tests.e2e.cast import Cast
+from tests.e2e.chromium import page_of
+from tests.e2e.drafting import all_joint, complete, drafted, frozen, state
+from tests.e2e.minutes import response, write
 from tests.e2e.papers import downloaded, holds
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.service import Service
-from tests.e2e.test_agreement import (
-    accessible,
-    all_joint,
-    complete,
-    confirms_all,
-    drafted,
-    draw,
-    frozen,
-    page_of,
-    reads_all,
-    signs,
-    state,
-)
-from tests.e2e.test_minutes import response, write
+from tests.e2e.signing import confirms_all, draw, reads_all, signs
 from tests.e2e.until import equals, until
 
 FACT = "欠薪三万五千元"

@@ -5,8 +5,8 @@ from playwright.async_api import FilePayload
 
 from tests.e2e import axe
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import ChromiumTab
-from tests.e2e.person import Person, by
+from tests.e2e.chromium import tab_of
+from tests.e2e.person import by
 from tests.e2e.until import until
 
 SCREENS = [(320, 568), (360, 640), (412, 915), (740, 360), (568, 320)]
@@ -38,15 +38,10 @@ TWO_SIDES = """(() => {
 })()"""
 
 
-def page_of(person: Person) -> ChromiumTab:
-    assert isinstance(person.tab, ChromiumTab)
-    return person.tab
-
-
 @pytest.mark.timeout(180)
 async def test_on_every_phone_each_button_is_under_the_thumb(cast: Cast) -> None:
     worker, _, _ = await cast.together()
-    tab = page_of(worker)
+    tab = tab_of(worker)
     for width, height in SCREENS:
         await tab.page.set_viewport_size({"width": width, "height": height})
         for name in ("mute", "camera", "chat-open", "photo-take", "more", "quiet", "ask-alone", "leave"):
@@ -60,7 +55,7 @@ async def test_on_every_phone_each_button_is_under_the_thumb(cast: Cast) -> None
 @pytest.mark.timeout(180)
 async def test_the_other_camera_is_one_press_away_and_its_picture_is_no_mirror(cast: Cast) -> None:
     worker = await cast.party("worker")
-    tab = page_of(worker)
+    tab = tab_of(worker)
     await tab.before_pages(TWO_SIDES)
     mediator = await cast.mediator()
     await worker.join()
@@ -85,7 +80,7 @@ async def test_a_device_with_one_camera_has_nothing_to_turn(cast: Cast) -> None:
     await worker.tab.click(by("more"))
     await worker.until_shown("overheard-more")
     assert not await worker.shown("turn-camera")
-    assert await axe.faults(page_of(worker).page) == []
+    assert await axe.faults(tab_of(worker).page) == []
 
 
 @pytest.mark.timeout(180)
@@ -107,7 +102,7 @@ async def test_leaving_can_be_taken_back_and_is_at_once_when_pressed_again(cast:
 @pytest.mark.timeout(180)
 async def test_a_photograph_taken_with_the_lower_button_brings_the_chat(cast: Cast) -> None:
     worker, _, mediator = await cast.together()
-    tab = page_of(worker)
+    tab = tab_of(worker)
     async with tab.page.expect_file_chooser() as chosen:
         await worker.tab.click(by("photo-take"))
     picture = await tab.page.screenshot(type="png")

@@ -6,28 +6,18 @@ import pytest
 from playwright.async_api import Page
 
 from tests.e2e import layout
-from tests.e2e.axe import faults
+from tests.e2e.axe import accessible
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import PHONE, Chromiums, ChromiumTab
+from tests.e2e.chromium import PHONE, Chromiums, ChromiumTab, page_of
+from tests.e2e.drafting import complete, drafted, frozen, state
 from tests.e2e.person import Mediator, Person, by
 from tests.e2e.service import Invitation, Service
-from tests.e2e.test_agreement import (
-    complete,
-    drafted,
-    draw,
-    frozen,
-    page_of,
-    reads_all,
-    signer,
-    state,
-)
+from tests.e2e.signing import draw, reads_all, signer
 from tests.e2e.until import equals, until
 
 
 async def looked_at(page: Page) -> None:
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert await faults(page) == []
+    await accessible(page)
     assert await layout.faults(page, sizes=layout.PHONES) == []
 
 
@@ -45,15 +35,9 @@ async def handed(mediator: Mediator, person: str, where: str) -> str:
     await mediator.tab.click(by("hand-qr"))
     await mediator.until_shown("hand-picture")
     link = await mediator.text(by("hand-link"))
-    await looked_at_desk(mediator)
+    await accessible(mediator)
     await mediator.tab.click(by("hand-close"))
     return link.strip()
-
-
-async def looked_at_desk(mediator: Mediator) -> None:
-    for scheme in ("light", "dark"):
-        await page_of(mediator).emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert await faults(page_of(mediator)) == []
 
 
 async def page_state(person: Person, wanted: str, seconds: float = 8) -> None:

@@ -6,12 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
 
 from server.staff.sessions import utc_now
 from tests.e2e import layout
-from tests.e2e.axe import faults
-from tests.e2e.chromium import PHONE, Chromiums, ChromiumTab
+from tests.e2e.axe import accessible
+from tests.e2e.chromium import PHONE, Chromiums, page_of
 from tests.e2e.person import Person, by
 from tests.e2e.service import Invitation
 from tests.e2e.until import equals, until
@@ -20,11 +19,6 @@ from tests.integration.agreements.signing import PARTS
 from tests.integration.cast import Cast
 from tests.integration.conftest import office_of
 from tests.integration.running import running
-
-
-def page_of(person: Person) -> Page:
-    assert isinstance(person.tab, ChromiumTab)
-    return person.tab.page
 
 
 @asynccontextmanager
@@ -59,12 +53,6 @@ async def state(person: Person, wanted: str) -> None:
         f"it is {wanted} for {person}",
         20,
     )
-
-
-async def accessible(person: Person) -> None:
-    for scheme in ("light", "dark"):
-        await page_of(person).emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert await faults(page_of(person)) == []
 
 
 async def says_no(person: Person, reason: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e import axe
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import Chromiums, ChromiumTab
+from tests.e2e.chromium import Chromiums, ChromiumTab, tab_of
 from tests.e2e.person import Person, by
 from tests.e2e.service import Case
 from tests.e2e.until import equals, until
@@ -24,11 +24,6 @@ EAR = """(() => {
     navigator.vibrate = (pattern) => { felt.push(String(pattern)); return true; };
 })()"""
 # The page's own module: what the equipment check calls when somebody says what they hear with.
-
-
-def page_of(person: Person) -> ChromiumTab:
-    assert isinstance(person.tab, ChromiumTab)
-    return person.tab
 
 
 async def at_the_link(case: Case, browsers: Chromiums, lang: str) -> ChromiumTab:
@@ -99,7 +94,7 @@ async def hears_by(person: Person, what: str) -> None:
 @pytest.mark.timeout(180)
 async def test_where_i_am_is_said_only_into_confirmed_headphones(cast: Cast) -> None:
     worker = await cast.party("worker")
-    tab = page_of(worker)
+    tab = tab_of(worker)
     await tab.before_pages(EAR)
     mediator = await cast.mediator()
     await worker.join()
@@ -129,7 +124,7 @@ async def test_where_i_am_is_said_only_into_confirmed_headphones(cast: Cast) -> 
 @pytest.mark.timeout(180)
 async def test_who_waits_alone_can_listen_to_why(cast: Cast) -> None:
     worker = await cast.party("worker")
-    tab = page_of(worker)
+    tab = tab_of(worker)
     await tab.before_pages(EAR)
     mediator = await cast.mediator()
     await worker.join()

@@ -17,8 +17,8 @@ from server.config import Settings
 from server.record import segments
 from server.storage.store import Store, open_store
 from tests.e2e.cast import Cast
+from tests.e2e.recording import indicates, records
 from tests.e2e.service import Service
-from tests.e2e.test_recording_room import indicates, records
 from tests.e2e.until import until
 from tests.e2e.voices import TONES, person_of
 from tests.integration.recording.shelf import stored_in

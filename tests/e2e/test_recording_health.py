@@ -7,13 +7,13 @@ import pytest
 import pytest_asyncio
 
 from recordings.space import MEBIBYTE
+from tests.e2e.axe import accessible
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import Chromiums
 from tests.e2e.conftest import dismiss
 from tests.e2e.person import Mediator, by
+from tests.e2e.recording import indicates, notices, records
 from tests.e2e.service import Service
-from tests.e2e.test_accessible import assert_accessible
-from tests.e2e.test_recording_room import indicates, notices, records
 from tests.e2e.until import equals, until
 
 UNCOVERED = """() => {
@@ -63,7 +63,7 @@ async def test_a_quiet_line_tells_that_it_does_well_and_each_track_on_a_press(ca
     for name in ("龙建军", "彭志强"):
         assert name in told
     assert "正常" in told
-    await assert_accessible(mediator)
+    await accessible(mediator)
 
     await mediator.tab.click(by("recording-restart"))
     await notices(mediator, "不用再同意一遍")
@@ -91,7 +91,7 @@ async def test_where_there_is_no_room_the_mediator_is_told_what_is_safe_and_what
     )
     assert await mediator.shown("recording-restart")
     assert not await worker.shown("recording-alarm-card")
-    await assert_accessible(mediator)
+    await accessible(mediator)
     taken_up(service).unlink()
     await does(mediator, "ok")
     await until(lambda: mediator.shown("recording-alarm-card"), equals(False), "the alarm goes with it")
@@ -105,7 +105,7 @@ async def test_the_rule_is_chosen_before_and_everybody_is_told(cast: Cast) -> No
     await worker.tab.click(f"{by('my-consents')} [data-kind=recording]")
     await worker.tab.click(by("more-close"))
     await mediator.choose_own("record-rule-open")
-    await assert_accessible(mediator)
+    await accessible(mediator)
     await mediator.tab.click(by("record-rule-choice", rule="consenting"))
     for party in (worker, employer):
         await notices(party, "只录同意的人")

@@ -7,6 +7,7 @@ import pytest
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import ChromiumTab
 from tests.e2e.person import Mediator, Person, by
+from tests.e2e.recording import indicates, notices, records
 from tests.e2e.until import equals, until
 
 READ = """() => {
@@ -21,22 +22,6 @@ READ = """() => {
 PRESS_BOTH = """(selectors) => {
   for (const selector of selectors) document.querySelector(selector).click();
 }"""
-
-
-async def indicates(person: Person, state: str | None) -> None:
-    await until(
-        lambda: person.attribute(by("recording-indicator"), "data-state"),
-        equals(state),
-        f"{person}'s indicator is {state}",
-    )
-
-
-async def records(mediator: Mediator, on: bool) -> None:
-    await mediator.press("record", on)
-
-
-async def notices(person: Person, words: str) -> None:
-    await until(lambda: person.text(by("notices")), lambda text: words in text, f"{person} is told {words!r}")
 
 
 async def joins_without_recording(person: Person) -> None:

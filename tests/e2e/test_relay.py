@@ -12,25 +12,11 @@ from server.tls import own_addresses
 from tests.e2e.cast import Cast
 from tests.e2e.chromium import Chromiums, ChromiumTab
 from tests.e2e.person import Person
+from tests.e2e.relay import RELAY_ONLY
 from tests.e2e.service import Service
 from tests.e2e.until import until
 from tests.servers.coturn import SECRET, coturn
 
-RELAY_ONLY = """((scheme, transport) => {
-    const Direct = RTCPeerConnection;
-    const fits = url => url.startsWith(`${scheme}:`) && url.endsWith(transport);
-    const only = ({ urls, ...rest }) => ({ ...rest, urls: [urls].flat().filter(fits) });
-    const bound = given => ({
-        ...given,
-        iceTransportPolicy: "relay",
-        iceServers: (given.iceServers ?? []).map(only).filter(server => server.urls.length > 0),
-    });
-    window.relayed = [];
-    window.RTCPeerConnection = class extends Direct {
-        constructor(given) { super(bound(given)); window.relayed.push(this); }
-        setConfiguration(given) { super.setConfiguration(bound(given)); }
-    };
-})"""
 USED = """async () => {
     const pairs = [];
     for (const pc of window.relayed) {

@@ -14,9 +14,9 @@ from server.search.indexing import Indexer
 from server.staff.accounts import Accounts
 from server.storage import open_store
 from tests.e2e.chromium import DESK, PHONE, Chromiums
+from tests.e2e.colleague import Colleague, at, flawless
 from tests.e2e.person import by
 from tests.e2e.service import Service
-from tests.e2e.test_staff import Colleague, at, flawless
 from tests.e2e.until import until
 from tests.held import NAMES, SECRET, story
 

@@ -7,21 +7,12 @@ import pypdfium2
 import pytest
 
 from tests.e2e import layout
+from tests.e2e.axe import accessible
 from tests.e2e.cast import Cast
+from tests.e2e.chromium import page_of
+from tests.e2e.drafting import all_joint, complete, drafted, frozen, state
 from tests.e2e.person import Person, by
-from tests.e2e.test_agreement import (
-    accessible,
-    all_joint,
-    complete,
-    drafted,
-    draw,
-    frozen,
-    page_of,
-    reads_all,
-    signer,
-    signs,
-    state,
-)
+from tests.e2e.signing import draw, reads_all, signer, signs
 from tests.e2e.until import equals, until
 
 UPRIGHT = {name: layout.PHONES[name] for name in ("iPhone 13", "Pixel 7")}

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from tests.e2e import axe
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import Chromiums, ChromiumTab
+from tests.e2e.chromium import Chromiums
 from tests.e2e.conftest import dismiss
 from tests.e2e.person import Person, by
 from tests.e2e.service import Service
@@ -41,10 +41,7 @@ async def stands(person: Person, kind: str) -> None:
         25,
     )
     assert await person.attribute(f"{by('stranded')} {by('telephone')}", "href") == "tel:02012345678"
-    assert isinstance(person.tab, ChromiumTab)
-    for scheme in ("light", "dark"):
-        await person.tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert await axe.faults(person.tab.page) == [], scheme
+    await axe.accessible(person)
 
 
 @pytest.mark.timeout(180)
