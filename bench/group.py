@@ -15,8 +15,8 @@ from bench.report import Figure, Target
 from bench.service import Service, running
 from server.config import Settings
 from server.storage.store import open_store
-from tests.integration.agreements.test_group import MANY, act, frozen, reads_all, signs_own, site
-from tests.integration.agreements.test_journey import done
+from tests.integration.agreements.group import MANY, act, frozen, reads_all, signs_own, site
+from tests.integration.agreements.signing import done
 from tests.integration.cast import Cast
 from tests.integration.office import Office
 

@@ -59,7 +59,8 @@ def test_no_test_module_is_a_library_of_another() -> None:
     """What several share stands in a module whose name says what it holds, or is a fixture of their folder."""
     borrowed = {
         f"{path.relative_to(ROOT).as_posix()}: {name}"
-        for path in (ROOT / "tests").rglob("*.py")
+        for folder in ("bench", "tests", "tools")
+        for path in (ROOT / folder).rglob("*.py")
         for name in (*imported(path), *taken(path))
         if name.startswith("tests.") and name.rpartition(".")[2].startswith("test_")
     }

@@ -14,6 +14,9 @@ from tests.integration.cast import Cast
 from tests.integration.guest import Guest
 from tests.integration.office import AGENCY, Part
 
+MANY = 50
+"""Workers in one room, each with a code and a device of their own."""
+
 
 def site(count: int) -> list[Part]:
     return [

@@ -8,12 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.agreements.group import act, amount, frozen, own_part, reads_all, signs_own, site
+from tests.integration.agreements.group import MANY, act, amount, frozen, own_part, reads_all, signs_own, site
 from tests.integration.agreements.signing import asked, done, read, signs, verdict
 from tests.integration.conftest import Called
-
-MANY = 50
-"""Workers in one room, each with a code and a device of their own."""
 
 
 @pytest.mark.timeout(590)
