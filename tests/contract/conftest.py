@@ -1,7 +1,7 @@
 """Every adapter of a port behind one name, so that one suite runs against each."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -24,13 +24,31 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(request.getfixturevalue("postgresql_url"))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database to itself, with nothing in it: who may read every case meets no case of other tests."""
+    if request.param == "sqlite":
+        return str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
+    return str(request.getfixturevalue("empty_postgresql_url"))
+
+
 @pytest.fixture
-def empty_postgresql_url(postgresql_url: str) -> str:
+def empty_postgresql_url(new_postgresql: Callable[[], str]) -> str:
     """A database of PostgreSQL without anything in it."""
-    server = make_url(postgresql_url)
-    name = f"test_{secrets.token_hex(8)}"
-    maintain(server, f"CREATE DATABASE {name}")
-    return server.set(database=name).render_as_string(hide_password=False)
+    return new_postgresql()
+
+
+@pytest.fixture
+def new_postgresql(postgresql_url: str) -> Callable[[], str]:
+    """Makes databases of PostgreSQL without anything in them."""
+
+    def made() -> str:
+        server = make_url(postgresql_url)
+        name = f"test_{secrets.token_hex(8)}"
+        maintain(server, f"CREATE DATABASE {name}")
+        return server.set(database=name).render_as_string(hide_password=False)
+
+    return made
 
 
 @pytest.fixture

@@ -21,19 +21,15 @@ from server.retention.service import Retention
 from server.staff.account import Account, AccountId, Standing
 from server.staff.accounts import CONSOLE
 from server.staff.demonstrations import Demonstrations
-from server.storage.engine import sqlite_url
 from server.storage.store import Store
 from tests.contract.given import NOW, WORKER, a_case, a_room, a_seat, ended, said
 
 SECRET = "八千元我也肯收"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database to itself: who may read every case meets no case of other tests."""
-    if request.param == "sqlite":
-        return str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
-    return str(request.getfixturevalue("empty_postgresql_url"))
+@pytest.fixture
+def database_url(own_database_url: str) -> str:
+    return own_database_url
 
 
 def account(role: StaffRole, name: str = "甲", *, demonstration: bool = False) -> Account:

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,21 +11,14 @@ from sqlalchemy import Connection, text
 
 from server.staff import tables as staff
 from server.storage.database import Database
-from server.storage.engine import SchemaTooNew, sqlite_url, writing_engine
+from server.storage.engine import SchemaTooNew, writing_engine
 from server.storage.migrate import upgrade
 from server.storage.tables import APPEND_ONLY, metadata
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return str(sqlite_url(tmp_path / "empty.sqlite3"))
-    return str(request.getfixturevalue("empty_postgresql_url"))
-
-
 @pytest.fixture
-def connection(empty_url: str) -> Iterator[Connection]:
-    engine = writing_engine(empty_url)
+def connection(own_database_url: str) -> Iterator[Connection]:
+    engine = writing_engine(own_database_url)
     with engine.begin() as connection:
         yield connection
     engine.dispose()
@@ -52,19 +44,19 @@ def test_every_append_only_table_has_its_triggers(connection: Connection) -> Non
     assert set(connection.execute(text(query)).scalars()) == {*APPEND_ONLY, *staff.APPEND_ONLY}
 
 
-async def test_a_database_of_a_later_release_is_left_alone(empty_url: str) -> None:
-    engine = writing_engine(empty_url)
+async def test_a_database_of_a_later_release_is_left_alone(own_database_url: str) -> None:
+    engine = writing_engine(own_database_url)
     with engine.begin() as connection:
         upgrade(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
-    database = Database(empty_url)
+    database = Database(own_database_url)
     with pytest.raises(SchemaTooNew):
         await database.start()
     await database.close()
 
 
-def test_processes_that_start_together_on_an_empty_database_take_turns(empty_url: str) -> None:
+def test_processes_that_start_together_on_an_empty_database_take_turns(own_database_url: str) -> None:
     script = (
         "import asyncio, sys\n"
         "from server.storage.database import Database\n"
@@ -74,5 +66,5 @@ def test_processes_that_start_together_on_an_empty_database_take_turns(empty_url
         "    await database.close()\n"
         "asyncio.run(main())\n"
     )
-    together = [subprocess.Popen([sys.executable, "-c", script, empty_url]) for _ in range(3)]
+    together = [subprocess.Popen([sys.executable, "-c", script, own_database_url]) for _ in range(3)]
     assert [process.wait() for process in together] == [0] * 3

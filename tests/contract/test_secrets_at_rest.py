@@ -13,6 +13,7 @@ from server.cases.repository import Cases
 from server.storage.store import Store
 from server.storage.tables import chain_keys, metadata
 from tests.contract.given import EMPLOYER, GROUPS, NOW, WORKER, a_room, a_seat, ended, said
+from tests.on_disk import files
 
 SECRETS = {
     "name": "欧阳秘密姓名",
@@ -60,10 +61,10 @@ async def test_no_planted_secret_is_in_any_row(store: Store) -> None:
 async def test_no_planted_secret_is_in_any_file(store: Store, tmp_path: Path) -> None:
     secrets = await _planted(store)
     for when in ("open", "closed"):
-        files = _files(tmp_path)
-        assert files
+        kept = files(tmp_path)
+        assert kept
         for name, secret in secrets.items():
-            for file, content in files.items():
+            for file, content in kept.items():
                 assert secret.encode() not in content, (when, name, file)
         await store.database.close()
 
@@ -79,7 +80,7 @@ async def test_an_erased_key_is_in_no_file_any_more(sqlite_store: Store, tmp_pat
     before = await sqlite_store.database.read(wrapped)
     await sqlite_store.journal.erase(room, [EMPLOYER])
     (erased,) = before - await sqlite_store.database.read(wrapped)
-    for file, content in _files(tmp_path).items():
+    for file, content in files(tmp_path).items():
         assert erased not in content, file
 
 
@@ -89,7 +90,3 @@ def _everything(connection: Connection) -> list[bytes]:
         for row in connection.execute(select(table)):
             values.extend(value if isinstance(value, bytes) else str(value).encode() for value in row)
     return values
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -12,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from recordings.storage import Folder, at
 from rooms.errors import ErrorCode
@@ -35,13 +34,14 @@ from server.staff import log
 from server.staff.accounts import Accounts
 from server.staff.log import Deed
 from server.storage.database import Database
-from server.storage.engine import maintain, sqlite_url
+from server.storage.engine import sqlite_url
 from server.storage.keyring import CaseErased
 from server.storage.keys import FileKeys, KeysUnavailable
 from server.storage.store import Store
 from server.storage.tables import segments
 from tests.contract.given import NOW, said
 from tests.contract.retention.archive import AFTER_ALL, SUPERVISOR, Archive, Clock
+from tests.on_disk import files
 from tests.servers.bucket import bucket
 
 PASSPHRASE = "escrow: two people hold it"
@@ -56,15 +56,7 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def other_url(request: pytest.FixtureRequest) -> str:
     """Of the database into which is restored; empty: a file in the folder."""
-    return "" if request.param == "sqlite" else str(request.getfixturevalue("other_postgresql_url"))
-
-
-@pytest.fixture
-def other_postgresql_url(postgresql_url: str) -> str:
-    server = make_url(postgresql_url)
-    name = f"test_{secrets.token_hex(8)}"
-    maintain(server, f"CREATE DATABASE {name}")
-    return server.set(database=name).render_as_string(hide_password=False)
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("new_postgresql")())
 
 
 def source(archive: Archive) -> Source:
@@ -297,7 +289,7 @@ def names(folder: Path) -> list[str]:
 
 
 def contents(folder: Path) -> list[bytes]:
-    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    return [*files(folder).values()]
 
 
 def modes(folder: Path) -> set[int]:
@@ -325,11 +317,11 @@ async def test_nothing_is_written_where_something_is(archive: Archive, tmp_path:
 
 
 async def test_a_database_that_holds_something_is_left_alone(
-    archive: Archive, own_url: str, tmp_path: Path
+    archive: Archive, own_database_url: str, tmp_path: Path
 ) -> None:
     whole = await archive.whole()
     file = await backed_up(archive)
-    problem = await refused(brought_back(file, tmp_path / "elsewhere", own_url))
+    problem = await refused(brought_back(file, tmp_path / "elsewhere", own_database_url))
     assert problem.code is ErrorCode.DATABASE_NOT_EMPTY
     assert len(await archive.texts(whole.room)) == 3
     assert not (tmp_path / "elsewhere").exists()

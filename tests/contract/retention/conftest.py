@@ -9,22 +9,14 @@ from recordings.storage import Folder
 from server.pictures.shelf import FolderShelf
 from server.retention.running import Places
 from server.storage.database import Database
-from server.storage.engine import sqlite_url
 from server.storage.keys import FileKeys
 from server.storage.store import Store
 from tests.contract.retention.archive import Archive
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def own_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
-    return str(request.getfixturevalue("empty_postgresql_url"))
-
-
 @pytest.fixture
-async def archive(own_url: str, keys: FileKeys, tmp_path: Path) -> AsyncIterator[Archive]:
-    database = Database(own_url)
+async def archive(own_database_url: str, keys: FileKeys, tmp_path: Path) -> AsyncIterator[Archive]:
+    database = Database(own_database_url)
     await database.start()
     shelf = FolderShelf(tmp_path / "pages")
     places = Places(Folder(tmp_path / "recordings" / "kept"), shelf, tmp_path)

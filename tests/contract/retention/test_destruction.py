@@ -29,6 +29,7 @@ from server.storage.keyring import CaseErased
 from server.storage.tables import cases, seats, segments
 from tests.contract.given import EMPLOYER, WORKER
 from tests.contract.retention.archive import AFTER_ALL, SUPERVISOR, Archive, whys
+from tests.on_disk import files
 
 MONTH_LATER = datetime(2026, 4, 3, tzinfo=UTC)
 
@@ -424,10 +425,10 @@ async def test_after_destruction_no_wrapped_key_is_in_any_file(archive: Archive,
     await archive.run()
     left = await archive.wrapped_keys()
     assert len(left) == len(keys) // 4
-    files = _files(tmp_path)
+    kept = files(tmp_path)
     for key in keys - left:
-        assert [path.name for path, content in files.items() if key in content] == []
-    assert all(any(key in content for content in files.values()) for key in left)
+        assert [path.name for path, content in kept.items() if key in content] == []
+    assert all(any(key in content for content in kept.values()) for key in left)
     assert len(await archive.texts(stays.room)) == 3
 
 
@@ -438,7 +439,3 @@ async def test_two_runs_at_once_destroy_and_certify_each_thing_once(archive: Arc
     kinds = [one.erasure.kind for one in await archive.retention.certificates()]
     assert sorted(kinds) == sorted(set(kinds))
     assert len(kinds) == 5
-
-
-def _files(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

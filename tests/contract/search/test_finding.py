@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -13,7 +12,6 @@ from server.search import rows
 from server.search.finder import IDLE, PAGE, Answer, Finder
 from server.search.indexing import Indexer, sealed_of
 from server.search.tables import indexed, parts
-from server.storage.engine import sqlite_url
 from server.storage.store import Store
 from server.storage.tables import chain_keys
 from tests.contract.given import a_case
@@ -33,14 +31,6 @@ from tests.unit.rooms.scene import START
 CLERK, SUPERVISOR = account(StaffRole.CLERK), account(StaffRole.SUPERVISOR)
 HOST, STRANGER = account(StaffRole.MEDIATOR), account(StaffRole.MEDIATOR, "乙")
 NOBODIES = [STRANGER, account(StaffRole.ADMINISTRATOR), account(StaffRole.AUDITOR)]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database to itself: whoever may read every case meets no case of other tests."""
-    if request.param == "sqlite":
-        return str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
-    return str(request.getfixturevalue("empty_postgresql_url"))
 
 
 @pytest.fixture

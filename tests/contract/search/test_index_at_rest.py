@@ -15,21 +15,14 @@ from server.search import rows
 from server.search.finder import Finder
 from server.search.indexing import LIVE, Indexer
 from server.search.tables import indexed, parts
-from server.storage.engine import sqlite_url
 from server.storage.store import Store
 from server.storage.tables import chain_keys, metadata
 from tests.contract.search.story import SECRETS, TELEPHONES, account, keep, story
+from tests.on_disk import files
 
 WINDOW = 12
 """Octets in a row that two sealed values have in common by chance once in 2^96."""
 PLAIN = [*SECRETS.values(), "龙建军", "秘密证人", *TELEPHONES.values(), "13574302268", "加班费", "private:"]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
-    return str(request.getfixturevalue("empty_postgresql_url"))
 
 
 class Watch:
@@ -47,12 +40,12 @@ async def test_nothing_that_was_said_is_in_any_row_or_file(store: Store, tmp_pat
     finder = Finder(store, CaseFiles(store))
     assert (await finder.find(account(StaffRole.CLERK), "加班费")).cases
     found = b"".join(await store.database.read(_everything))
-    files = _files(tmp_path)
+    kept = files(tmp_path)
     finder.close()
     assert len(found) > 10_000
     for words in PLAIN:
         for encoding in ("utf-8", "utf-16-le", "utf-32-le"):
-            for name, content in (("rows", found), *files.items()):
+            for name, content in (("rows", found), *kept.items()):
                 assert words.encode(encoding) not in content, (words, name)
 
 
@@ -201,10 +194,6 @@ def _everything(connection: Connection) -> list[bytes]:
         for row in connection.execute(select(table)):
             found += [each if isinstance(each, bytes) else str(each).encode() for each in row]
     return found
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def _sealed(connection: Connection) -> list[bytes]:

@@ -17,20 +17,12 @@ from server.search import rows
 from server.search.finder import Answer, Finder
 from server.search.indexing import Indexer
 from server.search.tables import indexed, parts
-from server.storage.engine import sqlite_url
 from server.storage.store import Store
 from tests.contract.retention.archive import AFTER_ALL, SUPERVISOR
 from tests.contract.search.story import SECRETS, Told, account, keep, seat, story
 from tests.unit.rooms.scene import START
 
 CLERK, HOST = account(StaffRole.CLERK), account(StaffRole.MEDIATOR)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return str(sqlite_url(tmp_path / "yuntiao.sqlite3"))
-    return str(request.getfixturevalue("empty_postgresql_url"))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from server.staff.log import Deed
 from tests.held import NAMES, SECRET
 from tests.integration.casefile.archive import Archive, archive_of
 from tests.integration.search.searching import JOINT, lines, search
+from tests.on_disk import files
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ async def test_what_was_asked_is_noted_before_it_is_answered_and_sealed(
     )
     noted = [entry.detail for entry in entries if entry.deed is Deed.SEARCHED]
     assert noted == [{"question": asked}]
-    for name, content in _files(tmp_path).items():
+    for name, content in files(tmp_path).items():
         assert asked.encode() not in content, name
 
 
@@ -111,7 +112,3 @@ async def test_whatever_is_typed_does_no_harm(archive: Archive) -> None:
         assert "<script>alert(1)" not in page.replace(html.escape(words), "").replace(words, "", 2)
     for where in ("-1", "x", "9" * 40, "１"):
         assert (await search(clerk, JOINT, **{"from": where}))[0] == 200
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
