@@ -1,63 +1,17 @@
 """What staff read of a session afterwards, judged by what everybody was really shown while it lasted."""
 
-import hashlib
-from collections.abc import Iterator
-from datetime import timedelta
-from random import Random
-
 import pytest
 from hypothesis import settings
 
-from rooms import events, views
-from rooms.archive.folding import past
+from rooms import events
 from rooms.archive.past import LineKind, Past
-from rooms.archive.reading import Reader, granted
+from rooms.archive.reading import Reader
 from rooms.channel import JOINT
-from rooms.ids import SeatId
 from rooms.rights import StaffRole
-from rooms.room import Context, Refused, apply, handle
-from tests.property.plays import CAST, HOSTS, Act, wander
-from tests.unit.rooms.scene import START, Scene
+from tests.property.plays import HOSTS
+from tests.property.sessions import Session, played
 
 OFFICES = [Reader("a clerk", StaffRole.CLERK), Reader("a supervisor", StaffRole.SUPERVISOR)]
-
-
-class Session:
-    """A room that is played, its log, and every text that each host was ever shown."""
-
-    def __init__(self) -> None:
-        scene = Scene(*CAST)
-        self.state, self.log = scene.state, scene.log
-        self.shown: dict[SeatId, set[str]] = {host: set() for host in HOSTS}
-        self.now = START
-
-    def play(self, acts: Iterator[tuple[int, Act]]) -> None:
-        for number, act in acts:
-            self.now = START + timedelta(seconds=number)
-            entropy = hashlib.sha256(b"%d" % number).digest()
-            outcome = handle(self.state, act.command(self.state), Context(self.now, entropy, f"key-{number}"))
-            if isinstance(outcome, Refused):
-                continue
-            for event in outcome.events:
-                self.state = apply(self.state, event)
-                self.log.append(event)
-            for host, texts in self.shown.items():
-                messages = views.view(self.state, host)["messages"]
-                assert isinstance(messages, dict)
-                texts.update(message["text"] for message in messages.values())
-
-    def read(self, reader: Reader) -> Past:
-        return granted(past(event for event in self.log if event.durable), reader, self.now)
-
-
-def played(seed: int) -> Session:
-    session, random = Session(), Random(seed)
-    for number, member in enumerate(CAST):
-        session.play(iter([(number, Act("enter", member.id, member.id, 1))]))
-        session.play(iter([(20 + number, Act("connect", member.id, member.id, 1))]))
-    session.play(iter([(50, Act("admit_all", SeatId("MEDIATOR"), SeatId("MEDIATOR"), 0))]))
-    session.play(iter(enumerate(wander(random, 60), 100)))
-    return session
 
 
 def written(found: Past) -> set[str]:

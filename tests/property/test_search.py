@@ -26,7 +26,7 @@ from server.search.plain import plain, runs
 from server.search.question import ask
 from server.search.shelf import Shelf
 from server.search.shelves import shelves
-from tests.property.test_archive import played
+from tests.property.sessions import played
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 ROOM = RoomId("room")

@@ -16,7 +16,7 @@ from server.outcomes.pki.kind import Kind
 from server.staff.sessions import utc_now
 from server.storage.store import open_store
 from tests.e2e.until import equals, until
-from tests.integration.agreements.test_journey import PARTS, frozen, read, signs
+from tests.integration.agreements.signing import PARTS, frozen, read, signs
 from tests.integration.cast import Cast
 from tests.integration.office import Office
 from tests.servers.process import free_port

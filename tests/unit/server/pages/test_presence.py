@@ -15,8 +15,8 @@ from server.pages.context import OUTCOMES
 from server.pages.presence import Refusal, granted
 from signaling.actor import RoomActor
 from signaling.gateway import Guest
+from tests.unit.rooms.papers import PAPER, signing
 from tests.unit.rooms.scene import Scene
-from tests.unit.rooms.test_signing import PAPER, signing
 
 WORKER = SeatId("worker")
 
