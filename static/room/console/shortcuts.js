@@ -60,7 +60,7 @@ function typing(target) {
 /** @param {string} testid of the first such button, if there is one */
 function press(testid) {
   const button = document.querySelector(`[data-testid="${testid}"]`);
-  if (button instanceof HTMLElement && button.checkVisibility()) button.click();
+  if (button instanceof HTMLElement && button.getClientRects().length > 0) button.click();
 }
 
 /** @param {number} index */
