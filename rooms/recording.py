@@ -21,7 +21,7 @@ class RecordingRule(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Recording:
     """The recorder's stay in a channel. It ends when a host ends it, and outside the joint channel with the stay of
-    the host who began it, or with the first person who says no.
+    the host who began it, with the first person who says no, or when no host there has been online for too long.
 
     `agreed`: who agreed, and in which of their stays; whoever goes and comes back is asked again. Nobody is asked in
     the joint channel: the consents given before count there.

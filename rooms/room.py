@@ -134,9 +134,11 @@ def deadline(state: RoomState) -> datetime | None:
         for person in state.people.values()
         if person.seat.authority and person.seat.authority.expires and not person.authority_expired
     ]
+    grace = timedelta(seconds=state.rules.unhosted_after)
     since = state.status.hostless_since
     if since is not None and not state.status.unhosted:
-        due.append(since + timedelta(seconds=state.rules.unhosted_after))
+        due.append(since + grace)
+    due += [alone + grace for alone in state.hostless_apart.values()]
     return min(due, default=None)
 
 

@@ -83,9 +83,10 @@ class RoomState:
     which number a host has caught up with a group's channel, `attention` how long hosts have been in
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
     perhaps be conveyed, `minutes` the record of the joint talk, `recordings` the channels that a host records or
-    asks to record, `taped_apart` those of separate talks in which one ever did, `voices` all that could ever be
-    put into words, `captions` the newest words of each channel, `settlements` every agreement that was drafted,
-    `documents` every other paper that was issued.
+    asks to record, `taped_apart` those of separate talks in which one ever did, `hostless_apart` since when no
+    host is online in a separate talk that one records, `voices` all that could ever be put into words, `captions`
+    the newest words of each channel, `settlements` every agreement that was drafted, `documents` every other paper
+    that was issued.
     """
 
     room: RoomId
@@ -110,4 +111,5 @@ class RoomState:
     settlements: Mapping[SettlementId, Settlement] = field(default_factory=dict)
     documents: Mapping[DocumentId, Document] = field(default_factory=dict)
     taped_apart: frozenset[ChannelId] = frozenset()
+    hostless_apart: Mapping[ChannelId, datetime] = field(default_factory=dict)
     keys: Mapping[SeatId, Mapping[str, Done]] = field(default_factory=dict)

@@ -111,5 +111,13 @@ class Turn:
     def unhosted_due(self) -> bool:
         """Whether the joint channel has been without an online host for too long."""
         since = self.state.status.hostless_since
-        limit = timedelta(seconds=self.state.rules.unhosted_after)
-        return since is not None and not self.state.status.unhosted and self.at >= since + limit
+        return since is not None and not self.state.status.unhosted and self.at >= since + self._grace
+
+    def hostless_due(self) -> tuple[ChannelId, ...]:
+        """The separate talks that are recorded and have been without an online host for too long."""
+        alone = self.state.hostless_apart.items()
+        return tuple(channel for channel, since in alone if self.at >= since + self._grace)
+
+    @property
+    def _grace(self) -> timedelta:
+        return timedelta(seconds=self.state.rules.unhosted_after)

@@ -23,6 +23,8 @@ def add_seat(turn: Turn, command: AddSeat) -> Answer:
 def tick(turn: Turn, command: Tick) -> Answer:
     if turn.unhosted_due():
         turn.emit(events.JointUnhosted(at=turn.at))
+    for channel in turn.hostless_due():
+        turn.emit(events.RecordingStopped(at=turn.at, into=channel, seat=None))
     for person in list(turn.state.people.values()):
         authority = person.seat.authority
         expires = authority.expires if authority else None

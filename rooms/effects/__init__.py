@@ -42,7 +42,8 @@ def apply(state: RoomState, event: events.Event) -> RoomState:
     after: RoomState = _EFFECTS[type(event)](state, event)
     if after.people is not state.people or after.status is not state.status:
         after = minutes.attended(attention.counted(_timed(after, event.at), event.at), event.at)
-    return replace(recording.granted(state, after), at=event.at, keys=_keys(state, event))
+    after = recording.granted(state, recording.attended(state, after, event.at))
+    return replace(after, at=event.at, keys=_keys(state, event))
 
 
 def _keys(state: RoomState, event: events.Event) -> Mapping[SeatId, Mapping[str, Done]]:
@@ -149,7 +150,8 @@ def _disconnected(state: RoomState, event: events.Disconnected) -> RoomState:
 
 
 def _restarted(state: RoomState, event: events.Restarted) -> RoomState:
-    return _status(_each(state, state.people, online=False), hostless_since=None)
+    state = replace(_each(state, state.people, online=False), hostless_apart={})
+    return _status(state, hostless_since=None)
 
 
 def _consent_set(state: RoomState, event: events.ConsentSet) -> RoomState:

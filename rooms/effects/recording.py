@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from rooms import events
@@ -50,6 +51,17 @@ def _uttered(state: RoomState, event: events.Uttered) -> RoomState:
     shown = caption(said, event.into, seat.person, seat.name, names)
     here = (*state.captions.get(event.into, ()), shown)[-WINDOW:]
     return replace(state, captions={**state.captions, event.into: here})
+
+
+def attended(before: RoomState, after: RoomState, at: datetime) -> RoomState:
+    """Keeps the moment since which no host has been online in a separate talk that one records."""
+    if before.people is after.people and before.recordings is after.recordings:
+        return after
+    hosted = {person.channel for person in after.people.values() if person.host and person.online}
+    alone = after.recordings.keys() - hosted - {JOINT}
+    if alone == after.hostless_apart.keys():
+        return after
+    return replace(after, hostless_apart={it: after.hostless_apart.get(it, at) for it in sorted(alone)})
 
 
 def granted(before: RoomState, after: RoomState) -> RoomState:

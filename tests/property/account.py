@@ -226,7 +226,7 @@ class Account:
             case commands.Restart():
                 for entry in self.list.values():
                     entry.online = False
-                self.hostless = None
+                self.hostless, self.tapes.hostless = None, {}
             case commands.SetConsent(name, kind, given, who):
                 if who is not None:
                     assert kind == "recording", "others are asked for in the room for that alone"
@@ -369,6 +369,7 @@ class Account:
     def tick(self, at: datetime) -> None:
         if self.hostless is not None and at >= self.hostless + timedelta(seconds=10):
             self.unhosted = True
+        self.tapes.tick(at)
         for entry in self.list.values():
             authority = entry.seat.authority
             if authority and authority.expires and authority.expires <= at:
@@ -523,7 +524,7 @@ class Account:
                 entry.alone_since = entry.alone_since if not moved and entry.alone_since else at
 
         self._keep_the_hosts_time(at)
-        self.tapes.look_after(self)
+        self.tapes.look_after(self, at)
         self.book.look_after(self, at)
 
     def _keep_the_hosts_time(self, at: datetime) -> None:

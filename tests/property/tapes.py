@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Tapes:
         """Who could ever be put into words, and where."""
         self.words: list[Words] = []
         self.rule = "everyone"
+        self.hostless: dict[str, datetime] = {}
+        """Since when no host is connected where a recorder runs, but for the joint talk."""
 
     def copy(self) -> Tapes:
         return deepcopy(self)
@@ -86,13 +88,22 @@ class Tapes:
             return []
         return [said for said in self.words if said.where == me.where and said.began >= me.stay_began][-60:]
 
-    def look_after(self, account: Account) -> None:
+    def tick(self, at: datetime) -> None:
+        """Ten seconds without a host, and a separate talk is not recorded any more."""
+        for where, since in self.hostless.items():
+            if at >= since + timedelta(seconds=10):
+                del self.running[where]
+
+    def look_after(self, account: Account, at: datetime) -> None:
         """What ends by itself."""
         for where, tape in list(self.running.items()):
             host = account.list[tape.host]  # type: ignore[index]
             gone = where != "joint" and (host.where != where or host.stays != tape.stay)
             if gone or account.session != "open":
                 del self.running[where]
+        hosted = {entry.where for entry in account.list.values() if entry.host and entry.online}
+        alone = self.running.keys() - hosted - {"joint"}
+        self.hostless = {where: self.hostless.get(where, at) for where in alone}
         streams = account.streams()
         self.typed |= {
             (source, str(account.list[source].where))  # type: ignore[index]
