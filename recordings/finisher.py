@@ -109,12 +109,18 @@ class Finisher:
                 return await self._maker.finish(
                     spool, self.sealed(segment.id), key, pictures=segment.pictures
                 )
-            except (NotWritten, FileNotFoundError):
+            except NotWritten:
                 return None
             except Damaged:
                 # Somebody has changed it: it stays for whoever looks into it, and is finished by nobody.
                 log.error("the spool of segment %s was changed", segment.id)
                 await asyncio.Event().wait()
             except OSError as error:
+                if isinstance(error, FileNotFoundError) and self._gone(spool):
+                    return None
                 log.warning("segment %s cannot be finished now: %s", segment.id, error.strerror)
                 await asyncio.sleep(AGAIN_AFTER)
+
+    def _gone(self, spool: Path) -> bool:
+        """Of a folder that is away nobody knows what is in it."""
+        return self.spools.exists() and not spool.exists()

@@ -6,55 +6,19 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from recordings.finishing import Finished
 from recordings.playback.timeline import timeline
 from recordings.recorder import Recorder
-from recordings.segment import Segment, SegmentId
 from recordings.storage import Folder
 from rooms.channel import JOINT
 from rooms.ids import RECORDER, RoomId, SeatId, StayId
 from rooms.participant import MediaKind
 from rooms.policy import Take
-
-
-class Remembered:
-    """An index in memory."""
-
-    def __init__(self) -> None:
-        self.finished: dict[SegmentId, tuple[Segment, Finished]] = {}
-        self.kept = asyncio.Event()
-
-    async def label(self, segment: Segment, key: bytes) -> bytes:
-        return b"label"
-
-    async def read(self, segment: SegmentId, label: bytes) -> tuple[Segment, bytes]:
-        raise AssertionError("nothing was left behind")
-
-    async def begin(self, segment: Segment, key: bytes) -> bool:
-        return True
-
-    async def finish(self, segment: Segment, finished: Finished) -> None:
-        self.finished[segment.id] = segment, finished
-        if len(self.finished) == 2:
-            self.kept.set()
-
-    async def forget(self, segment: SegmentId) -> None:
-        raise AssertionError("something was recorded")
-
-    async def deposited(self, segment: SegmentId) -> None:
-        """It stays where it is."""
-
-    async def waiting(self, folder: str) -> Sequence[tuple[Segment, Finished]]:
-        return []
-
-    async def unfinished(self, folder: str) -> Sequence[tuple[Segment, bytes]]:
-        return []
+from tests.unit.recordings.recorded import Remembered
 
 
 @pytest.mark.parametrize("step", [-7200.0, 3600.0])
@@ -78,7 +42,7 @@ async def test_tracks_before_and_after_a_step_of_the_clock_are_as_far_apart_as_t
                 tape.take(packet, packet * 960, False, b"\x78speech", at + 0.01)
             tape.close()
         async with asyncio.timeout(20):
-            await index.kept.wait()
+            await index.has(2)
     finally:
         with contextlib.suppress(TimeoutError):
             await recorder.close()
