@@ -78,7 +78,16 @@ class Salvage:
                 file = taken_over(path)
             except FileNotFoundError:
                 continue
-            if file is not None and not await self._adopted(segment, path, file, folder):
+            except OSError:
+                log.exception("the spool of segment %s cannot be opened", segment)
+                continue
+            if file is None:
+                continue
+            try:
+                if not await self._adopted(segment, path, file, folder):
+                    os.close(file)
+            except OSError:
+                log.exception("the spool of segment %s cannot be read", segment)
                 os.close(file)
 
     async def _adopted(self, segment: SegmentId, path: Path, file: int, folder: str) -> bool:
