@@ -52,7 +52,7 @@ def finish(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> Finished
     else:
         measured = _made(spool, sealed, key, pictures=pictures)
     with spool.open("rb") as source:
-        frames, last, marks, torn = _told(SpoolReader(key, source))
+        frames, last, marks, torn = _told(SpoolReader(key, source), pictures=pictures)
     clock = PICTURE_CLOCK if pictures else SPEECH_CLOCK
     return Finished(*measured, frames, last * 1000 // clock, marks, torn)
 
@@ -76,16 +76,16 @@ def _made(spool: Path, sealed: Path, key: bytes, *, pictures: bool) -> tuple[int
 
 
 def _write(frames: Iterator[Frame], file: BinaryIO, key: bytes, *, pictures: bool) -> None:
+    """Pictures from the first one on that tells its size: without it no player shows what comes before."""
+
     def store_at(offset: int, octets: bytes) -> None:
         file.seek(offset)
         file.write(octets)
 
-    first = next(frames, None)
+    first = next((frame for frame in frames if not pictures or picture_size(frame.data)), None)
     if first is None:
         raise NotWritten("no frame")
     size = picture_size(first.data) if pictures else None
-    if pictures and size is None:
-        raise NotWritten("no key frame at the beginning")
     writer = SealedWriter(key, store_at)
     with WebM(writer, size) as made:
         made.write(first)
@@ -94,14 +94,14 @@ def _write(frames: Iterator[Frame], file: BinaryIO, key: bytes, *, pictures: boo
     writer.finish()
 
 
-def _told(reader: SpoolReader) -> tuple[int, int, tuple[Mark, ...], bool]:
-    """The number of frames, where the last one stands, the marks, and whether the end is torn."""
+def _told(reader: SpoolReader, *, pictures: bool) -> tuple[int, int, tuple[Mark, ...], bool]:
+    """The number of frames in the file, where the last one stands, the marks, and whether the end is torn."""
     count, last = 0, 0
     marks: list[Mark] = []
     for part in reader.parts():
         if isinstance(part, Mark):
             marks.append(part)
-        else:
+        elif count or not pictures or picture_size(part.data):
             count, last = count + 1, part.at
     return count, last, tuple(marks), reader.torn
 

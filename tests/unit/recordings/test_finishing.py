@@ -95,6 +95,20 @@ def test_a_spool_without_a_frame_and_pictures_without_a_key_frame_make_no_file(t
             finish(spooled(tmp_path, frames), tmp_path / "one.sealed", KEY, pictures=True)
 
 
+def test_a_first_picture_that_tells_no_size_costs_no_more_than_itself(tmp_path: Path) -> None:
+    frames = pictures(2)
+    odd = Frame(0, True, b"\x00" + bytes(20))
+    later = [Frame(frame.at + 9000, frame.key, frame.data) for frame in frames]
+    sealed = tmp_path / "one.sealed"
+    done = finish(spooled(tmp_path, [odd, *later]), sealed, KEY, pictures=True)
+    assert done.frames == len(frames)
+    (tmp_path / "out.webm").write_bytes(plain(sealed))
+    with av.open(str(tmp_path / "out.webm")) as file:
+        found = [packet for packet in file.demux(file.streams[0]) if packet.size]
+    assert [bytes(packet) for packet in found] == [frame.data for frame in frames]
+    assert float(found[0].pts * found[0].time_base) == pytest.approx(0.1)  # where its place says
+
+
 def test_done_again_after_a_kill_it_is_the_same_file(tmp_path: Path) -> None:
     spool, sealed = spooled(tmp_path, speech(1)), tmp_path / "one.sealed"
     first = finish(spool, sealed, KEY, pictures=False)
