@@ -10,10 +10,13 @@ from typing import Final
 
 from recordings.frame import Frame
 
-PATIENCE: Final = 1.5
-"""Seconds: publishers are asked again for a second at most (`signaling.media.nack`), and answer in a round trip."""
+SPEECH_PATIENCE: Final = 0.5
+PICTURE_PATIENCE: Final = 0.7
+"""Seconds that what stands behind a gap waits. Publishers are asked again for speech for 0.4 s
+(`signaling.media.nack`), for pictures a little longer than we wait: what waits is nowhere but in memory, and with the
+time until it is written (`recordings.recorder.WRITE_EVERY`) a kill is to cost a second at the most."""
 MOST_AHEAD: Final = 2000
-"""Packets that may wait behind a gap, one and a half seconds of a hundred pictures' worth."""
+"""Packets that may wait behind a gap: what comes in that time at 25 Mbit/s."""
 LARGEST: Final = 2 * 1024 * 1024
 """Octets of a picture; more is none."""
 _HALF: Final = 1 << 31
@@ -41,6 +44,7 @@ class Assembly:
         "_next",
         "_octets",
         "_parts",
+        "_patience",
         "_pictures",
         "_started",
         "_waiting",
@@ -53,9 +57,12 @@ class Assembly:
     def __init__(self, *, pictures: bool, begin: int = 0) -> None:
         """`begin`: where its first frame stands, in units of the track's clock."""
         self._pictures = pictures
-        self._waiting: dict[int, Packet] = {}
+        self._patience = PICTURE_PATIENCE if pictures else SPEECH_PATIENCE
+        self._waiting: dict[int, tuple[Packet, float]] = {}
+        """Each with its arrival."""
         self._next: int | None = None
         self._gap_since: float | None = None
+        """The first arrival of what waits."""
         self._parts: list[bytes] = []
         self._octets = 0
         self._started = not pictures
@@ -76,7 +83,7 @@ class Assembly:
         if self._next is None:
             self._next = packet.number
         if packet.number >= self._next:
-            self._waiting.setdefault(packet.number, packet)
+            self._waiting.setdefault(packet.number, (packet, now))
         return self._ready(now)
 
     def end(self) -> Iterator[Frame]:
@@ -86,16 +93,16 @@ class Assembly:
             yield from self._in_order()
 
     def _ready(self, now: float) -> Iterator[Frame]:
-        yield from self._in_order()
-        if not self._waiting:
-            self._gap_since = None
-            return
-        if self._gap_since is None:
-            self._gap_since = now
-        if now - self._gap_since > PATIENCE or len(self._waiting) > MOST_AHEAD:
-            self._skip()
+        """Gap by gap, as many as what came first has waited behind for long enough."""
+        while True:
             yield from self._in_order()
-            self._gap_since = now if self._waiting else None
+            if not self._waiting:
+                return
+            if self._gap_since is None:
+                self._gap_since = min(came for _, came in self._waiting.values())
+            if now - self._gap_since <= self._patience and len(self._waiting) <= MOST_AHEAD:
+                return
+            self._skip()
 
     def _skip(self) -> None:
         """What is missing before the first that waits is given up."""
@@ -103,8 +110,9 @@ class Assembly:
         self._lost()
 
     def _in_order(self) -> Iterator[Frame]:
-        while (packet := self._waiting.pop(-1 if self._next is None else self._next, None)) is not None:
-            self._next = packet.number + 1
+        while (found := self._waiting.pop(-1 if self._next is None else self._next, None)) is not None:
+            packet = found[0]
+            self._next, self._gap_since = packet.number + 1, None
             frame = self._of_picture(packet) if self._pictures else packet.payload
             if frame:
                 key = not self._pictures or not frame[0] & 1

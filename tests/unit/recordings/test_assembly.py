@@ -1,12 +1,13 @@
 """Frames out of packets: whole, in order, and nothing that builds on what is missing."""
 
+import random
 from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recordings.assembly import LARGEST, MOST_AHEAD, PATIENCE, Assembly, Packet
+from recordings.assembly import LARGEST, MOST_AHEAD, PICTURE_PATIENCE, SPEECH_PATIENCE, Assembly, Packet
 from recordings.frame import Frame
 
 FIRST = 65_000
@@ -84,15 +85,15 @@ def test_what_is_late_is_waited_for_and_then_no_more() -> None:
     arriving = [*carried[0], *others, *carried[2]]
     frames = [frame for packet in arriving for frame in assembly.add(packet, 1.0)]
     assert len(frames) == 1
-    assert [frame.data for frame in assembly.add(missing, 1.0 + PATIENCE)] == sent[1:3]
+    assert [frame.data for frame in assembly.add(missing, 1.0 + PICTURE_PATIENCE)] == sent[1:3]
 
     assembly = Assembly(pictures=True)
     for packet in arriving:
         list(assembly.add(packet, 1.0))
     for packet in carried[3]:
-        assert list(assembly.add(packet, 1.1 + PATIENCE)) == []
+        assert list(assembly.add(packet, 1.1 + PICTURE_PATIENCE)) == []
     assert (assembly.gaps, assembly.wants_key_frame) == (1, True)
-    assert list(assembly.add(missing, 1.2 + PATIENCE)) == []
+    assert list(assembly.add(missing, 1.2 + PICTURE_PATIENCE)) == []
 
 
 def test_speech_goes_on_behind_a_gap_at_its_own_time() -> None:
@@ -101,6 +102,30 @@ def test_speech_goes_on_behind_a_gap_at_its_own_time() -> None:
     assert [frame.at for frame in frames] == [960 * index for index in range(10) if index != 4]
     assert all(frame.key for frame in frames)
     assert assembly.gaps == 1
+
+
+@pytest.mark.parametrize("loss", [0.01, 0.02, 0.05, 0.1])
+def test_however_often_something_is_lost_nothing_waits_longer_than_for_one_loss(loss: float) -> None:
+    chance = random.Random(7)
+    assembly = Assembly(pictures=False)
+    last = 0.0
+    for number in range(50 * 120):
+        now = number * 0.02
+        if number and chance.random() < loss:
+            continue
+        for frame in assembly.add(Packet(number, number * 960, False, b"speech"), now):
+            last = frame.at / 48_000
+        assert now - last < SPEECH_PATIENCE + 0.25, "what is in memory alone"
+
+
+def test_what_came_first_waits_no_longer_for_what_was_sent_again_in_between() -> None:
+    def spoken(number: int) -> Packet:
+        return Packet(number, 960 * number, False, b"%d" % number)
+
+    assembly = Assembly(pictures=False)
+    for number, now in ((0, 0.0), (5, 0.02), (3, 0.4), (1, 0.45)):
+        list(assembly.add(spoken(number), now))
+    assert [frame.data for frame in assembly.add(spoken(6), 0.03 + SPEECH_PATIENCE)] == [b"3", b"5", b"6"]
 
 
 def test_a_long_gap_ends_even_when_time_stands_still() -> None:
