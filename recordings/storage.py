@@ -18,7 +18,12 @@ from recordings.vault.disk import settle
 
 _PIECE: Final = 1024 * 1024
 _PATIENCE: Final = timedelta(seconds=60)
-"""For one request. What does not answer is asked again later, by whoever wanted it."""
+"""For a storage that stands still: for the next octets of what is read, and for the answer to what was sent, a part of
+a file at the most. What does not answer is asked again later, by whoever wanted it."""
+_LONGEST: Final = timedelta(hours=12)
+"""For one request as long as it goes on."""
+_PARTS: Final = 2
+"""Of a file (5 MiB each) that are sent at once: they share the line, and 1.5 Mbit/s carries them in their time."""
 
 
 class StorageUnavailable(Exception):
@@ -50,7 +55,7 @@ class Bucket:
     async def put(self, name: str, path: Path) -> None:
         """See Storage."""
         try:
-            await obstore.put_async(self._store, name, path)
+            await obstore.put_async(self._store, name, path, max_concurrency=_PARTS)
         except (BaseError, OSError) as error:
             raise StorageUnavailable(_reason(error)) from error
 
@@ -113,7 +118,7 @@ def at(url: str) -> Storage:
     have it (AWS_ENDPOINT, AWS_ACCESS_KEY_ID, …). Raises ValueError.
     """
     plain = os.environ.get("AWS_ALLOW_HTTP", "").lower() in {"1", "true"}
-    options = {"timeout": _PATIENCE, "allow_http": plain}
+    options = {"timeout": _LONGEST, "read_timeout": _PATIENCE, "allow_http": plain}
     try:
         return Bucket(from_url(url, client_options=options, retry_config={"max_retries": 2}))  # type: ignore[call-overload]
     except (BaseError, OSError) as error:
