@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from recordings.assembly import Assembly
@@ -16,12 +17,27 @@ from recordings.webm import PICTURE_CLOCK, SPEECH_CLOCK
 ARRIVAL_EVERY: Final = 10.0
 """Seconds of which the arrival that was the least late is marked: no queue lasts as long as a recording, so that
 whoever puts tracks in step sees which of a sender's words about its clock cannot be true."""
+SLACK: Final = 10.0
+"""Seconds by which a timestamp may be ahead of the time that has passed since the first, or behind the one before: what
+is further off is a slip, or of somebody who wants the record to be of no use."""
+RESTARTED: Final = 50
+"""Packets in a row that are off after which the sender's clock has begun anew."""
 MOST_UNWRITTEN: Final = 64 * 1024 * 1024
 """Octets that a full disk may make wait in memory."""
 
 
 class Full(Exception):
     """More waits for the disk than may: what comes now is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    last: int
+    """The latest timestamp,"""
+    passed: float
+    """the seconds by the sender's clock"""
+    since: float
+    """since this moment, at which the first arrived."""
 
 
 class Spooling:
@@ -42,6 +58,10 @@ class Spooling:
         self._began: float | None = None
         """When the first packet arrived."""
         self._last: Frame | None = None
+        self._told: _Told | None = None
+        """What the layer's timestamps told so far."""
+        self._off = 0
+        """Packets since then that cannot be true."""
         self._begins = True
         """The next frame is the first of a layer. Such a one stands where it arrived, counted from the first of all:
         by its mark a reader finds where another clock begins."""
@@ -112,7 +132,7 @@ class Spooling:
                 for frame in self._assembly.end():
                     self._add(frame)
                 self._mark_soonest()
-                self._clocked, self._begins = None, True
+                self._clocked, self._begins, self._told = None, True, None
                 self._gaps += self._assembly.gaps
                 self._assembly = Assembly(pictures=self.segment.pictures, begin=self._place(at))
             case Clocked(timestamp, at):
@@ -123,6 +143,8 @@ class Spooling:
                     self._mark(place, at, told=True)
 
     def _arrived(self, one: Arrived) -> None:
+        if not self._may_be_true(one.packet.timestamp, one.at):
+            return
         if self._began is None:
             self._began = one.at
         for frame in self._assembly.add(one.packet, one.at):
@@ -136,6 +158,24 @@ class Spooling:
             if self._clocked is not None:
                 told, self._clocked = self._clocked, None
                 self._one(told)
+
+    def _may_be_true(self, timestamp: int, at: float) -> bool:
+        """One that cannot be is left out: it alone would stretch the record by hours."""
+        told = self._told or _Told(timestamp, self._ahead(at), at)
+        step = ((timestamp - told.last + (1 << 31)) % (1 << 32) - (1 << 31)) / self._rate
+        passed = told.passed + step
+        if step < -SLACK or passed > at - told.since + SLACK:
+            self._off += 1
+            if self._off < RESTARTED:
+                return False
+            self._one(Turned(at))
+            told, passed = _Told(timestamp, self._ahead(at), at), self._ahead(at)
+        self._told, self._off = _Told(timestamp, passed, told.since), 0
+        return True
+
+    def _ahead(self, at: float) -> float:
+        """Seconds by which what begins then stands later than it came: so far the former layer's clock was ahead."""
+        return 0.0 if self._began is None else self._place(at) / self._rate - (at - self._began)
 
     def _note(self, place: int, at: float) -> None:
         if at - self._since > ARRIVAL_EVERY:

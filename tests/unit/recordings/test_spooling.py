@@ -11,7 +11,7 @@ from recordings import spooling
 from recordings.assembly import Packet
 from recordings.frame import Frame, Mark
 from recordings.segment import Segment, SegmentId
-from recordings.spooling import Full, Spooling
+from recordings.spooling import RESTARTED, SLACK, Full, Spooling
 from recordings.tape import Arrived, Clocked, Input, Tape, Turned
 from recordings.vault.spool import SpoolReader
 from rooms.channel import JOINT
@@ -96,6 +96,57 @@ def test_of_ten_seconds_the_arrival_that_was_the_least_late_is_marked(file: int)
     assert [mark.at // 48_000 for mark in marks] == [0, 8, 16, 24]
     assert [mark.wall / 1_000_000 - EPOCH for mark in marks] == pytest.approx([10.2, 18.1, 26.2, 34.1])
     assert not any(mark.told for mark in marks)
+
+
+def paced(count: int, rate: int, odd: dict[int, int]) -> list[Input]:
+    """Packets of 20 ms as they are spoken; of some the timestamp is off by so many units."""
+    return [
+        Arrived(packet(number, (number * rate + odd.get(number, 0)) % 2**32), 10 + number * 0.02)
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("off", [2**30, -(2**30), 11 * 48_000, -11 * 48_000])
+def test_a_timestamp_that_cannot_be_true_moves_nothing_of_what_follows(file: int, off: int) -> None:
+    spool = Spooling(segment(), KEY, file, EPOCH)
+    spool.take(paced(200, 960, {100: off}))
+    spool.end()
+    found = {part.data: part.at for part in parts(file) if isinstance(part, Frame)}
+    assert found == {b"speech %d" % number: number * 960 for number in range(200) if number != 100}
+    assert spool.gaps == 1
+
+
+def test_a_clock_that_begins_anew_is_believed_after_a_second_and_stands_at_the_time_that_has_passed(
+    file: int,
+) -> None:
+    spool = Spooling(segment(), KEY, file, EPOCH)
+    spool.take(paced(300, 960, dict.fromkeys(range(100, 300), 2**30)))
+    spool.end()
+    found = {part.data: part.at for part in parts(file) if isinstance(part, Frame)}
+    lost = range(100, 100 + RESTARTED - 1)
+    assert found == {b"speech %d" % number: number * 960 for number in range(300) if number not in lost}
+
+
+def test_whoever_creeps_ahead_is_not_ahead_by_more_than_the_slack(file: int) -> None:
+    spool = Spooling(segment(), KEY, file, EPOCH)
+    spool.take(paced(500, 9 * 48_000, {}))
+    spool.end()
+    last = max(part.at for part in parts(file) if isinstance(part, Frame)) / 48_000
+    assert last <= 500 * 0.02 + SLACK
+
+
+def test_what_comes_late_after_an_outage_and_after_a_silence_is_true(file: int) -> None:
+    spool = Spooling(segment(), KEY, file, EPOCH)
+    stamps = [0, 960, 30 * 48_000, 30 * 48_000 + 960, 60 * 48_000, 60 * 48_000 + 960]
+    came = [10.0, 10.02, 40.0, 40.0, 130.0, 130.02]  # a minute of it without the clock going on
+    spool.take(
+        [
+            Arrived(packet(number, stamp), at)
+            for number, (stamp, at) in enumerate(zip(stamps, came, strict=True))
+        ]
+    )
+    assert [part.at for part in parts(file) if isinstance(part, Frame)] == stamps
+    assert spool.gaps == 0
 
 
 def test_what_is_out_of_order_is_put_in_order_and_what_never_comes_is_counted(file: int) -> None:
