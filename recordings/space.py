@@ -9,6 +9,10 @@ from typing import Final
 MEBIBYTE: Final = 1024 * 1024
 NEARLY: Final = 0.8
 """The share of the room from which on people are warned."""
+RESERVE: Final = 256 * MEBIBYTE
+"""Octets of the disk that are left to the log: without it nobody could even say that the recording is to end."""
+SCARCE: Final = 2048 * MEBIBYTE
+"""Octets left on the disk below which people are warned: more than an hour of four cameras."""
 
 
 class Space:
@@ -24,9 +28,9 @@ class Space:
     def measure(self) -> None:
         """For a thread: it asks the disk. Raises OSError."""
         used = sum(_octets(folder) for folder in self._folders)
-        room = min(self._limit, used + shutil.disk_usage(self._folders[0]).free)
-        self.full = used >= self._limit
-        self.nearly_full = used >= NEARLY * room
+        free = shutil.disk_usage(self._folders[0]).free
+        self.full = used >= self._limit or free < RESERVE
+        self.nearly_full = used >= NEARLY * self._limit or free < SCARCE
 
 
 def _octets(folder: Path) -> int:

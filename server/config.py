@@ -44,7 +44,7 @@ class Settings:
     """What ``yuntiao speech check`` said of that model: any other is refused. Empty: none is."""
     spool_megabytes: int = 20_480
     """How much recordings may take on this machine until they are where they are kept; then the newest is lost, with an
-    alarm."""
+    alarm. The disk's last 256 MiB are left to the log in any case."""
     redis: str = ""
     """Address of the Redis that leases rooms to processes; empty: this process has them all."""
     stun: tuple[str, ...] = ()
