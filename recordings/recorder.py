@@ -30,7 +30,7 @@ from recordings.spooling import Spooling
 from recordings.storage import Storage
 from recordings.tape import Tape
 from recordings.vault.cipher import KEY
-from rooms.ids import ID_LENGTH, RoomId
+from rooms.ids import ID_LENGTH, RoomId, StayId
 from rooms.policy import Take
 from rooms.ports import RecordingHealth
 
@@ -40,6 +40,8 @@ SYNC_EVERY: Final = 5.0
 """Seconds: what a loss of power may cost."""
 MEASURE_EVERY: Final = 2.0
 """Seconds between two looks at how much room is left."""
+EPOCHS: Final = 1000
+"""Recordings of which it is remembered when they began; two that are under way at once are among them."""
 CLOSE_WITHIN: Final = 1.0
 """Seconds that what has just begun is waited for when the service ends."""
 ROOM: Final = 20 * 1024 * MEBIBYTE
@@ -64,7 +66,9 @@ class Recorder:
         """
         self._folders = (folder / "spool", folder / "sealed")
         self._index = index
-        self._epoch = wall() - time.monotonic()
+        self._wall = wall
+        self._epochs: dict[StayId, float] = {}
+        """Of the recordings of late what the monotonic clock lacks to seconds since 1970, the latest last."""
         self._reels: list[Reel] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="recorder")
@@ -116,6 +120,7 @@ class Recorder:
 
     def open(self, room: RoomId, take: Take, at: float) -> Tape:
         """See TrackSink."""
+        epoch = self._epoch(take.target_stay)
         segment = Segment(
             id=SegmentId(secrets.token_urlsafe(24)[:ID_LENGTH]),
             room=room,
@@ -124,11 +129,11 @@ class Recorder:
             recording=take.target_stay,
             channel=take.channel,
             kind=take.kind,
-            began=datetime.fromtimestamp(self._epoch + at, UTC),
+            began=datetime.fromtimestamp(epoch + at, UTC),
             folder=self._folder,
         )
         self._salvage.mine.add(segment.id)
-        reel = Reel(Tape(segment, at), secrets.token_bytes(KEY), at)
+        reel = Reel(Tape(segment, at), secrets.token_bytes(KEY), at, epoch)
         self._reels.append(reel)
         self._later(self._begin(reel))
         return reel.tape
@@ -154,6 +159,16 @@ class Recorder:
 
     # -- inside
 
+    def _epoch(self, recording: StayId) -> float:
+        """One for all the tracks of a recording, so that a clock that is set moves none of them against another; of
+        each its own, so that it stands where the log has it though the clock was set after the start.
+        """
+        epoch = self._epochs.pop(recording, None)
+        self._epochs[recording] = epoch = self._wall() - time.monotonic() if epoch is None else epoch
+        if len(self._epochs) > EPOCHS:
+            del self._epochs[next(iter(self._epochs))]
+        return epoch
+
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
@@ -174,7 +189,7 @@ class Recorder:
                 if reel.file < 0:
                     reel.file = await on(self._settler, begun, self._finisher.spool(segment.id))
                 label = await self._index.label(segment, reel.key)
-                reel.spooling = Spooling(segment, reel.key, reel.file, self._epoch, label)
+                reel.spooling = Spooling(segment, reel.key, reel.file, reel.epoch, label)
                 reel.failing = ""
                 reel.ready.set()
             except IndexUnavailable:

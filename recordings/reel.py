@@ -26,6 +26,8 @@ class Reel:
     key: bytes
     began: float
     """Monotonic seconds."""
+    epoch: float
+    """What those lack to seconds since 1970."""
     file: int = -1
     """The spool's descriptor."""
     spooling: Spooling | None = None

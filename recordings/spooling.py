@@ -45,8 +45,8 @@ class Spooling:
 
     def __init__(self, segment: Segment, key: bytes, file: int, epoch: float, label: bytes = b"") -> None:
         """`file`: the spool's descriptor, which stays open; `label`: see recordings.vault.spool; `epoch`:
-        what the monotonic clock lacks to seconds since 1970, one for all that is recorded, so that a clock that is set
-        in between moves no track against another.
+        what the monotonic clock lacks to seconds since 1970, one for all tracks of a recording, so that a clock that is
+        set in between moves none of them against another.
         """
         self.segment = segment
         self.frames = 0

@@ -18,7 +18,7 @@ from rooms.channel import JOINT
 from rooms.ids import RECORDER, RoomId, SeatId, StayId
 from rooms.participant import MediaKind
 from rooms.policy import Take
-from tests.unit.recordings.recorded import Remembered
+from tests.unit.recordings.recorded import Remembered, recording, taken
 
 
 @pytest.mark.parametrize("step", [-7200.0, 3600.0])
@@ -50,3 +50,19 @@ async def test_tracks_before_and_after_a_step_of_the_clock_are_as_far_apart_as_t
     assert other.began - one.began == timedelta(seconds=5)
     line = timeline(index.finished.values())
     assert line.lane(other.id).begin - line.lane(one.id).begin == pytest.approx(5, abs=0.001)
+
+
+async def test_a_recording_stands_where_the_clock_is_when_it_begins_though_it_was_set_after_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recordings.recorder.EPOCHS", 2)
+    clock = 1_700_000_000.0
+    async with recording(tmp_path, Remembered(), lambda: clock) as recorder:
+        first = taken(recorder, recording="first").segment
+        clock += 3600
+        second = taken(recorder, recording="second").segment
+        again = taken(recorder, "employer", "first").segment
+        taken(recorder, recording="third")
+        still = taken(recorder, "mediator", "first").segment
+    assert second.began - first.began >= timedelta(hours=1)
+    assert first.began <= again.began <= still.began < first.began + timedelta(minutes=1)
