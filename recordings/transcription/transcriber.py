@@ -217,9 +217,11 @@ class Transcriber:
             began = time.monotonic()
             try:
                 result = await self._ask(partial(process.work, batch))
-            except BrokenProcessPool:
+            except Exception as error:  # of any kind: the engine's own too, over what it was given
                 self._give_up()
-                self._fail("its process ended")
+                ended = isinstance(error, BrokenProcessPool)
+                # No more of it than its name: its message may hold what was said.
+                self._fail("its process ended" if ended else f"the engine raised {type(error).__name__}")
                 self._end()
                 await self._begin()
                 continue

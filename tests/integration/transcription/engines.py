@@ -48,6 +48,21 @@ class Poisoned(Counting):
         return super().text(samples)
 
 
+class Raising(Counting):
+    """Fails over anything but the canary."""
+
+    name = "raising"
+
+    def __init__(self) -> None:
+        self._warm = False
+
+    def text(self, samples: Samples) -> str:
+        if self._warm:
+            b"\xff".decode()
+        self._warm = True
+        return super().text(samples)
+
+
 def counting(folder: Path) -> tuple[Engine, Callable[[], Detector]]:
     return Counting(), LevelDetector
 
@@ -58,6 +73,10 @@ def slow(folder: Path) -> tuple[Engine, Callable[[], Detector]]:
 
 def poisoned(folder: Path) -> tuple[Engine, Callable[[], Detector]]:
     return Poisoned(), LevelDetector
+
+
+def raising(folder: Path) -> tuple[Engine, Callable[[], Detector]]:
+    return Raising(), LevelDetector
 
 
 def exits(folder: Path) -> tuple[Engine, Callable[[], Detector]]:

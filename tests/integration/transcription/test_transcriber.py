@@ -191,9 +191,12 @@ async def test_another_model_than_the_one_that_was_set_is_not_used() -> None:
         assert transcriber.ready is not None
 
 
-async def test_speech_that_ends_every_process_is_dropped_and_the_record_says_so() -> None:
+@pytest.mark.parametrize("load", [engines.poisoned, engines.raising])
+async def test_speech_over_which_every_process_ends_or_fails_is_dropped_and_the_record_says_so(
+    load: Load,
+) -> None:
     book = Book()
-    async with at_work(book, engines.poisoned) as transcriber:
+    async with at_work(book, load) as transcriber:
         hears(voice(transcriber), 1)
         [gap, *_] = await book.has(1, 40)
         assert (gap.source, gap.text) == (TextSource.NOBODY, "")
