@@ -40,6 +40,8 @@ SYNC_EVERY: Final = 5.0
 """Seconds: what a loss of power may cost."""
 MEASURE_EVERY: Final = 2.0
 """Seconds between two looks at how much room is left."""
+STUCK_AFTER: Final = 2.0
+"""Seconds after which a disk that has neither written nor refused is told as failing."""
 EPOCHS: Final = 1000
 """Recordings of which it is remembered when they began; two that are under way at once are among them."""
 CLOSE_WITHIN: Final = 1.0
@@ -69,6 +71,8 @@ class Recorder:
         self._wall = wall
         self._epochs: dict[StayId, float] = {}
         """Of the recordings of late what the monotonic clock lacks to seconds since 1970, the latest last."""
+        self._writing_since: float | None = None
+        """Monotonic seconds; None while the writer waits for its next round."""
         self._reels: list[Reel] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="recorder")
@@ -143,9 +147,10 @@ class Recorder:
     def health(self, room: RoomId) -> RecordingHealth:
         """See RecordingMonitor."""
         now = time.monotonic()
+        stuck = self._writing_since is not None and now - self._writing_since > STUCK_AFTER
         return RecordingHealth(
             tracks=[
-                reel.health(now)
+                reel.health(now, stuck=stuck)
                 for reel in self._reels
                 if reel.tape.segment.room == room and not reel.tape.closed
             ],
@@ -220,7 +225,11 @@ class Recorder:
             if reel.spooling is not None:
                 round_.append((reel, reel.spooling, reel.tape.closed, reel.tape.handed()))
         full = self._space.full
-        await on(self._writer, lambda: written(round_, full=full))
+        self._writing_since = time.monotonic()
+        try:
+            await on(self._writer, lambda: written(round_, full=full))
+        finally:
+            self._writing_since = None
         for reel, spooling, _, _ in round_:
             reel.tape.wants_key_frame = spooling.wants_key_frame
             if reel.ended:
@@ -241,8 +250,9 @@ class Recorder:
                 if reel.ready.is_set() and not reel.ended:
                     try:
                         await on(self._settler, os.fdatasync, reel.file)
+                        reel.unsettled = False
                     except OSError:
-                        reel.failing = "disk"
+                        reel.unsettled = True
 
     async def _measure_always(self) -> None:
         while True:

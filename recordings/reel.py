@@ -33,6 +33,8 @@ class Reel:
     spooling: Spooling | None = None
     failing: str = ""
     """Why nothing of it can be written at the moment: index (it cannot be labelled), disk, full."""
+    unsettled: bool = False
+    """The disk could not say that it has what was written to it."""
     ended: bool = False
     """The spool is whole."""
     ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -40,8 +42,8 @@ class Reel:
     known: asyncio.Event = field(default_factory=asyncio.Event)
     """The index remembers it."""
 
-    def health(self, now: float) -> TrackHealth:
-        """At this moment, monotonic seconds."""
+    def health(self, now: float, *, stuck: bool = False) -> TrackHealth:
+        """At this moment, monotonic seconds. `stuck`: the disk does not come back from writing."""
         tape, segment = self.tape, self.tape.segment
         return TrackHealth(
             source=segment.seat,
@@ -56,8 +58,15 @@ class Reel:
             missing=max(0.0, now - tape.arrived),
             silent=max(0.0, now - tape.heard),
             begun=self.ready.is_set(),
-            failing=self.failing or ("index" if self._unknown(now) else ""),
+            failing=self._failing(now, stuck=stuck),
         )
+
+    def _failing(self, now: float, *, stuck: bool) -> str:
+        if self.failing:
+            return self.failing
+        if stuck or self.unsettled:
+            return "disk"
+        return "index" if self._unknown(now) else ""
 
     def _unknown(self, now: float) -> bool:
         return not self.known.is_set() and now - self.began > KNOWN_WITHIN
