@@ -78,6 +78,8 @@ class Recorder:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         # Apart from the writer: a disk may take longer to settle something than the writer may be held up.
         self._settler = ThreadPoolExecutor(1, thread_name_prefix="recorder disk")
+        # And apart from both: nothing that begins waits for the settling of what has ended, or for another beginning.
+        self._opener = ThreadPoolExecutor(4, thread_name_prefix="recorder spools")
         self._finisher = Finisher(folder, index, storage, self._settler)
         self._salvage = Salvage(self._finisher, index, self._settler, self._later)
         self._space = Space(self._folders, room)
@@ -112,6 +114,7 @@ class Recorder:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._writer.shutdown()
         self._settler.shutdown()
+        self._opener.shutdown()
         self._finisher.close()
 
     async def _begun(self, seconds: float) -> None:
@@ -192,7 +195,7 @@ class Recorder:
         while reel.spooling is None:
             try:
                 if reel.file < 0:
-                    reel.file = await on(self._settler, begun, self._finisher.spool(segment.id))
+                    reel.file = await on(self._opener, begun, self._finisher.spool(segment.id))
                 label = await self._index.label(segment, reel.key)
                 reel.spooling = Spooling(segment, reel.key, reel.file, reel.epoch, label)
                 reel.failing = ""
