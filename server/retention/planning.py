@@ -79,8 +79,7 @@ def _of_case(
         return []
     except (Unreadable, KeysUnavailable):
         held, damaged = [Holding(Kind.FILE)], True
-    closed, archived = rows.find_moments(connection, case.id)
-    since = archived or _ended(connection, case)
+    since, closed = _since(connection, case)
     spans = [pause.span for pause in rows.find_pauses(connection, keyring.keys, case.id)]
     items = []
     for holding in held:
@@ -95,6 +94,25 @@ def _of_case(
             verdict = Verdict(Why.LOG_DAMAGED, verdict.last_day)
         items.append(Item(case.id, case.number, holding, own, start, verdict))
     return items
+
+
+def _since(connection: Connection, case: Any) -> tuple[datetime | None, datetime | None]:
+    """When a case's terms began, and when it was closed. A case may be taken up again: while its session lasts neither
+    is so, and what was said of it before that session is said anew or not at all.
+    """
+    closed, archived = rows.find_moments(connection, case.id)
+    ended = _ended(connection, case)
+    if ended is None:
+        return None, None
+    over = closed is not None and closed >= _begun(connection, case)
+    return (ended if archived is None else max(archived, ended)), (closed if over else None)
+
+
+def _begun(connection: Connection, case: Any) -> datetime:
+    """When a case's last session was made. A case without sessions is as old as itself."""
+    made = select(func.max(rooms.c.created_at)).where(rooms.c.case_id == case.id)
+    begun: datetime = connection.execute(made).scalar() or case.created_at
+    return begun
 
 
 def _ended(connection: Connection, case: Any) -> datetime | None:

@@ -25,10 +25,12 @@ async def a_case(store: Store, *, demonstration: bool = False) -> Case:
     return await Cases(store).create(number, "追索劳动报酬", GROUPS, at=NOW, demonstration=demonstration)
 
 
-async def a_room(store: Store, people: Sequence[Invited] | None = None, case: Case | None = None) -> RoomId:
+async def a_room(
+    store: Store, people: Sequence[Invited] | None = None, case: Case | None = None, at: datetime = NOW
+) -> RoomId:
     """A room whose log holds its opening."""
     invited = people or [Invited(a_seat("worker", "龙建军", Role.PARTY, "worker"))]
-    session = await Cases(store).open_session(case or await a_case(store), invited, at=NOW)
+    session = await Cases(store).open_session(case or await a_case(store), invited, at=at)
     return session.id
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, select
 from recordings.storage import StorageUnavailable
 from recordings.vault.cipher import Damaged
 from rooms.answer import Refused
+from rooms.channel import JOINT
 from rooms.errors import ErrorCode
 from server.record.index import Room, SegmentIndex
 from server.record.segments import KeyDestroyed, StorageOnly, key_of
@@ -27,7 +29,7 @@ from server.staff import log
 from server.staff.log import Deed
 from server.storage.keyring import CaseErased
 from server.storage.tables import cases, seats, segments
-from tests.contract.given import EMPLOYER, WORKER
+from tests.contract.given import EMPLOYER, NOW, WORKER, a_room, ended, said
 from tests.contract.retention.archive import AFTER_ALL, SUPERVISOR, Archive, whys
 from tests.on_disk import files
 
@@ -122,6 +124,43 @@ async def test_a_case_whose_session_lasts_is_not_closed(archive: Archive) -> Non
     whole = await archive.whole(ends=False)
     assert await archive.retention.close(whole.case.id, SUPERVISOR, "结案") == Refused(ErrorCode.CASE_RUNNING)
     assert len(await archive.texts(whole.room)) == 3
+
+
+@pytest.mark.parametrize(("archived", "when"), [(False, NOW + timedelta(days=8)), (True, AFTER_ALL)])
+async def test_of_a_case_that_is_taken_up_again_nothing_goes_while_its_session_lasts(
+    archive: Archive, archived: bool, when: datetime
+) -> None:
+    """An agreement is not kept, and people meet again."""
+    whole = await archive.whole()
+    await archive.retention.close(whole.case.id, SUPERVISOR, "结案")
+    if archived:
+        await archive.retention.archive(whole.case.id, SUPERVISOR, "归档")
+    archive.clock.now = when
+    room = await a_room(archive.store, case=whole.case, at=when)
+    await archive.store.journal.append(room, 1, [said("这次怎么办", JOINT), said("我只能付一半", EMPLOYER)])
+    track = await archive.record(room, JOINT)
+    assert {item.verdict.why for item in (await archive.run()).staying} == {Why.NOT_ENDED}
+    assert await archive.texts(room) == ["这次怎么办", "我只能付一半"]
+    assert await archive.sound(track)
+
+
+async def test_terms_of_a_case_that_was_taken_up_again_begin_with_the_end_of_its_last_session(
+    archive: Archive,
+) -> None:
+    """Closed and archived before that; what was said apart in the last session goes when it is closed anew."""
+    whole = await archive.whole()
+    await archive.retention.close(whole.case.id, SUPERVISOR, "结案")
+    await archive.retention.archive(whole.case.id, SUPERVISOR, "归档")
+    archive.clock.now = when = NOW + timedelta(days=8)
+    room = await a_room(archive.store, case=whole.case, at=when)
+    over = replace(ended(), at=when + timedelta(hours=1))
+    await archive.store.journal.append(room, 1, [said("我只能付一半", EMPLOYER), over])
+    archive.clock.now = when + timedelta(days=1)
+    staying = (await archive.run()).staying
+    assert {(item.verdict.why, str(item.since)) for item in staying} == {(Why.TERM_RUNS, "2026-03-10")}
+    assert await archive.texts(room) == ["我只能付一半"]
+    await archive.retention.close(whole.case.id, SUPERVISOR, "结案")
+    assert await archive.texts(room) == []
 
 
 async def test_a_separate_talk_is_kept_only_when_that_side_and_the_mediator_both_want_it(
@@ -220,8 +259,8 @@ async def test_the_certificate_says_everything_and_is_proven_without_us(archive:
     assert (str(read.ground.since), str(read.ground.last_day)) == ("2026-03-02", "2031-03-02")
     (trace,) = read.segments
     assert trace.length == len(digests[trace.id])
-    for said in ("大家好", "三万", "龙建军", "追索"):
-        assert said.encode() not in certificate.document
+    for words in ("大家好", "三万", "龙建军", "追索"):
+        assert words.encode() not in certificate.document
 
 
 async def test_the_staffs_log_tells_of_every_step(archive: Archive) -> None:
