@@ -75,11 +75,15 @@ class _Checking:
             self.faults.append(Fault(FaultKind.CONTAINER, detail=f"{size} octets"))
         at = 0
         for member, header in zip(members, names, strict=True):
+            if at > size:  # as large as members say that they are, which no disk may be
+                return
             self.file.seek(at)
             if self.file.read(len(header)) != header:
                 self.faults.append(Fault(FaultKind.CONTAINER, shown(member.name), f"octet {at}"))
                 return
             at += len(header) + member.size
+        if at > size:
+            return
         self.file.seek(at)
         ending = container.ending(members)
         if self.file.read(len(ending) + 1) != ending:
@@ -181,7 +185,8 @@ class _Checking:
 
     def _order(self, stated: Statement) -> None:
         written = [*(file.path for file in stated.files), *bag.LAST]
-        here = [path for path in self.named if path in set(written)]
+        known = set(written)  # made once: others may list as many as there may be
+        here = [path for path in self.named if path in known]
         there = [path for path in written if path in self.named]
         for path, right in zip(here, there, strict=False):
             if path != right:

@@ -15,6 +15,8 @@ MOST_MEMBERS: Final = 100_000
 _MOST_DIRECTORY: Final = 64 * 1024 * 1024
 _PIECE: Final = 1024 * 1024
 _COMMENT: Final = 0xFFFF
+_MOST_OCTETS: Final = 2**62
+"""Of all members unpacked, so that every place in what would be their container has a number of 63 bits."""
 _RATIO: Final = 20
 """How many times larger than in the file a member may become: speech and pictures are packed already."""
 _SMALL: Final = 16 * 1024 * 1024
@@ -63,20 +65,27 @@ def entries(file: BinaryIO) -> list[Entry]:
     found = list(_records(file.read(directory), begin - offset))
     if len(found) != count:
         raise Unusable(Fault(FaultKind.NOT_A_BUNDLE))
-    if sum(entry.packed for entry in found) > size:
+    if any(_impossible(entry, size) for entry in found):
+        raise Unusable(Fault(FaultKind.NOT_A_BUNDLE))
+    if sum(entry.packed for entry in found) > size or sum(entry.size for entry in found) > _MOST_OCTETS:
         raise Unusable(Fault(FaultKind.TOO_MUCH))
     return found
 
 
+def _impossible(entry: Entry, size: int) -> bool:
+    """Whether it ends behind the file, or has a name that, with what stands for octets that are none, is too long."""
+    return entry.offset + entry.packed > size or len(entry.name.encode()) > container.MOST_16
+
+
 def read(file: BinaryIO, entry: Entry, most: int) -> Iterator[bytes]:
-    """A member's octets, not more than ``most`` and one; raises Unreadable."""
+    """A member's octets, not more than ``most`` and one, nor than the directory tells and one; raises Unreadable."""
     begin = _data(file, entry)
     if entry.method == 0:
         yield from _stored(file, begin, min(entry.packed, most + 1))
     elif entry.method == zlib.DEFLATED:
         if entry.size > entry.packed * _RATIO + _SMALL:
             raise Unreadable
-        yield from _inflated(file, begin, entry.packed, most + 1)
+        yield from _inflated(file, begin, entry.packed, min(most, entry.size) + 1)
     else:
         raise Unreadable
 

@@ -9,13 +9,16 @@ import struct
 import time
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from server.dossier import bag, container
+from server.dossier import bag, container, statement
+from server.dossier.checking import listing
 from server.dossier.checking.fault import FaultKind
 from server.dossier.checking.told import verdict
 from tests.integration.dossier.taken_apart import (
@@ -93,6 +96,63 @@ def test_a_directory_of_a_million_members_is_not_read(path: Path) -> None:
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
     tail = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
     assert kinds(check(path, end + locator + tail)) == {(FaultKind.TOO_MUCH, "")}
+
+
+def record(name: bytes, size: int = 0, offset: int = 0) -> bytes:
+    """A directory's record with 64 bits of size and offset."""
+    extra = struct.pack("<HHQQ", 1, 16, size, offset)
+    return (
+        container.CENTRAL.pack(
+            container.CENTRAL_MARK, 0, 45, 0x0800, 0, 0, 33, 0, 0, container.MOST_32, len(name), len(extra),
+            0, 0, 0, 0o100644 << 16, container.MOST_32,
+        )
+        + name
+        + extra
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("begin", "directory"),
+    [
+        (b"", record(b"\xff" * 30_000)),
+        (b"", record(b"a/b", 2**64 - 1)),
+        (container.header(container.Member("a/b", 2**63, 0)), record(b"a/b", 2**63)),
+        (container.header(container.Member("a/b", 2**61, 0)), record(b"a/b", 2**61) + record(b"a/c")),
+        (b"", record(b"a/statement.json", 0, 2**64 - 1)),
+    ],
+    ids=["a name that grows", "64 bits of size", "63 bits of size", "behind every disk", "64 bits of offset"],
+)
+def test_numbers_that_no_file_can_have_are_told_in_a_line(path: Path, begin: bytes, directory: bytes) -> None:
+    count = directory.count(container.CENTRAL_MARK)
+    end = container.END.pack(container.END_MARK, 0, 0, count, count, len(directory), len(begin), 0)
+    path.write_bytes(begin + directory + end)
+    faults, told = verdict(path, None)
+    assert faults
+    assert all("\n" not in line for line in told)
+
+
+def test_of_a_bomb_that_lies_about_its_size_one_octet_is_unpacked() -> None:
+    """The directory says that nothing is in it, whoever asks for it that it is endless."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(bytes(1_000_000)) + packer.flush()
+    member = container.header(container.Member("a/b", 0, 0)) + packed
+    entry = listing.Entry("a/b", 0, len(packed), 0, zlib.DEFLATED, 0, 0, 0)
+    assert b"".join(listing.read(io.BytesIO(member), entry, 10**15)) == b"\x00"
+
+
+def test_the_time_of_looking_at_members_grows_with_their_number_alone(path: Path, joint: bytes) -> None:
+    """As many as may be would take minutes else."""
+    stated = statement.read(members(joint)[bag.STATEMENT])
+
+    def seconds(count: int) -> float:
+        files = [statement.File(f"data/{place}", "chat", 0, "") for place in range(count)]
+        said = statement.text(msgspec.structs.replace(stated, files=files))
+        octets = put_together("a", [*((each.path, b"") for each in files), (bag.STATEMENT, said)])
+        began = time.process_time()
+        assert check(path, octets)
+        return time.process_time() - began
+
+    assert seconds(8_000) < 8 * seconds(2_000)
 
 
 @pytest.mark.parametrize("name", ["../outside.txt", "/etc/passwd", "a/../../b", "C:\\x", "a\\..\\b"])
