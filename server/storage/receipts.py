@@ -39,16 +39,20 @@ class Receipt:
     public_key: bytes
     signature: bytes
 
+    @property
+    def hash(self) -> bytes:
+        """The entry's own, which stands in the case's chain."""
+        return chain.link(self.previous, chain.commitment(self.salt, self.content))
+
     def holds(self) -> bool:
         """Whether every step from the head to the signature is right. The caller must know the public key."""
-        linked = chain.link(self.previous, chain.commitment(self.salt, self.content))
         told = json.loads(self.content)
         root = root_from(head_content(self.room, self.channel, self.size, self.head), self.proof)
         return (
             told["kind"] == AnchorKind.HEADS
             and told["room"] == self.room
             and told["root"] == root.hex()
-            and signed_by(self.public_key, self.signature, head_message(self.case, self.seq, linked))
+            and signed_by(self.public_key, self.signature, head_message(self.case, self.seq, self.hash))
         )
 
 

@@ -42,6 +42,7 @@ def check(octets: bytes, pinned: bytes | None = None) -> Verdict:
             verdict.faults.append(Fault(FaultKind.WRONG_KEY, where))
         if not sense.holds(proved) or (proved.case, proved.room) != (confirmation.case, confirmation.room):
             verdict.faults.append(Fault(FaultKind.RECEIPT, where))
+    verdict.faults += sense.forked(proofs)
     try:
         verdict.at = proof.time_of(confirmation)
     except Malformed:

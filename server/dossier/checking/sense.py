@@ -1,7 +1,7 @@
 """What the files of a bundle say of each other: logs lead to signed heads, and nothing contradicts them."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from cryptography.x509 import load_pem_x509_certificates
@@ -19,6 +19,7 @@ from server.timestamp.authority import check as check_stamp
 
 Text = Callable[[str], bytes | None]
 _LOG = "/log/joint.json"
+_CONFIRMED = ("/heads/session.json", "/heads/ended.json")
 _STAMP = "/heads/ended.tsr"
 _MOST_PATH = 64
 
@@ -28,14 +29,39 @@ def check(stated: Statement, text: Text, digests: Mapping[str, str]) -> Iterator
     paths = [file.path for file in stated.files if file.path in digests]
     key = stated.public_key
     for path in paths:
-        if path.endswith(("/heads/session.json", "/heads/ended.json")):
+        if path.endswith(_CONFIRMED):
             yield from _confirmed(path, text(path), key)
         elif path.endswith(_STAMP):
             yield from _stamped(path, text)
-        elif path.endswith(".receipt.json") or "/receipts/" in path:
+        elif _is_receipt(path):
             yield from _received(path, text(path), key)
         elif path.endswith(_LOG):
             yield from _log(path, text, key, digests)
+    proofs = ((path, _proved(path, text)) for path in paths)
+    yield from forked((path, proved) for path, proved in proofs if proved is not None)
+
+
+def forked(proofs: Iterable[tuple[str, Receipt | Confirmation]]) -> Iterator[Fault]:
+    """Each place of a case's chain holds one entry, whichever file tells of it or of the one behind it."""
+    known: dict[tuple[str, int], bytes] = {}
+    for where, proved in proofs:
+        for seq, hash_ in ((proved.seq, proved.hash), (proved.seq - 1, proved.previous)):
+            if known.setdefault((proved.case, seq), hash_) != hash_:
+                yield Fault(FaultKind.CONTRADICTION, where, f"entry {seq} of the case")
+
+
+def _proved(path: str, text: Text) -> Receipt | Confirmation | None:
+    """What a file proves of the case's chain; of one that cannot be read it was told already."""
+    try:
+        if path.endswith(_CONFIRMED):
+            return proof.read_confirmation(text(path) or b"")
+        return proof.read_receipt(text(path) or b"") if _is_receipt(path) else None
+    except Malformed:
+        return None
+
+
+def _is_receipt(path: str) -> bool:
+    return path.endswith(".receipt.json") or "/receipts/" in path
 
 
 def _confirmed(path: str, octets: bytes | None, key: str) -> Iterator[Fault]:

@@ -17,10 +17,14 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from rooms.canonical import canonical
 from server.dossier import bag, container, statement
 from server.dossier.checking import listing
 from server.dossier.checking.fault import FaultKind
 from server.dossier.checking.told import verdict
+from server.storage import chain
+from server.storage.anchors import head_content, head_message
+from server.storage.merkle import HiddenTree
 from tests.integration.dossier.taken_apart import (
     check,
     folder,
@@ -396,3 +400,41 @@ def test_nor_confirm_another_head(path: Path, joint: bytes, data: Path) -> None:
         text = json.dumps({**receipt, field: value}).encode()
         forged = signed_anew(joint, {RECEIPT: text}, own_key(data))
         assert (FaultKind.RECEIPT, RECEIPT) in kinds(check(path, forged)), field
+
+
+def test_two_entries_at_one_place_of_the_case_s_chain_are_told(path: Path, joint: bytes, data: Path) -> None:
+    """Who holds the key confirms another log; the session's own confirmation tells of the first."""
+    forged = signed_anew(joint, forked(joint, own_key(data)), own_key(data))
+    session = "data/session-1/heads/session.json"
+    places = {each.where for each in check(path, forged) if each.kind is FaultKind.CONTRADICTION}
+    assert places & {RECEIPT, session}
+    assert places <= {RECEIPT, session}
+
+
+def forked(joint: bytes, key: Ed25519PrivateKey) -> dict[str, bytes]:
+    """Something else in the log and in what was said, and a receipt of it where the true one's entry is."""
+    found, chat = members(joint), "data/session-1/chat.json"
+    log, receipt, said = (json.loads(found[name]) for name in (LOG, RECEIPT, chat))
+    for message in said:
+        message["text"] = message["text"].replace("五千", "一千")
+    head = chain.genesis(log["case"], log["room"], log["channel"])
+    for entry in log["entries"]:
+        entry["content"] = entry["content"].replace("五千", "一千")
+        head = chain.link(head, chain.commitment(bytes.fromhex(entry["salt"]), entry["content"].encode()))
+        entry["hash"] = head.hex()
+    size = len(log["entries"])
+    tree = HiddenTree(b"s" * 32, {"0": head_content(log["room"], log["channel"], size, head)})
+    proof = tree.proof("0")
+    content = canonical({**json.loads(receipt["content"]), "root": tree.root.hex(), "leaves": tree.width})
+    committed = chain.commitment(bytes.fromhex(receipt["salt"]), content)
+    linked = chain.link(bytes.fromhex(receipt["previous"]), committed)
+    receipt |= {
+        "content": content.decode(),
+        "signature": key.sign(head_message(receipt["case"], receipt["seq"], linked)).hex(),
+        "head": head.hex(),
+        "leaf_salt": proof.salt.hex(),
+        "index": proof.index,
+        "path": [each.hex() for each in proof.path],
+    }
+    told = {LOG: log, RECEIPT: receipt, chat: said}
+    return {name: json.dumps(each, ensure_ascii=False).encode() for name, each in told.items()}
