@@ -96,18 +96,16 @@ class Gathering:
             letter = Octets(order.request.letter)
             path = f"request/letter.{order.request.suffix}"
             gathered.parts.append(Part(path, Artefact.REQUEST, letter))
-        for place, session in enumerate(found.sessions, 1):
+        for session in found.sessions:
             await self._store.journal.anchor(session.id)
             opened = await self._files.session(account, session.id)
             if opened is not None:
-                await self._session(gathered, opened, place, wanted)
+                await self._session(gathered, opened, wanted)
         if order.profile is Profile.PARTY and not gathered.party_name:
             raise NotThere
         return gathered
 
-    async def _session(
-        self, gathered: Gathered, opened: Opened, place: int, wanted: frozenset[Artefact]
-    ) -> None:
+    async def _session(self, gathered: Gathered, opened: Opened, wanted: frozenset[Artefact]) -> None:
         order, room = gathered.order, opened.session.id
         party = await self._party(room, order) if order.profile is Profile.PARTY else None
         if party is None and order.profile is Profile.PARTY:
@@ -115,7 +113,8 @@ class Gathering:
         past = cut(opened.past, order.profile, party)
         if party is not None:
             gathered.party_name = past.seats[party].name if party in past.seats else gathered.party_name
-        sitting = Sitting(place, past.opened, past.ended)
+        # Only those that are in it are counted: a gap would tell of one in which a party was not.
+        sitting = Sitting(len(gathered.sittings) + 1, past.opened, past.ended)
         gathered.sittings.append(sitting)
         minutes = record.parts(sitting.folder, opened.past, order.profile, party, wanted)
         gathered.parts += [Part(path, kind, Octets(octets)) for path, kind, octets in minutes]

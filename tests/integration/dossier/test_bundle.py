@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import bagit
@@ -17,7 +19,9 @@ from sqlalchemy import update
 
 from rooms.archive.profiles import Artefact, NotOrderable, Profile
 from rooms.channel import JOINT, MINUTES, of_group
-from server.cases.repository import new_id
+from rooms.ids import SeatId
+from server.cases.case import Invited
+from server.cases.repository import Cases, new_id
 from server.config import Settings
 from server.dossier import bag, console
 from server.dossier.gathering import NotThere
@@ -46,7 +50,7 @@ from tests.integration.dossier.story import (
     told,
 )
 from tests.integration.dossier.taken_apart import check, everything, folder, members
-from tests.unit.rooms.scene import EMPLOYER, WORKERS
+from tests.unit.rooms.scene import DEMONSTRATION, EMPLOYER, WORKERS
 
 LETTER = b"%PDF-1.7 please hand over"
 ORDERED = frozenset(
@@ -317,6 +321,18 @@ def test_a_party_keeps_their_messages_and_the_heads_of_their_own_talks(mine: byt
     assert [receipt["channel"] for receipt in receipts] == [of_group(WORKERS), JOINT]
     assert not any(path.endswith(".webm") or "/log/" in path for path in found)
     assert json.loads(found[bag.STATEMENT])["party"] == "name-worker"
+
+
+async def test_no_gap_tells_a_party_of_a_session_in_which_they_were_not(fresh: Told) -> None:
+    """The second was the other side's alone; the worker was in the first and the third."""
+    without = [seat for seat in DEMONSTRATION if seat.person != "key-worker"]
+    for hours, seats in enumerate((without, DEMONSTRATION)):
+        people = [Invited(replace(seat, id=SeatId(new_id())), "13907430521") for seat in seats]
+        await Cases(fresh.store).open_session(fresh.case, people, at=AT + timedelta(hours=hours))
+    order = Order(Profile.PARTY, BY, "本人申请", party="key-worker")
+    found = members(await asyncio.to_thread(bundle, fresh.data, order))
+    assert [session["number"] for session in json.loads(found[bag.STATEMENT])["sessions"]] == [1, 2]
+    assert "data/session-2/heads/session.json" in found
 
 
 async def test_an_export_is_in_the_staff_s_log_before_its_first_octet(fresh: Told) -> None:
