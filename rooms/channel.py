@@ -7,6 +7,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from rooms.ids import ChannelId, GroupId, PaperId, SeatId, StayId
 
@@ -21,6 +22,8 @@ class ChannelKind(StrEnum):
 
 JOINT = ChannelId("joint")
 NEUTRAL = ChannelId("neutral")
+
+_TAPE: Final = "tape:"
 
 MINUTES = ChannelId("minutes")
 """The chain of the record of the joint talk. Nobody stays in it."""
@@ -73,6 +76,18 @@ def ledger_of(source: ChannelId) -> ChannelId:
 def draft_of(source: ChannelId) -> ChannelId:
     """The chain of what is drafted in one channel: its key can go when that channel's goes. Nobody stays in it."""
     return ChannelId(f"draft:{source}")
+
+
+def tape_of(talk: ChannelId) -> ChannelId:
+    """The chain of what is told of a talk's recordings. Of a separate talk it is one of its own, whose key goes with
+    theirs and not with that talk's words; the joint talk tells of its recordings itself. Nobody stays in it.
+    """
+    return talk if talk == JOINT else ChannelId(f"{_TAPE}{talk}")
+
+
+def talk_of(chain: ChannelId) -> ChannelId:
+    """The talk of whose recordings a chain tells; any other chain is its own."""
+    return ChannelId(chain.removeprefix(_TAPE))
 
 
 def of_paper(paper: PaperId) -> ChannelId:

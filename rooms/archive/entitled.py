@@ -9,7 +9,7 @@ from datetime import datetime
 
 from rooms import events
 from rooms.archive.past import Past
-from rooms.channel import ChannelKind, kind_of
+from rooms.channel import ChannelKind, kind_of, talk_of, tape_of
 from rooms.ids import ChannelId, SeatId
 
 _FOR_ALL = (
@@ -23,21 +23,22 @@ _FOR_ALL = (
 _TALKS = frozenset({ChannelKind.JOINT, ChannelKind.GROUP, ChannelKind.PRIVATE})
 
 
-def heads(past: Past, log: Iterable[events.Event], seat: SeatId) -> dict[ChannelId, int]:
-    """By channel, how many of its first entries this person received; none where that is not a single one.
+def heads(past: Past, log: Iterable[tuple[ChannelId, events.Event]], seat: SeatId) -> dict[ChannelId, int]:
+    """By chain, how many of its first entries this person received; none where that is not a single one.
 
-    `past` is the whole session, `log` its events in their order.
+    `past` is the whole session, `log` its events in their order, each with the chain in which it lies.
     """
     here = {stay.channel for stay in past.residences if stay.seat == seat}
-    wanted = {channel for channel in here if kind_of(channel) in _TALKS}
+    talks = {channel for channel in here if kind_of(channel) in _TALKS}
+    wanted = talks | {tape_of(talk) for talk in talks}
     counted = dict.fromkeys(wanted, 0)
-    for event in log:
-        if event.channel in wanted:
+    for chain, event in log:
+        if chain in wanted:
             if _received(past, event, seat):
-                counted[event.channel] += 1
+                counted[chain] += 1
             else:
-                wanted.discard(event.channel)
-    return {channel: size for channel, size in counted.items() if size}
+                wanted.discard(chain)
+    return {chain: size for chain, size in counted.items() if size}
 
 
 def _received(past: Past, event: events.Event, seat: SeatId) -> bool:
@@ -49,7 +50,7 @@ def _received(past: Past, event: events.Event, seat: SeatId) -> bool:
         case _ if isinstance(event, _FOR_ALL):
             return True
         case _:
-            return _there(past, event.channel, seat, event.at)
+            return _there(past, talk_of(event.channel), seat, event.at)
 
 
 def _there(past: Past, channel: ChannelId, seat: SeatId, at: datetime) -> bool:

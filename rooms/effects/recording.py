@@ -20,7 +20,9 @@ def _started(state: RoomState, event: events.RecordingStarted) -> RoomState:
 
 
 def _agreed(state: RoomState, event: events.RecordingAgreed) -> RoomState:
-    before = state.recordings[event.into]
+    before = state.recordings.get(event.into)
+    if before is None:  # begun in the chain of a talk that is destroyed, by an older release
+        return state
     after = replace(before, agreed={**before.agreed, event.seat: event.stay})
     return replace(state, recordings={**state.recordings, event.into: after})
 
@@ -31,7 +33,10 @@ def _ended(state: RoomState, event: events.RecordingDeclined | events.RecordingS
 
 
 def _restarted(state: RoomState, event: events.RecordingRestarted) -> RoomState:
-    again = replace(state.recordings[event.into], id=event.id)
+    before = state.recordings.get(event.into)
+    if before is None:  # as above
+        return state
+    again = replace(before, id=event.id)
     return replace(state, recordings={**state.recordings, event.into: again})
 
 

@@ -1,7 +1,12 @@
-"""The events of recording. Each is in the chain of the channel that it is about."""
+"""The events of recording. What was said is in the chain of its channel, what is told of recordings beside it.
+
+A recording is kept longer than the words of a separate talk: that there is one, of whom, and who agreed, must last as
+long. Logs of older releases have all of it in the chain of the talk.
+"""
 
 from dataclasses import dataclass
 
+from rooms.channel import tape_of
 from rooms.events.happening import Happening
 from rooms.ids import ChannelId, SeatId, StayId
 from rooms.recording import Kept, RecordingRule
@@ -18,7 +23,14 @@ class _InChannel(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingStarted(_InChannel):
+class _OfTape(_InChannel):
+    @property
+    def channel(self) -> ChannelId:
+        return tape_of(self.into)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingStarted(_OfTape):
     """A host began to record a channel, or asks for it where everybody must agree; `stay` is the host's."""
 
     id: StayId
@@ -27,7 +39,7 @@ class RecordingStarted(_InChannel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingAgreed(_InChannel):
+class RecordingAgreed(_OfTape):
     """A person agrees that this separate talk is recorded, for as long as their stay lasts."""
 
     seat: SeatId
@@ -35,21 +47,21 @@ class RecordingAgreed(_InChannel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingDeclined(_InChannel):
+class RecordingDeclined(_OfTape):
     """A person does not agree that this separate talk is recorded, or no longer does: its recording ends."""
 
     seat: SeatId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingStopped(_InChannel):
+class RecordingStopped(_OfTape):
     """`seat`: the host who ended it; none when it ended by itself."""
 
     seat: SeatId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingRestarted(_InChannel):
+class RecordingRestarted(_OfTape):
     """A host has the recording go on in new files, under a new id."""
 
     id: StayId
@@ -65,7 +77,7 @@ class RecordingRuleChosen(_InChannel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SegmentKept(_InChannel):
+class SegmentKept(_OfTape):
     """A part of the recording is a file now."""
 
     kept: Kept

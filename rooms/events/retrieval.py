@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rooms.channel import tape_of
 from rooms.events.happening import Happening
 from rooms.ids import ChannelId
 
@@ -22,4 +23,4 @@ class GlassBroken(Happening):
 
     @property
     def channel(self) -> ChannelId:
-        return self.into
+        return tape_of(self.into)

@@ -166,9 +166,9 @@ class Gathering:
 
 async def receipts_of(store: Store, room: RoomId, seat: SeatId) -> list[Receipt]:
     """The heads to which this person is entitled, each as far as they received everything before it."""
-    log = await store.journal.load(room)
+    log = await store.journal.load_chained(room)
     try:
-        sizes = entitled.heads(folded(log), log, seat)
+        sizes = entitled.heads(folded(event for _, event in log), log, seat)
     except ValueError:
         return []  # its time was over: nobody knows any more who was there
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from rooms.channel import ChannelKind, kind_of
+from rooms.channel import ChannelKind, kind_of, talk_of
 from rooms.ids import ChannelId, RoomId, SeatId
 from rooms.state import SessionState
 from server.cases import rows as case_rows
@@ -49,5 +49,5 @@ class Keepsakes:
         keys = self._store.keys
         kept = proof.kept_text(case_no, at, confirmation, heads, keys.public_key)
         octets = proof.signed_text(kept, keys.sign(proof.message(kept)))
-        talks = tuple(dict.fromkeys(kind_of(ChannelId(head.channel)) for head in heads))
+        talks = tuple(dict.fromkeys(kind_of(talk_of(ChannelId(head.channel))) for head in heads))
         return Keepsake(case_no, at, octets, talks, keys.public_key)

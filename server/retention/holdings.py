@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from rooms.channel import JOINT, ChannelKind
-from rooms.ids import RoomId
+from rooms.channel import JOINT, ChannelKind, talk_of
+from rooms.ids import ChannelId, RoomId
 from server.record import segments as recorded
 from server.retention import rows
 from server.retention.statement import ChannelTrace, SegmentTrace
@@ -55,9 +55,17 @@ def of_case(connection: Connection, keyring: Keyring, case: str) -> list[Holding
     keep = rows.find_kept(connection, found)
     held = []
     for room in found:
-        held += _recordings(connection, keyring, room)
-        held += _channels(connection, key, room, keep)
+        held += _merged([*_recordings(connection, keyring, room), *_channels(connection, key, room, keep)])
     return [*held, Holding(Kind.FILE)]
+
+
+def _merged(held: Sequence[Holding]) -> list[Holding]:
+    """What is told of the recordings of separate talks goes with their files, in one erasure."""
+    merged: dict[Kind, Holding] = {}
+    for each in held:
+        other = merged.get(each.kind)
+        merged[each.kind] = replace(other, channels=each.channels, names=each.names) if other else each
+    return list(merged.values())
 
 
 def _recordings(connection: Connection, keyring: Keyring, room: str) -> list[Holding]:
@@ -86,8 +94,7 @@ def _channels(connection: Connection, key: CaseKey, room: str, keep: set[tuple[s
             kept_names.add(name)
     by_kind: dict[Kind, list[str]] = defaultdict(list)
     for name in alive:
-        stays = not is_separate(name) or _talk(name) in kept_names
-        by_kind[Kind.TALK if stays else Kind.CAUCUS].append(name)
+        by_kind[_kind(name, kept_names)].append(name)
     return [
         Holding(
             kind,
@@ -97,6 +104,13 @@ def _channels(connection: Connection, key: CaseKey, room: str, keep: set[tuple[s
         )
         for kind, names in sorted(by_kind.items())
     ]
+
+
+def _kind(name: str, kept_names: set[str]) -> Kind:
+    if talk_of(ChannelId(name)) != name:
+        return Kind.RECORDINGS_PRIVATE
+    stays = not is_separate(name) or _talk(name) in kept_names
+    return Kind.TALK if stays else Kind.CAUCUS
 
 
 def _living(connection: Connection, room: str) -> Sequence[Any]:

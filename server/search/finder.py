@@ -218,7 +218,7 @@ class Finder:
         except Damaged:
             log.warning("index_damaged", room=room)
         try:
-            return whole(connection, keyring, room)[1] or _nothing(seen)
+            return whole(connection, keyring, room).told or _nothing(seen)
         except Unfoldable:
             return _nothing(seen)
 

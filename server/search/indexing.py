@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 
 from rooms.archive.folding import past
 from rooms.archive.past import Past
-from rooms.ids import RoomId, SeatId
+from rooms.ids import ChannelId, RoomId, SeatId
 from rooms.ports import JournalUnavailable
 from rooms.state import SessionState
 from server.cases import rows as case_rows
@@ -19,7 +20,7 @@ from server.search.parts import bare, split
 from server.search.shelves import shelves
 from server.storage.entries import RoomLog
 from server.storage.faults import StorageUnavailable
-from server.storage.journal import events_of
+from server.storage.journal import chained
 from server.storage.keyring import CaseErased, Keyring
 from server.storage.reading import examine
 from server.storage.sealing import Unreadable
@@ -98,22 +99,32 @@ class Indexer:
         return each.state is not SessionState.OPEN and each.room not in self._failed
 
 
-def whole(connection: Connection, keyring: Keyring, room: RoomId) -> tuple[RoomLog, Past | None]:
-    """A session's log and what it tells, checked: nothing, once its beginning was lawfully destroyed.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """``told``: None once its beginning was lawfully destroyed; ``within``: see `parts.chain_of`."""
+
+    log: RoomLog
+    told: Past | None
+    within: frozenset[ChannelId]
+
+
+def whole(connection: Connection, keyring: Keyring, room: RoomId) -> Whole:
+    """A session's log and what it tells, checked.
 
     Raises Unfoldable, StorageUnavailable.
     """
     try:
         examined = examine(connection, keyring, room)
-        events = events_of(examined)
+        happenings = chained(examined)
     except (JournalUnavailable, Unreadable) as error:
         if isinstance(error, StorageUnavailable):
             raise
         raise Unfoldable(room) from error
+    within = frozenset(chain for chain, event in happenings if chain != event.channel)
     try:
-        return examined.log, bare(past(events))
+        return Whole(examined.log, bare(past(event for _, event in happenings)), within)
     except (ValueError, KeyError):
-        return examined.log, None
+        return Whole(examined.log, None, within)
 
 
 def telephones(connection: Connection, keyring: Keyring, room: RoomId) -> dict[SeatId, str]:
@@ -129,9 +140,10 @@ def digits(telephone: str) -> str:
 def sealed_of(connection: Connection, keyring: Keyring, room: RoomId) -> rows.Sealed:
     """What the index is to say of a session, as its log is now; raises Unfoldable, StorageUnavailable."""
     try:
-        end, told = whole(connection, keyring, room)
+        found = whole(connection, keyring, room)
     except CaseErased:
         return rows.Sealed(room, rows.end_of(connection, room), ())
-    if told is None:
-        return rows.seal(end, {}, {})
-    return rows.seal(end, split(told), shelves(told, telephones(connection, keyring, room)))
+    if found.told is None:
+        return rows.seal(found.log, {}, {})
+    filled = shelves(found.told, telephones(connection, keyring, room), found.within)
+    return rows.seal(found.log, split(found.told, found.within), filled)

@@ -6,7 +6,7 @@ photographs and no authorities: nothing is looked for in them.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from rooms.archive.past import Happened, Line, LineKind, Opening, Past, Recorded, Residence, Track
-from rooms.channel import MINUTES, NEUTRAL
+from rooms.channel import MINUTES, NEUTRAL, tape_of
 from rooms.ids import ChannelId, LineId, RoomId, SeatId
 from rooms.minutes import Hand, Minutes, Section, Wording
 from rooms.minutes import Line as MinutesLine
@@ -28,8 +28,11 @@ _NOBODY: Final = Hand("")
 """Who wrote a line of the record is not searched."""
 _FAST: Final = 1
 
-IN_ITS_CHANNEL: Final = frozenset({Happened.RECORDING_STARTED, Happened.RECORDING_STOPPED})
+OF_TAPE: Final = frozenset({Happened.RECORDING_STARTED, Happened.RECORDING_STOPPED})
 """What happened is told in the neutral chain, but for these."""
+
+Talks = Collection[ChannelId]
+_NONE: Final[Talks] = ()
 
 
 class Damaged(Exception):
@@ -66,11 +69,15 @@ class Part(msgspec.Struct, array_like=True):
     written: list[Written] = []
 
 
-def chain_of(line: Line) -> ChannelId:
-    """The chain that tells of a line."""
+def chain_of(line: Line, within: Talks = _NONE) -> ChannelId:
+    """The chain that tells of a line; `within`: the talks whose own chains tell of their recordings, as in old logs."""
     if line.kind is LineKind.HAPPENED:
-        return line.channel if line.what in IN_ITS_CHANNEL else NEUTRAL
+        return _tape(line.channel, within) if line.what in OF_TAPE else NEUTRAL
     return NEUTRAL if line.to_hosts else line.channel
+
+
+def _tape(talk: ChannelId, within: Talks) -> ChannelId:
+    return talk if talk in within else tape_of(talk)
 
 
 def bare(past: Past) -> Past:
@@ -87,8 +94,8 @@ def bare(past: Past) -> Past:
     )
 
 
-def split(past: Past) -> dict[ChannelId, Part]:
-    """A bare past, by chains."""
+def split(past: Past, within: Talks = _NONE) -> dict[ChannelId, Part]:
+    """A bare past, by chains; `within`: as in `chain_of`."""
     parts: dict[ChannelId, Part] = {}
 
     def of(chain: ChannelId) -> Part:
@@ -97,13 +104,13 @@ def split(past: Past) -> dict[ChannelId, Part]:
     of(NEUTRAL).frame = Frame({str(id_): seat for id_, seat in past.seats.items()}, past.opened, past.ended)
     of(NEUTRAL).residences.extend(past.residences)
     for line in past.lines:
-        of(chain_of(line)).lines.append(line)
+        of(chain_of(line, within)).lines.append(line)
     for stretch in past.recorded:
-        of(stretch.channel).recorded.append(stretch)
+        of(_tape(stretch.channel, within)).recorded.append(stretch)
     for track in past.tracks:
-        of(track.channel).tracks.append(track)
+        of(_tape(track.channel, within)).tracks.append(track)
     for opening in past.openings:
-        of(opening.channel).openings.append(opening)
+        of(_tape(opening.channel, within)).openings.append(opening)
     if past.minutes.lines:
         of(MINUTES).written.extend(written(past.minutes))
     return parts

@@ -16,7 +16,7 @@ from rooms.channel import MINUTES, NEUTRAL
 from rooms.ids import ChannelId, SeatId
 from rooms.rights import StaffRole
 from server.pages.schedule import CHINA
-from server.search.parts import chain_of, written
+from server.search.parts import Talks, chain_of, written
 from server.search.plain import plain
 from server.search.shelf import Glass, Readers, Shelf
 
@@ -24,12 +24,12 @@ _NOBODYS: Final = ""
 """An account that nobody has."""
 
 
-def shelves(past: Past, telephones: Mapping[SeatId, str]) -> dict[ChannelId, list[Shelf]]:
-    """Everything that can be found in a session, by the chain under whose key it lies."""
+def shelves(past: Past, telephones: Mapping[SeatId, str], within: Talks = ()) -> dict[ChannelId, list[Shelf]]:
+    """Everything that can be found in a session, by the chain under whose key it lies; `within`: see `chain_of`."""
     filling = _Filling()
     asked = [(grant, granted(past, reader, at)) for grant, reader, at in _everybody(past)]
     for line, readers in _by_readers(past, asked):
-        filling.put(chain_of(line), readers, line.text, line.at)
+        filling.put(chain_of(line, within), readers, line.text, line.at)
     if recorders := [grant for grant, found in asked if found.minutes.lines]:
         for written_line in written(past.minutes):
             filling.put(MINUTES, _readers(recorders), written_line.text, written_line.moment)

@@ -69,8 +69,12 @@ class SqlJournal:
             Tampered: the log is not as it was written.
             JournalUnavailable: the storage failed.
         """
+        return [event for _, event in await self.load_chained(room)]
+
+    async def load_chained(self, room: RoomId) -> list[tuple[ChannelId, Event]]:
+        """The same, each event with the chain in which it lies."""
         try:
-            return events_of(await self._examine(room))
+            return chained(await self._examine(room))
         except UnknownRoom:
             return []
 
@@ -135,6 +139,11 @@ async def _fenced_when_overtaken(room: str, future: "asyncio.Future[None]") -> N
         await asyncio.shield(future)
     except IntegrityError as error:
         raise Fenced(room) from error
+
+
+def chained(examined: Examined) -> list[tuple[ChannelId, Event]]:
+    """What a log says, each event with the chain in which it lies; raises Tampered, JournalUnavailable."""
+    return list(zip(map(ChannelId, examined.chains), events_of(examined), strict=True))
 
 
 def events_of(examined: Examined) -> list[Event]:

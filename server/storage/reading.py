@@ -34,6 +34,8 @@ class Examined:
 
     log: RoomLog
     contents: list[bytes]
+    chains: list[str]
+    """Of each content, the chain in which it lies: older releases put some things into others."""
     faults: list[Fault]
 
 
@@ -82,7 +84,7 @@ def examine(connection: Connection, keyring: Keyring, room: str) -> Examined:
         for head in walk.heads.values()
         if head.sealer is None and head.ordinal not in erased
     )
-    return Examined(found, walk.contents, faults)
+    return Examined(found, walk.contents, walk.chains, faults)
 
 
 def _outline(
@@ -126,6 +128,7 @@ class _Walk:
     heads: dict[int, Head] = field(init=False)
     hashes: dict[int, list[bytes]] = field(init=False)
     contents: list[bytes] = field(default_factory=list)
+    chains: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.heads = {head.ordinal: head for head in self.log.heads.values()}
@@ -146,6 +149,7 @@ class _Walk:
         if head.sealer is not None:
             try:
                 self.contents.append(open_entry(head, row))
+                self.chains.append(head.channel)
             except Unreadable:
                 self._fault(FaultKind.CONTENT_CHANGED, head.channel, row.position)
         self.heads[row.chain] = replace(head, size=row.seq + 1, hash=row.hash)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rooms.archive.folding import past
 from rooms.archive.past import Line, LineKind, Opening, Past
 from rooms.archive.reading import Reader, granted, sees_case
-from rooms.channel import JOINT, NEUTRAL
+from rooms.channel import JOINT, NEUTRAL, tape_of
 from rooms.ids import ChannelId, LineId, RoomId, SeatId
 from rooms.minutes import Hand, Section, Wording
 from rooms.minutes import Line as MinutesLine
@@ -108,6 +108,19 @@ def test_the_parts_together_grant_everybody_what_the_log_grants_them(seed: int) 
     for reader in readers(told):
         for at in (NOW, NOW + timedelta(hours=2)):
             assert everything(granted(again, reader, at)) == everything(granted(told, reader, at))
+
+
+@SEEDS
+def test_of_an_old_log_what_is_told_of_recordings_goes_with_the_talk(seed: int) -> None:
+    told = remembered(seed)
+    talks = {track.channel for track in told.tracks} | {opening.channel for opening in told.openings}
+    for talk in talks - {JOINT, NEUTRAL}:
+        parts = split(told, {talk})
+        assert tape_of(talk) not in parts
+        left = join(ROOM, (part for chain, part in parts.items() if chain != talk))
+        assert left is not None
+        kept_of = (*left.tracks, *left.recorded, *left.openings)
+        assert talk not in {each.channel for each in kept_of}
 
 
 @SEEDS

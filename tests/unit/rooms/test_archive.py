@@ -9,7 +9,7 @@ import pytest
 from rooms.archive.folding import past
 from rooms.archive.past import Happened, Line, LineKind, Past
 from rooms.archive.reading import Reader, granted, openings_for, plays, sees_case
-from rooms.channel import JOINT
+from rooms.channel import JOINT, tape_of
 from rooms.commands import (
     Adjourn,
     BreakGlass,
@@ -214,11 +214,11 @@ def test_what_a_machine_heard_in_a_separate_talk_is_opened_with_its_recording() 
     assert said not in granted(again, OTHER_CLERK, scene.now).lines
 
 
-def test_the_glass_tells_of_itself_in_the_log_of_each_talk_that_was_opened() -> None:
+def test_the_glass_tells_of_itself_beside_the_recordings_of_each_talk_that_was_opened() -> None:
     scene = story()
     smash(scene, "  核实\u202e投诉  ")
     broken = [event for event in scene.log if isinstance(event, GlassBroken)]
-    assert [event.channel for event in broken] == [OF_WORKER]
+    assert [(event.into, event.channel) for event in broken] == [(OF_WORKER, tape_of(OF_WORKER))]
     assert broken[0].reason == "核实投诉"
     assert decode(encode(broken[0])) == broken[0]
     assert [opening.by for opening in past(scene.log).openings] == ["account-s"]

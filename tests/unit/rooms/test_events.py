@@ -281,6 +281,9 @@ def test_each_event_is_in_the_chain_of_those_who_may_know_it() -> None:
     confirmed = events.MinutesConfirmed(at=START, seat=w, digest="00")
     assert confirmed.channel == "minutes"
     assert events.Noted(at=START, seat=SYSTEM).channel == "lobby:system"
+    apart = events.RecordingStopped(at=START, into=ChannelId("private:w"), seat=None)
+    assert apart.channel == "tape:private:w"
+    assert events.RecordingStopped(at=START, into=JOINT, seat=None).channel == JOINT
 
 
 def test_only_presence_does_not_last() -> None:

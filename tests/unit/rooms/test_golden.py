@@ -5,8 +5,9 @@ from pathlib import Path
 
 from rooms.archive.folding import past
 from rooms.canonical import digest
+from rooms.channel import JOINT
 from rooms.effects.minutes import as_read
-from rooms.events import KINDS, MinutesRead, decode, encode
+from rooms.events import KINDS, MinutesRead, RecordingRestarted, RecordingStarted, decode, encode
 from rooms.ids import ChannelId, SeatId
 from rooms.participant import MediaKind
 from rooms.policy import Take, due, papers, routes
@@ -208,6 +209,16 @@ def test_a_log_of_the_fourth_release_leads_to_what_was_opened_afterwards() -> No
     found = past(decode(json.loads(line)) for line in FOURTH)
     assert [(opening.channel, opening.name) for opening in found.openings] == [("group:worker", "督导甲")]
     assert rebuilt(FOURTH).taped_apart == {"group:worker"}
+
+
+def test_a_recording_whose_beginning_went_with_its_talk_in_a_fourth_log_is_no_fault_in_what_follows() -> None:
+    log = [decode(json.loads(line)) for line in FOURTH]
+    left = [event for event in log if not (isinstance(event, RecordingStarted) and event.into != JOINT)]
+    assert len(left) < len(log)
+    begun = next(event for event in log if event not in left)
+    again = RecordingRestarted(at=log[-1].at, into=begun.into, id=begun.id, seat=begun.seat)
+    assert replay([*left, again]).taped_apart == frozenset()
+    assert past([*left, again]).lines
 
 
 def test_a_log_with_words_leads_to_what_was_said() -> None:

@@ -19,7 +19,7 @@ from rooms.archive.profiles import (
 )
 from rooms.archive.reading import Reader, granted
 from rooms.archive.requests import STAGES, Stage, Step, after, first, verdict_fault
-from rooms.channel import JOINT, of_group, private
+from rooms.channel import JOINT, of_group, private, tape_of
 from rooms.commands import AdmitAll, End, KeepSegment, Lock, Meet, Record
 from rooms.errors import ErrorCode
 from rooms.ids import SYSTEM, SeatId
@@ -128,7 +128,9 @@ def test_nobody_approves_what_they_asked_for_and_nobody_without_a_reason() -> No
 
 
 def heads(scene: Scene, name: str) -> dict[str, int]:
-    return dict(entitled.heads(past(scene.log), scene.log, SeatId(name)))
+    return dict(
+        entitled.heads(past(scene.log), ((event.channel, event) for event in scene.log), SeatId(name))
+    )
 
 
 def sizes(scene: Scene) -> dict[str, int]:
@@ -141,7 +143,8 @@ def sizes(scene: Scene) -> dict[str, int]:
 def test_whoever_was_there_all_the_time_keeps_the_whole_head() -> None:
     scene = story()
     told = sizes(scene)
-    assert heads(scene, "worker") == {JOINT: told[JOINT], of_group(WORKERS): told[of_group(WORKERS)]}
+    theirs = (JOINT, of_group(WORKERS), tape_of(of_group(WORKERS)))
+    assert heads(scene, "worker") == {chain: told[chain] for chain in theirs}
     assert heads(scene, "employer") == {JOINT: told[JOINT], of_group(EMPLOYER): told[of_group(EMPLOYER)]}
     assert heads(scene, "clerk") == {JOINT: told[JOINT]}
 
@@ -180,6 +183,18 @@ def test_a_fellow_worker_learns_nothing_of_a_talk_of_their_side_without_them() -
     scene.say("w1", "他不在时")
     assert heads(scene, "w4")[of_group(WORKERS)] == 1
     assert heads(scene, "w1")[of_group(WORKERS)] == 2
+
+
+def test_who_missed_that_their_talk_was_recorded_keeps_no_head_that_tells_of_it() -> None:
+    scene = building_site()
+    scene.separate()
+    scene.visit("worker", host="comediator")
+    scene.say("w1", "一起")
+    scene.meet("w4")
+    scene.do(Record(SeatId("comediator"), scene.stay("comediator"), True))
+    workers = of_group(WORKERS)
+    assert heads(scene, "w1") | {JOINT: 0} == {JOINT: 0, workers: 1, tape_of(workers): 1}
+    assert heads(scene, "w4") | {JOINT: 0} == {JOINT: 0, workers: 1}
 
 
 def test_a_file_that_became_whole_after_the_end_is_theirs_who_were_recorded_together() -> None:
