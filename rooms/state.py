@@ -84,7 +84,8 @@ class RoomState:
     each group's or private channel, `notes` each host's own, `ledger` what was heard in private and may
     perhaps be conveyed, `minutes` the record of the joint talk, `recordings` the channels that a host records or
     asks to record, `taped_apart` those of separate talks in which one ever did, `hostless_apart` since when no
-    host is online in a separate talk that one records, `voices` all that could ever be put into words, `captions`
+    host is online in a separate talk that one records, `voices` all that could ever be put into words and since when,
+    `captions`
     the newest words of each channel, `settlements` every agreement that was drafted, `documents` every other paper
     that was issued.
     """
@@ -106,7 +107,7 @@ class RoomState:
     ledger: Mapping[ItemId, Item] = field(default_factory=dict)
     minutes: Minutes = NOTHING
     recordings: Mapping[ChannelId, Recording] = field(default_factory=dict)
-    voices: frozenset[Voice] = frozenset()
+    voices: Mapping[Voice, datetime] = field(default_factory=dict)
     captions: Mapping[ChannelId, tuple[Caption, ...]] = field(default_factory=dict)
     settlements: Mapping[SettlementId, Settlement] = field(default_factory=dict)
     documents: Mapping[DocumentId, Document] = field(default_factory=dict)

@@ -93,11 +93,15 @@ class Caption:
     """An utterance as those who are in the channel are shown it, built once for all of them."""
 
     utterance: Utterance
+    began: datetime
+    """By the room's clock."""
     wire: dict[str, JSON] = field(compare=False, repr=False)
 
 
-def caption(utterance: Utterance, channel: ChannelId, person: str, name: str, speakers: list[str]) -> Caption:
-    """`speakers`: the names of all who sat at the device."""
+def caption(
+    utterance: Utterance, began: datetime, channel: ChannelId, person: str, name: str, speakers: list[str]
+) -> Caption:
+    """`began`: by the room's clock; `speakers`: the names of all who sat at the device."""
     wire: dict[str, JSON] = {
         "channel": wire_name(channel),
         "seat": utterance.seat,
@@ -112,4 +116,4 @@ def caption(utterance: Utterance, channel: ChannelId, person: str, name: str, sp
     found = doubts(utterance.text)
     if found:
         wire["doubts"] = [{"start": one.start, "end": one.end, "kind": one.kind.value} for one in found]
-    return Caption(utterance, wire)
+    return Caption(utterance, began, wire)

@@ -161,7 +161,7 @@ class RoomActor:
         Nothing is shown while a turn may be taking it away, and no more of it once the room has changed.
         """
         state = self.state
-        readers = policy.listeners(state, voice, began)
+        readers = policy.listeners(state, voice, policy.begun(state, voice, began))
         said = {"id": id, "seat": voice.seat, "at": stamp(began), "text": text}
         await self.delivery.partial(readers, said, lambda: self.state is state and not self._unsettled)
 

@@ -42,7 +42,7 @@ def apply(state: RoomState, event: events.Event) -> RoomState:
     after: RoomState = _EFFECTS[type(event)](state, event)
     if after.people is not state.people or after.status is not state.status:
         after = minutes.attended(attention.counted(_timed(after, event.at), event.at), event.at)
-    after = recording.granted(state, recording.attended(state, after, event.at))
+    after = recording.granted(state, recording.attended(state, after, event.at), event.at)
     return replace(after, at=event.at, keys=_keys(state, event))
 
 

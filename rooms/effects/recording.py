@@ -7,7 +7,7 @@ from typing import Any
 
 from rooms import events
 from rooms.channel import JOINT
-from rooms.policy import voices
+from rooms.policy import begun, voices
 from rooms.recording import Recording
 from rooms.state import RoomState
 from rooms.utterance import WINDOW, caption
@@ -53,7 +53,8 @@ def _uttered(state: RoomState, event: events.Uttered) -> RoomState:
     said = event.utterance
     seat = state.people[said.seat].seat
     names = [state.people[one].seat.name for one in said.speakers]
-    shown = caption(said, event.into, seat.person, seat.name, names)
+    began = begun(state, said.voice(event.into), said.began)
+    shown = caption(said, began, event.into, seat.person, seat.name, names)
     here = (*state.captions.get(event.into, ()), shown)[-WINDOW:]
     return replace(state, captions={**state.captions, event.into: here})
 
@@ -69,13 +70,13 @@ def attended(before: RoomState, after: RoomState, at: datetime) -> RoomState:
     return replace(after, hostless_apart={it: after.hostless_apart.get(it, at) for it in sorted(alone)})
 
 
-def granted(before: RoomState, after: RoomState) -> RoomState:
+def granted(before: RoomState, after: RoomState, at: datetime) -> RoomState:
     """Remembers what may be put into words now: the words may come when it no longer may."""
     alike = before.people is after.people and before.status is after.status
     if alike and before.recordings is after.recordings:
         return after
-    new = voices(after) - after.voices
-    return replace(after, voices=after.voices | new) if new else after
+    new = voices(after) - after.voices.keys()
+    return replace(after, voices={**after.voices, **dict.fromkeys(sorted(new), at)}) if new else after
 
 
 EFFECTS: Mapping[type[events.Event], Callable[[RoomState, Any], RoomState]] = {

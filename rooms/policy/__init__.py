@@ -51,7 +51,17 @@ from rooms.policy.presence import (
     takes_part,
 )
 from rooms.policy.record import confirmers, may_write_minutes, minutes, reading, said_at
-from rooms.policy.talk import captions, caught_up, listeners, may_follow, may_read, page, readers, unread
+from rooms.policy.talk import (
+    begun,
+    captions,
+    caught_up,
+    listeners,
+    may_follow,
+    may_read,
+    page,
+    readers,
+    unread,
+)
 
 __all__ = [
     "Dictation",
@@ -63,6 +73,7 @@ __all__ = [
     "asked_of",
     "asks",
     "audiences",
+    "begun",
     "captions",
     "caught_up",
     "comments",

@@ -41,8 +41,17 @@ def captions(state: RoomState, seat: SeatId) -> tuple[Caption, ...]:
     person = state.people[seat]
     if person.stay is None:
         return ()
-    here = state.captions.get(person.stay.channel, ())
-    return tuple(one for one in here if may_follow(person, person.stay.channel, one.utterance.began))
+    channel = person.stay.channel
+    here = state.captions.get(channel, ())
+    return tuple(one for one in here if may_follow(person, channel, one.began))
+
+
+def begun(state: RoomState, voice: Voice, began: datetime) -> datetime:
+    """When a saying began by the room's clock, which stays have: never before it could be put into words.
+
+    The machine's clock, which `began` is of, may have been set back; the room's does not go back with it.
+    """
+    return max(began, state.voices.get(voice, began))
 
 
 def may_follow(person: Person, channel: ChannelId, began: datetime) -> bool:
@@ -54,7 +63,10 @@ def may_follow(person: Person, channel: ChannelId, began: datetime) -> bool:
 
 
 def listeners(state: RoomState, voice: Voice, began: datetime) -> frozenset[SeatId]:
-    """Who may be shown what is just being said, if it may still be put into words: none, if not."""
+    """Who may be shown what is just being said, if it may still be put into words: none, if not.
+
+    `began`: by the room's clock.
+    """
     if voice not in voices(state):
         return frozenset()
     return frozenset(p.id for p in state.people.values() if may_follow(p, voice.channel, began))

@@ -149,7 +149,7 @@ def _utter(act: Act, state: RoomState) -> Command:
         voice.stay,
         voice.recording,
         voice.speakers,
-        START + timedelta(seconds=act.way % 400),
+        max(START + timedelta(seconds=act.way % 400), state.voices.get(voice, START)),
         700,
         f"heard-{act.way}-of-{act.whom.lower()}",
         "engine",
