@@ -16,7 +16,8 @@ class Enter:
     """Somebody opened the link of `seat`; link and code, or the device's cookie, were checked before.
 
     The same device resumes where it was. Another goes to the lobby. `share_with` is a seat of the
-    same group that is on this very device.
+    same group that is on this very device. `consents` are those given with it; whoever does not
+    merely resume takes the optional ones back that they leave out, unless they are staff.
     """
 
     seat: SeatId

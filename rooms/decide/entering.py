@@ -30,8 +30,20 @@ def enter(turn: Turn, command: Enter) -> Answer:
         if not person.consents.get(kind):
             turn.emit(events.ConsentSet(at=turn.at, seat=person.id, consent=kind, given=True))
     if not _resumes(turn.state, person, command):
+        _take_back(turn, person, command)
         _come(turn, person, command)
     return {"standing": turn.state.people[person.id].standing.value}
+
+
+def _take_back(turn: Turn, person: Person, command: Enter) -> None:
+    """Whoever comes anew is asked anew: what they leave out now they do not agree to, whatever they said before. Staff
+    sign in and are asked nothing then.
+    """
+    if POWERS[person.seat.role].staff:
+        return
+    kept = command.consents | turn.state.rules.required_consents
+    for kind in sorted(kind for kind, given in person.consents.items() if given and kind not in kept):
+        turn.emit(events.ConsentSet(at=turn.at, seat=person.id, consent=kind, given=False))
 
 
 def _refused(state: RoomState, person: Person, command: Enter) -> Refused | None:

@@ -296,6 +296,8 @@ class Account:
         owner = self.list[shared].at_phone_of if shared else command.seat
         if entry.here and entry.device == command.device and (not shared or entry.at_phone_of == owner):
             return
+        if entry.seat.role not in HOSTS | {"clerk"}:
+            entry.consents &= {kind.value for kind in command.consents} | CONSENTS
         involved = {mate.seat.id for mate in self.phone(shared or command.seat)} | {command.seat}
         if not entry.host:
             self.end_talks_with(set(involved))

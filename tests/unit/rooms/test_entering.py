@@ -195,6 +195,61 @@ def test_withdrawing_a_required_consent_leads_back_to_the_lobby_until_it_is_give
     assert scene.channel("worker") == "joint"
 
 
+def test_who_comes_by_another_device_takes_back_what_they_leave_out_there() -> None:
+    scene = demonstration()
+    for kind in (ConsentKind.RECORDING, ConsentKind.TRANSCRIPTION):
+        scene.consent("worker", True, kind)
+    scene.do(Enter(WORKER, DeviceId("computer"), REQUIRED | {ConsentKind.TRANSCRIPTION}))
+    assert given(scene, "worker") == REQUIRED | {ConsentKind.TRANSCRIPTION}
+
+
+def test_what_the_session_requires_is_not_taken_back_by_coming() -> None:
+    scene = demonstration()
+    scene.do(Enter(WORKER, DeviceId("computer")))
+    assert given(scene, "worker") == REQUIRED
+
+
+def test_who_left_and_comes_back_takes_back_what_they_leave_out_on_the_same_device_too() -> None:
+    scene = demonstration()
+    scene.consent("worker", True)
+    scene.do(Leave(WORKER))
+    scene.enter("worker")
+    assert given(scene, "worker") == REQUIRED
+
+
+def test_a_device_that_merely_resumes_takes_nothing_back() -> None:
+    scene = demonstration()
+    scene.consent("worker", True)
+    scene.drop("worker")
+    assert scene.do(Enter(WORKER, DeviceId("phone-worker"), REQUIRED)).events == ()
+    assert given(scene, "worker") == REQUIRED | {ConsentKind.RECORDING}
+
+
+def test_a_host_who_signs_in_on_another_device_keeps_the_consents_that_nobody_asked_for() -> None:
+    scene = demonstration()
+    scene.consent("mediator", True)
+    scene.consent("mediator", True, ConsentKind.TRANSCRIPTION)
+    before = given(scene, "mediator")
+    scene.do(Enter(MEDIATOR, DeviceId("tablet")))
+    assert given(scene, "mediator") == before
+
+
+def test_on_a_shared_phone_whoever_comes_answers_for_themselves_alone() -> None:
+    scene = building_site()
+    for name in ("w1", "w2", "w3"):
+        scene.consent(name, True)
+    everything = REQUIRED | {ConsentKind.RECORDING}
+    scene.do(Leave(SeatId("w3")))
+    scene.do(Enter(SeatId("w3"), DeviceId("phone-w1"), REQUIRED, SeatId("w1")))
+    assert [given(scene, name) for name in ("w1", "w2", "w3")] == [everything, everything, REQUIRED]
+    scene.other_device("w1")
+    assert [given(scene, name) for name in ("w1", "w2", "w3")] == [REQUIRED, everything, REQUIRED]
+
+
+def given(scene: Scene, name: str) -> set[ConsentKind]:
+    return {kind for kind, given in scene.person(name).consents.items() if given}
+
+
 def test_any_other_consent_changes_nobodys_place() -> None:
     scene = demonstration()
     scene.do(SetConsent(WORKER, ConsentKind.RECORDING, True))

@@ -151,6 +151,18 @@ def test_hosts_see_for_whom_it_waits_and_nobody_else_does() -> None:
     assert "lacking" not in scene.view("employer")["recording"]  # type: ignore[operator]
 
 
+def test_who_comes_on_another_device_and_does_not_agree_there_is_not_recorded() -> None:
+    scene = joint()
+    consent(scene, "worker", "employer")
+    assert "worker" in recorded(scene)
+    scene.other_device("worker")
+    scene.back("worker")
+    scene.admit("worker")
+    assert recorded(scene) == set()
+    consent(scene, "worker")
+    assert "worker" in recorded(scene)
+
+
 def test_who_comes_in_without_consent_ends_it_until_they_consent() -> None:
     scene = building_site()
     everybody = [name for name in scene.channels() if name not in ("mediator", "comediator", "clerk")]
