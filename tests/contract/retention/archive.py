@@ -37,6 +37,7 @@ from tests.contract.given import EMPLOYER, NOW, WORKER, a_case, a_room, ended, s
 
 SUPERVISOR = Actor("supervisor's account", "203.0.113.9")  # type: ignore[arg-type]
 AFTER_ALL = datetime(2031, 3, 3, 0, 0, tzinfo=UTC)
+MONTH_LATER = datetime(2026, 4, 3, tzinfo=UTC)
 """Of what ended on 2 March 2026 everything is over."""
 
 

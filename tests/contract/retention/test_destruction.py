@@ -30,10 +30,8 @@ from server.staff.log import Deed
 from server.storage.keyring import CaseErased
 from server.storage.tables import cases, seats, segments
 from tests.contract.given import EMPLOYER, NOW, WORKER, a_room, ended, said
-from tests.contract.retention.archive import AFTER_ALL, SUPERVISOR, Archive, whys
+from tests.contract.retention.archive import AFTER_ALL, MONTH_LATER, SUPERVISOR, Archive, whys
 from tests.on_disk import files
-
-MONTH_LATER = datetime(2026, 4, 3, tzinfo=UTC)
 
 
 async def test_before_its_time_nothing_goes_and_each_thing_says_why(archive: Archive) -> None:

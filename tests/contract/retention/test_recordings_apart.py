@@ -14,8 +14,7 @@ from server.retention.terms import Kind
 from server.search.indexing import whole as indexed
 from server.storage.chains import find_chain
 from tests.contract.given import EMPLOYER, NOW, ended
-from tests.contract.retention.archive import AFTER_ALL, SUPERVISOR, Archive, Whole
-from tests.contract.retention.test_destruction import MONTH_LATER
+from tests.contract.retention.archive import AFTER_ALL, MONTH_LATER, SUPERVISOR, Archive, Whole
 
 TAPE = f"tape:{EMPLOYER}"
 

@@ -57,6 +57,7 @@ from server.pages.context import SETTINGS, TEMPLATES
 from server.pages.templates import environment
 from server.pictures.shelf import FolderShelf, ShelfUnavailable
 from server.storage.store import open_store
+from signaling.registry import RoomElsewhere
 from tests.integration.agreements.signing import drawn as drawing
 from tests.integration.outcomes.papers import OPENINGS, PARTIES, Office, Steps, went, who
 from tests.servers.timestamper import timestamper
@@ -199,10 +200,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+async def nowhere(room: RoomId) -> Any:
+    raise RoomElsewhere("no room is led here")
+
+
 def outcomes(store: Any, data: Path, shelf: FolderShelf | None = None) -> Room:
     vault = Vault(store, shelf or FolderShelf(data / PAPERS))
     made = (vault, Access(store), Cases(store), Workshop(Means(data)), Typesetter(), "中心")
-    return Room(*made, str, now, str, Outbox(store, None, "中心").told)
+    return Room(*made, str, now, str, Outbox(store, None, "中心").told, nowhere)
 
 
 def host(room: RoomId) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from recordings.segment import Segment, SegmentId
 from recordings.spooling import Spooling
 from tests.unit.recordings.recorded import Remembered, recording
-from tests.unit.recordings.test_spooling import EPOCH, KEY, arrived, segment
+from tests.unit.recordings.spooled import EPOCH, KEY, arrived, segment
 
 
 class Adopting(Remembered):

@@ -79,3 +79,9 @@ def speak(scene: Scene, name: str, text: str) -> str:
     command = said(voice(scene, name), text, scene.state.at)
     scene.do(command)
     return command.utterance.id
+
+
+def captions(scene: Scene, name: str) -> list[str]:
+    shown = scene.view(name)["captions"]
+    assert isinstance(shown, dict)
+    return [caption["text"] for caption in shown.values()]

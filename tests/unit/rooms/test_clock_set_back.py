@@ -6,8 +6,8 @@ from rooms import policy
 from rooms.commands import AgreeRecording, Enter, Record
 from rooms.consent import REQUIRED
 from rooms.ids import DeviceId, SeatId
+from tests.unit.rooms.dictated import BOTH, captions, consent, heard_by_all, said, voice
 from tests.unit.rooms.scene import Scene, demonstration
-from tests.unit.rooms.test_transcription import BOTH, captions, consent, heard_by_all, said, voice
 
 MINUTE = timedelta(minutes=1)
 

@@ -7,8 +7,8 @@ from rooms.ids import SeatId
 from rooms.policy import takes
 from rooms.room import apply, deadline, replay
 from rooms.state import Rules
+from tests.unit.rooms.recorded import agree, apart, consent, record, recorded, state_of
 from tests.unit.rooms.scene import DEMONSTRATION, Scene, building_site, demonstration
-from tests.unit.rooms.test_recording import agree, apart, consent, record, recorded, state_of
 
 MEDIATOR = SeatId("mediator")
 
@@ -30,7 +30,7 @@ def test_who_is_left_alone_is_recorded_no_more_and_sees_it() -> None:
     assert state_of(scene, "worker") is None
     ended = scene.log[-1]
     assert isinstance(ended, RecordingStopped)
-    assert ended.channel == "group:worker"
+    assert ended.into == "group:worker"
     assert ended.seat is None
 
 
@@ -95,7 +95,9 @@ def test_a_host_in_another_talk_is_none_in_this() -> None:
     scene.drop("mediator")
     scene.wait(10)
     assert recorded(scene) == set()
-    assert scene.log[-1].channel == "private:w4"
+    ended = scene.log[-1]
+    assert isinstance(ended, RecordingStopped)
+    assert ended.into == "private:w4"
     assert {name: scene.view(name) for name in outside} == outside
 
 

@@ -11,7 +11,6 @@ from rooms.commands import (
     KeepSegment,
     Leave,
     Record,
-    SetConsent,
     SetMedia,
     Telephone,
 )
@@ -21,13 +20,12 @@ from rooms.events import RecordingStopped, SegmentKept, decode, encode
 from rooms.ids import SYSTEM, SeatId, StayId
 from rooms.moments import stamp
 from rooms.participant import MediaKind
-from rooms.policy import Take, routes
 from rooms.recording import Kept, RecordingRule
 from rooms.room import replay
 from rooms.state import Rules
+from tests.unit.rooms.recorded import agree, apart, consent, joint, record, recorded, state_of, takes
 from tests.unit.rooms.scene import (
     BUILDING_SITE,
-    DEMONSTRATION,
     EMPLOYER,
     Scene,
     building_site,
@@ -36,52 +34,6 @@ from tests.unit.rooms.scene import (
 )
 
 MEDIATOR, WORKER, BOSS = SeatId("mediator"), SeatId("worker"), SeatId("employer")
-
-
-def consent(scene: Scene, *names: str, kind: ConsentKind = ConsentKind.RECORDING, given: bool = True) -> None:
-    for name in names:
-        scene.do(SetConsent(SeatId(name), kind, given))
-
-
-def record(scene: Scene, on: bool = True, host: str = "mediator") -> None:
-    scene.do(Record(SeatId(host), scene.stay(host), on))
-
-
-def agree(scene: Scene, *names: str, agreed: bool = True) -> None:
-    for name in names:
-        scene.do(AgreeRecording(SeatId(name), scene.stay(name), agreed))
-
-
-def recorded(scene: Scene) -> set[str]:
-    """Who is recorded at this moment."""
-    return {route.source for route in routes(scene.state) if isinstance(route, Take)}
-
-
-def takes(scene: Scene, name: str) -> set[Take]:
-    return {route for route in routes(scene.state) if isinstance(route, Take) and route.source == name}
-
-
-def joint(rule: RecordingRule = RecordingRule.EVERYONE) -> Scene:
-    """The demonstration case together, recorded, nobody having consented yet."""
-    scene = Scene(*DEMONSTRATION, rules=Rules(recording=rule))
-    scene.enter("mediator", "worker", "employer", "clerk")
-    scene.admit("worker", "employer", "clerk")
-    record(scene)
-    return scene
-
-
-def apart() -> Scene:
-    """The mediator is with the worker's side and asks to record."""
-    scene = demonstration()
-    scene.separate()
-    scene.visit("worker")
-    record(scene)
-    return scene
-
-
-def state_of(scene: Scene, name: str) -> object:
-    shown = scene.view(name).get("recording")
-    return shown["state"] if isinstance(shown, dict) else None
 
 
 # -- the joint talk
@@ -299,8 +251,9 @@ def test_it_ends_when_the_host_who_asked_goes_and_nobody_is_recorded_when_they_a
     scene = apart()
     agree(scene, "worker")
     scene.visit("employer")
-    assert isinstance(scene.log[-1], RecordingStopped)
-    assert scene.log[-1].channel == "group:worker"
+    ended = scene.log[-1]
+    assert isinstance(ended, RecordingStopped)
+    assert (ended.into, ended.channel) == ("group:worker", "tape:group:worker")
     scene.visit("worker")
     assert recorded(scene) == set()
     assert state_of(scene, "worker") is None

@@ -21,14 +21,18 @@ from rooms.recording import RecordingRule
 from rooms.room import replay
 from rooms.state import Rules
 from rooms.utterance import TEXT_LIMIT, WINDOW, TextSource, well_formed, worded
-from tests.unit.rooms.dictated import apart, consent, dictations, heard_by_all, joint, said, speak, voice
+from tests.unit.rooms.dictated import (
+    apart,
+    captions,
+    consent,
+    dictations,
+    heard_by_all,
+    joint,
+    said,
+    speak,
+    voice,
+)
 from tests.unit.rooms.scene import BUILDING_SITE, EMPLOYER, WORKERS, Scene, text_of
-
-
-def captions(scene: Scene, name: str) -> list[str]:
-    shown = scene.view(name)["captions"]
-    assert isinstance(shown, dict)
-    return [caption["text"] for caption in shown.values()]
 
 
 def text_state(scene: Scene, name: str) -> object:
