@@ -2,7 +2,7 @@
 
 The order is what keeps secrets: take away (media that the outcome forbids stops before anything else), commit (the log
 has it on disk), change (people are told), grant (new media flows). What waits in the mailbox together is decided one by
-one and committed together.
+one and committed together. Whatever is posted while the log is asked takes away at once: a no does not wait for a disk.
 """
 
 import asyncio
@@ -93,6 +93,8 @@ class RoomActor:
         self._metrics = metrics
         self._unsettled = True
         self._unsure = False
+        self._ahead: RoomState | None = None
+        """During a turn: the room as it will be once the turn and all that was posted meanwhile is kept."""
         self._clock = clock
         self._entropy = Entropy()
         self._mailbox: asyncio.Queue[Job] = asyncio.Queue(MAILBOX)
@@ -102,7 +104,7 @@ class RoomActor:
     def start(self) -> None:
         """Begin to answer: first that nobody is connected yet, then whoever calls."""
         self._task = asyncio.create_task(self._run(), name="room")
-        self._mailbox.put_nowait(self._job(Restart()))
+        self._put(self._job(Restart()))
 
     @property
     def leads(self) -> bool:
@@ -167,11 +169,21 @@ class RoomActor:
 
     async def _post(self, job: Job) -> Outcome:
         try:
-            self._mailbox.put_nowait(job)
+            self._put(job)
             async with asyncio.timeout(ANSWER_WITHIN):
                 return await job.answer
         except (asyncio.QueueFull, TimeoutError):
             return Refused(ErrorCode.BUSY)
+
+    def _put(self, job: Job) -> None:
+        """Raises QueueFull. While a turn is under way, what the job will forbid stops now and not after it."""
+        self._mailbox.put_nowait(job)
+        if self._ahead is None:
+            return
+        turn = self._decide([job], self._ahead)
+        self._ahead = turn.after
+        if _moves_media(turn):
+            self._cut(turn, job.arrived)
 
     @staticmethod
     def _job(command: Command, key: str | None = None, device: DeviceId | None = None) -> Job:
@@ -189,17 +201,26 @@ class RoomActor:
                 self._silence()
                 for job in jobs:
                     _settle(job, Refused(ErrorCode.INTERNAL))
+            finally:
+                self._ahead = None
 
     async def _turn(self, jobs: list[Job]) -> None:
         began = time.monotonic()
         for job in jobs:
             self._metrics.mailbox_lag.observe(began - job.arrived)
-        if self._unsure and not await self._recover():
-            for job in jobs:
-                _settle(job, Refused(ErrorCode.NOT_SAVED))
-            return
-        turn = self._decide(jobs)
+        turn = self._decide(jobs, self.state)
         allowed = self._take_away(turn, began)
+        self._ahead = turn.after
+        if self._unsure:
+            if not await self._recover():
+                for job in jobs:
+                    _settle(job, Refused(ErrorCode.NOT_SAVED))
+                return
+            waiting = self._ahead is not turn.after
+            turn = self._decide(jobs, self.state)
+            allowed = self._take_away(turn, began)
+            if not waiting:
+                self._ahead = turn.after
         refusal = await self._commit(turn)
         if refusal is None:
             await self._change(turn, allowed, began)
@@ -237,8 +258,8 @@ class RoomActor:
         self._unsettled = True
         self._plane.withdraw(self.room, policy.routes(self.state))
 
-    def _decide(self, jobs: list[Job]) -> Round:
-        turn = Round(before=self.state, after=self.state)
+    def _decide(self, jobs: list[Job], state: RoomState) -> Round:
+        turn = Round(before=state, after=state)
         for job in jobs:
             outcome = self._outcome(turn.after, job)
             if isinstance(outcome, Accepted):
@@ -264,13 +285,11 @@ class RoomActor:
 
         What was stopped for a turn that the log then did not take stays stopped until a later turn is committed.
         """
-        unchanged = (
-            turn.before.people is turn.after.people
-            and turn.before.status is turn.after.status
-            and turn.before.recordings is turn.after.recordings
-        )
-        if unchanged and not self._unsettled:
+        if not _moves_media(turn) and not self._unsettled:
             return None
+        return self._cut(turn, began)
+
+    def _cut(self, turn: Round, began: float) -> frozenset[policy.Route]:
         self._unsettled = True
         allowed = policy.routes(turn.after)
         self._plane.withdraw(self.room, policy.routes(turn.before) - allowed)
@@ -300,6 +319,8 @@ class RoomActor:
         self.state = turn.after
         slots = {}
         if allowed is not None:
+            if self._ahead is not None and self._ahead is not turn.after:
+                allowed &= policy.routes(self._ahead)
             slots = dict(self._plane.assign(self.room, allowed, policy.stays(turn.after), began))
         arrivals = [
             job.connection for job, answer in turn.answers if job.connection and isinstance(answer, Accepted)
@@ -311,7 +332,8 @@ class RoomActor:
         await self.delivery.publish(turn.before, turn.after, slots, self._clock())
         if allowed is not None:
             self._plane.grant(self.room)
-            self._unsettled = False
+            # What was posted meanwhile has its own turn, and that settles what it has cut.
+            self._unsettled = self._ahead is not turn.after
         self._part_with_the_departed(turn)
 
     def _arrive(self, connection: Connection) -> Connection | None:
@@ -355,9 +377,18 @@ class RoomActor:
     def _post_later(self, command: Command) -> None:
         """Have a command decided of which nobody awaits the answer; it waits while the mailbox is full."""
         try:
-            self._mailbox.put_nowait(self._job(command))
+            self._put(self._job(command))
         except asyncio.QueueFull:
             asyncio.get_running_loop().call_later(AGAIN_AFTER, self._post_later, command)
+
+
+def _moves_media(turn: Round) -> bool:
+    """Whether media may flow otherwise than before."""
+    return (
+        turn.before.people is not turn.after.people
+        or turn.before.status is not turn.after.status
+        or turn.before.recordings is not turn.after.recordings
+    )
 
 
 def _has_seat(state: RoomState, seat: SeatId, device: DeviceId) -> bool:
