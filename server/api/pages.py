@@ -30,7 +30,10 @@ async def hand_in(request: web.Request) -> web.Response:
     album = request.app[ALBUM]
     try:
         with album.receiving(guest.room, guest.seat):
-            page = await album.hand_in(guest.room, guest.seat, await _body(request))
+            octets = await _body(request)
+            # Asked again: while the body was held back the person may have been removed, or the session have ended.
+            await _in_session(request)
+            page = await album.hand_in(guest.room, guest.seat, octets)
     except NotAPicture:
         raise no(ErrorCode.NOT_A_PICTURE) from None
     except TooManyAtOnce:

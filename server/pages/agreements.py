@@ -25,7 +25,7 @@ from server.outcomes import drawing_up
 from server.outcomes.findings import told
 from server.outcomes.library.texts import library
 from server.pages.context import OUTCOMES
-from server.pages.presence import Id, Refusal, answering, done, given_by, hosting, no
+from server.pages.presence import Id, Refusal, answering, asked, done, hosting, no
 from server.pages.templates import language
 
 routes = web.RouteTableDef()
@@ -80,8 +80,8 @@ async def templates(request: web.Request) -> web.StreamResponse:
 @answering
 async def begin(request: web.Request) -> web.StreamResponse:
     """Terms to go on from; nothing is kept yet."""
-    _, actor = await hosting(request)
-    template = library().templates.get((await given_by(request, _Begin)).template)
+    _, actor, given = await asked(request, _Begin, hosting)
+    template = library().templates.get(given.template)
     if template is None:
         raise no(ErrorCode.NOT_FOUND)
     return answers.value({"terms": to_json(drawing_up.begun(actor.state, template, library()))})
@@ -91,8 +91,7 @@ async def begin(request: web.Request) -> web.StreamResponse:
 @answering
 async def checked(request: web.Request) -> web.StreamResponse:
     """What may not, or should not, be agreed, and what the wages come to."""
-    guest, actor = await hosting(request)
-    given = await given_by(request, _Check)
+    guest, actor, given = await asked(request, _Check, hosting)
     try:
         agreement = from_json(given.terms)
     except Malformed as malformed:
@@ -152,8 +151,7 @@ async def version(request: web.Request) -> web.StreamResponse:
 @answering
 async def account(request: web.Request) -> web.StreamResponse:
     """A host has seen that the account is this worker's own."""
-    guest, actor = await hosting(request)
-    given = await given_by(request, _Account)
+    guest, actor, given = await asked(request, _Account, hosting)
     own = Account(holder=given.holder.strip(), bank=given.bank.strip(), number=given.number.strip())
     id = SettlementId(request.match_info["id"])
     return await done(actor, guest.device, CheckAccount(guest.seat, id, SeatId(given.who), own))
@@ -163,8 +161,7 @@ async def account(request: web.Request) -> web.StreamResponse:
 @answering
 async def consent(request: web.Request) -> web.StreamResponse:
     """A represented worker has agreed to these terms themselves."""
-    guest, actor = await hosting(request)
-    given = await given_by(request, _Consent)
+    guest, actor, given = await asked(request, _Consent, hosting)
     id = SettlementId(request.match_info["id"])
     command = NoteConsent(guest.seat, id, given.base, SeatId(given.who), given.words)
     return await done(actor, guest.device, command)
@@ -174,8 +171,7 @@ async def consent(request: web.Request) -> web.StreamResponse:
 @answering
 async def freeze(request: web.Request) -> web.StreamResponse:
     """The text becomes papers."""
-    guest, actor = await hosting(request)
-    given = await given_by(request, _Freeze)
+    guest, actor, given = await asked(request, _Freeze, hosting)
     id = SettlementId(request.match_info["id"])
     made = await request.app[OUTCOMES].freeze(actor, guest.seat, id, given.base, given.days)
     if isinstance(made, Refused):

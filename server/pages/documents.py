@@ -14,7 +14,7 @@ from rooms.ids import DocumentId
 from server import answers
 from server.i18n import catalogue
 from server.pages.context import OUTCOMES
-from server.pages.presence import Refusal, answering, given_by, no, present
+from server.pages.presence import Refusal, answering, asked, no, present
 from server.pages.templates import language
 
 routes = web.RouteTableDef()
@@ -36,12 +36,11 @@ async def offered(request: web.Request) -> web.StreamResponse:
 @answering
 async def issue(request: web.Request) -> web.StreamResponse:
     """A document is made and is to be signed."""
-    guest, actor = await present(request)
+    guest, actor, given = await asked(request, dict[str, Any])
     try:
         kind = DocumentKind(request.match_info["kind"])
     except ValueError:
         raise no(ErrorCode.NOT_FOUND) from None
-    given = await given_by(request, dict[str, Any])
     made = await request.app[OUTCOMES].documents.issue(actor, guest.seat, kind, given)
     if isinstance(made, Refused):
         raise Refusal(_explained(request, made))
@@ -62,8 +61,7 @@ def _explained(request: web.Request, refused: Refused) -> Refused:
 @answering
 async def void(request: web.Request) -> web.StreamResponse:
     """It holds no more."""
-    guest, actor = await present(request)
-    given = await given_by(request, _Void)
+    guest, actor, given = await asked(request, _Void)
     id = DocumentId(request.match_info["id"])
     outcome = await actor.submit(VoidDocument(guest.seat, id, given.reason), None, guest.device)
     if isinstance(outcome, Refused):

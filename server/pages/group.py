@@ -21,7 +21,7 @@ from server.outcomes.framework import Framework, framework
 from server.outcomes.service import CONSENT
 from server.pages.context import OUTCOMES
 from server.pages.papers import asking
-from server.pages.presence import Id, Refusal, answering, given_by, no, present, still
+from server.pages.presence import Id, Refusal, answering, asked, no, present, still
 from signaling.actor import RoomActor
 from signaling.gateway import Guest
 
@@ -84,8 +84,7 @@ async def whole(request: web.Request) -> web.StreamResponse:
 @answering
 async def confirm(request: web.Request) -> web.StreamResponse:
     """As `confirm`, of many papers; `refused`: of which it could not be, and why."""
-    guest, actor = await present(request)
-    given = await given_by(request, _Confirm)
+    guest, actor, given = await asked(request, _Confirm)
     readings = tuple(Reading(PaperId(one.id), one.frozen, tuple(one.clauses)) for one in given.papers)
     if await _hidden(request, guest, actor, [one.paper for one in readings]):
         raise no(ErrorCode.NOT_FOUND)
@@ -100,8 +99,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 @answering
 async def sign(request: web.Request) -> web.StreamResponse:
     """One hand on many papers: what came of each. Sent again as it was, it goes on with those that are left."""
-    guest, actor = await present(request)
-    given = await given_by(request, _Sign)
+    guest, actor, given = await asked(request, _Sign)
     named = {PaperId(one.id): one.frozen for one in given.papers}
     if len(named) < len(given.papers):
         raise no(ErrorCode.BAD_MESSAGE)

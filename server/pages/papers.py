@@ -23,7 +23,7 @@ from server.outcomes.evidence import Circumstances
 from server.outcomes.service import CONSENT, Asking
 from server.pages.client import address
 from server.pages.context import OUTCOMES
-from server.pages.presence import Id, Refusal, answering, done, given_by, no, paper_in, present, still
+from server.pages.presence import Id, Refusal, answering, asked, done, no, paper_in, present, still
 from signaling.actor import RoomActor
 from signaling.gateway import Guest
 
@@ -86,8 +86,7 @@ async def papers(request: web.Request) -> web.StreamResponse:
 @answering
 async def confirm(request: web.Request) -> web.StreamResponse:
     """As the message `confirm_clause`: a session that is over has no messages."""
-    guest, actor = await present(request)
-    given = await given_by(request, _Confirm)
+    guest, actor, given = await asked(request, _Confirm)
     paper, who = await paper_in(request, guest, actor), SeatId(given.who) if given.who else None
     return await done(
         actor, guest.device, ConfirmClause(guest.seat, paper.id, given.frozen, given.clause, who)
@@ -98,8 +97,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 @answering
 async def refuse(request: web.Request) -> web.StreamResponse:
     """As the message `refuse_paper`."""
-    guest, actor = await present(request)
-    given = await given_by(request, _RefusePaper)
+    guest, actor, given = await asked(request, _RefusePaper)
     paper, who = await paper_in(request, guest, actor), SeatId(given.who) if given.who else None
     return await done(actor, guest.device, RefusePaper(guest.seat, paper.id, given.reason, who))
 
@@ -140,8 +138,7 @@ async def document(request: web.Request) -> web.StreamResponse:
 @answering
 async def sign(request: web.Request) -> web.StreamResponse:
     """A hand on the paper."""
-    guest, actor = await present(request)
-    given = await given_by(request, _Sign)
+    guest, actor, given = await asked(request, _Sign)
     paper = await paper_in(request, guest, actor)
     asks = asking(request, guest, actor, given.who, given.frozen, given.code)
     sent = {"width": given.width, "height": given.height, "strokes": given.strokes}

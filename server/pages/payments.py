@@ -24,7 +24,7 @@ from server import answers
 from server.cases.routes import Document
 from server.outcomes.owing import following
 from server.pages.context import OUTCOMES
-from server.pages.presence import Id, Refusal, answering, given_by, no, paper_in, present
+from server.pages.presence import Id, Refusal, answering, asked, no, paper_in, present
 from signaling.wire import Key
 
 routes = web.RouteTableDef()
@@ -78,8 +78,7 @@ _WORDS: Final[Any] = Words
 @answering
 async def said(request: web.Request) -> web.StreamResponse:
     """Something is said of a payment."""
-    guest, actor = await present(request)
-    given: Words = await given_by(request, _WORDS)
+    guest, actor, given = await asked(request, _WORDS)
     paper = await paper_in(request, guest, actor)
     outcome = await actor.submit(_command(guest.seat, paper.id, given), given.key, guest.device)
     if isinstance(outcome, Refused):

@@ -44,6 +44,7 @@ Id = Annotated[str, Meta(min_length=1, max_length=64)]
 
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Who = Callable[[web.Request], Awaitable[tuple[Guest, RoomActor]]]
 
 
 class Refusal(Exception):
@@ -130,13 +131,31 @@ async def hosting(request: web.Request) -> tuple[Guest, RoomActor]:
     return guest, actor
 
 
+async def asked(request: web.Request, kind: type[T], who: Who = present) -> tuple[Guest, RoomActor, T]:
+    """Who asks, their room, and what they sent.
+
+    The body comes first: whoever holds it back is asked who they are once it is there.
+    """
+    octets = await _octets(request)
+    guest, actor = await who(request)
+    return guest, actor, _decoded(octets, kind)
+
+
 async def given_by(request: web.Request, kind: type[T]) -> T:
-    """The body."""
+    """The body, of a question whose asker is asked for after it."""
+    return _decoded(await _octets(request), kind)
+
+
+async def _octets(request: web.Request) -> bytes:
     octets = bytearray()
     async for chunk in request.content.iter_any():
         octets += chunk
         if len(octets) > MOST:
             raise no(ErrorCode.TOO_LARGE, limit=MOST)
+    return bytes(octets)
+
+
+def _decoded(octets: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(octets, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

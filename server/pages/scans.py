@@ -17,7 +17,7 @@ from server.outcomes.evidence import Circumstances
 from server.outcomes.scans.service import DECLARED, Comparing
 from server.pages.client import address
 from server.pages.context import OUTCOMES
-from server.pages.presence import Id, Refusal, answering, given_by, no, paper_in, present
+from server.pages.presence import Id, Refusal, answering, asked, no, paper_in, present
 from signaling.actor import RoomActor
 from signaling.gateway import Guest
 
@@ -121,6 +121,8 @@ async def offer(request: web.Request) -> web.StreamResponse:
     async with _receiving:
         given, files = await _form(request)
         who, digest = SeatId(given.get("who", "")), given.get("frozen", "")
+        # Asked again: the files may have been held back.
+        guest, actor = await present(request)
         await paper_in(request, guest, actor)
         taken = await request.app[OUTCOMES].scans.offer(actor, paper.id, guest.seat, who, digest, files)
     if isinstance(taken, Refused):
@@ -175,8 +177,7 @@ async def words(request: web.Request) -> web.StreamResponse:
 @answering
 async def compared(request: web.Request) -> web.StreamResponse:
     """A host has compared it page by page, and can make out the seal."""
-    guest, actor = await present(request)
-    given = await given_by(request, _Compared)
+    guest, actor, given = await asked(request, _Compared)
     paper = await paper_in(request, guest, actor)
     signer = paper.signers.get(SeatId(given.who))
     if signer is None:
@@ -203,8 +204,7 @@ async def compared(request: web.Request) -> web.StreamResponse:
 @answering
 async def declined(request: web.Request) -> web.StreamResponse:
     """It is another paper, or cannot be read."""
-    guest, actor = await present(request)
-    given = await given_by(request, _Declined)
+    guest, actor, given = await asked(request, _Declined)
     paper = await paper_in(request, guest, actor)
     command = DeclineScan(guest.seat, paper.id, SeatId(given.who), given.scan, given.reason)
     outcome = await actor.submit(command, None, guest.device)

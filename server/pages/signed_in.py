@@ -108,10 +108,11 @@ async def asked(
 
     Without a right it is about their own account.
     """
+    # First: whoever holds it back is asked who they are once it is there.
+    given = await form(request, kind)
     who = await (themselves(request) if right is None else require(request, right))
     if isinstance(who, Refused):
         return who
-    given = await form(request, kind)
     return given if isinstance(given, Refused) else (who, given)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from rooms.answer import Refused
 from rooms.errors import ErrorCode
 from server.staff import ceremony, log, passkeys, recovery, rows, totp
-from server.staff.account import Account, Factor, remains_open
+from server.staff.account import Account, Factor, Standing, remains_open
 from server.staff.ceremony import Purpose
 from server.staff.hashing import Passwords, TooBusy
 from server.staff.log import Deed, Entry
@@ -165,7 +165,9 @@ class Factors:
 
         def write(connection: Connection) -> T | Refused:
             kept = rows.find(connection, self._keys, who.account.id, lock=True)
-            if kept is None:
+            # Asked again: who was reset, disabled or signed out meanwhile changes nothing any more.
+            living = rows.is_living(connection, who.session.id)
+            if kept is None or kept.account.standing is not Standing.ACTIVE or not living:
                 return Refused(ErrorCode.NOT_SIGNED_IN)
             return change(connection, kept, now)
 

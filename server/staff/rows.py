@@ -273,6 +273,12 @@ def find_session(connection: Connection, hashed: bytes) -> Session | None:
     return None if row is None else _session(row)
 
 
+def is_living(connection: Connection, session: str) -> bool:
+    """Whether nobody has ended it."""
+    own = (sessions.c.id == session) & sessions.c.ended_at.is_(None)
+    return connection.execute(select(sessions.c.id).where(own)).first() is not None
+
+
 def find_sessions(connection: Connection, id_: AccountId) -> list[Session]:
     """The sessions that nobody has ended, the latest first."""
     found = (

@@ -35,10 +35,10 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @routes.post(PLAY)
 async def play(request: web.Request) -> web.StreamResponse:
     """Where its tracks are, and where each stands on the timeline of all."""
+    given = await form(request, Wanted)
     asked = await the_session(request, Right.PLAY)
     if isinstance(asked, Refused):
         return told(asked)
-    given = await form(request, Wanted)
     if isinstance(given, Refused):
         return told(given)
     who, opened = asked

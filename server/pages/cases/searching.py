@@ -25,10 +25,10 @@ async def search(request: web.Request) -> web.StreamResponse:
 
     That somebody asked, and what, is in the log before they see anything.
     """
+    given = await request.post()
     who = await require(request, Right.LIST_CASES)
     if isinstance(who, Refused):
         return turned_away(request, who)
-    given = await request.post()
     question = str(given.get("q", "")).strip()[:LONGEST]
     if not question:
         return await listed(request, who)
