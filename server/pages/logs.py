@@ -39,7 +39,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     )
     number = _page(query.get("page", ""))
     found = await desk.log.read(choice, number)
-    accounts = await desk.accounts.all()
+    accounts = await desk.accounts.everybody()
     return render(
         request,
         "logs.html",

@@ -48,6 +48,12 @@ class Accounts:
     async def all(self) -> list[Account]:
         return await self._database.read(lambda connection: rows.find_all(connection, self._keys))
 
+    async def everybody(self) -> list[Account]:
+        """Also those of demonstrations: whoever may stand in a log."""
+        return await self._database.read(
+            lambda connection: rows.find_all(connection, self._keys, demonstrations=True)
+        )
+
     async def named(self, name: str) -> Account | None:
         kept = await self._database.read(lambda found: rows.find_named(found, self._keys, name))
         return kept.account if kept else None

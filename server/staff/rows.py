@@ -72,9 +72,11 @@ def find_named(connection: Connection, keys: Keys, name: str) -> Kept | None:
     return _found(connection, keys, accounts.c.name_key == name_key(keys, name))
 
 
-def find_all(connection: Connection, keys: Keys) -> list[Account]:
-    """Every account but those of demonstrations, in the order in which they were made."""
-    wanted = _with_factors().where(~accounts.c.demonstration).order_by(accounts.c.created_at, accounts.c.id)
+def find_all(connection: Connection, keys: Keys, *, demonstrations: bool = False) -> list[Account]:
+    """Every account, in the order in which they were made; those of demonstrations only if they are wanted."""
+    wanted = _with_factors().order_by(accounts.c.created_at, accounts.c.id)
+    if not demonstrations:
+        wanted = wanted.where(~accounts.c.demonstration)
     return [_kept(row, keys).account for row in connection.execute(wanted)]
 
 

@@ -42,7 +42,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         case=found.case,
         path=case_path(found.case.number),
         entries=None if entries is None else shown(entries, pasts, who.account.id),
-        names={account.id: account for account in await desk.accounts.all()},
+        names={account.id: account for account in await desk.accounts.everybody()},
         sessions={past.room: past for past in pasts},
         channels={str(each.id): each.channel for past in pasts for each in past.recorded},
         day=day,

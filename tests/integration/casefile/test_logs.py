@@ -9,10 +9,17 @@ import pytest
 from sqlalchemy import Connection, text, update
 
 from rooms.rights import StaffRole
+from server.i18n import catalogue
+from server.pages.signed_in import COOKIE
+from server.staff.demonstrations import Demonstrations
 from server.staff.log import TECHNICAL, Deed
 from server.staff.tables import log
+from server.storage.tables import cases
+from tests.held import NAMES
 from tests.integration.casefile.archive import Archive
 from tests.integration.casefile.reading import page
+
+NOBODY = catalogue("zh-CN")("access.nobody")
 
 
 def deeds(text: str) -> list[str]:
@@ -76,3 +83,26 @@ async def test_a_log_that_was_changed_says_so(archive: Archive) -> None:
     assert 'data-whole="false"' in told
     assert deeds(told) == [Deed.INVITED]
     assert 'data-testid="access-broken"' in await page(clerk, f"{archive.case_path}/access")
+
+
+async def test_whoever_shows_a_demonstration_stands_by_name_where_it_is_told_who_looked(
+    archive: Archive,
+) -> None:
+    own = cases.c.id == archive.talk.case.id
+    await archive.store.database.write(
+        lambda connection: connection.execute(update(cases).where(own).values(demonstration=True))
+    )
+    desk = Demonstrations(archive.store, clock=archive.house.clock)
+    opened = await desk.sign_in(archive.talk.room, archive.talk.seats["clerk"], "")
+    assert opened is not None
+    browser = archive.house.browser(Cookie=f"{COOKIE}={opened.token}")
+    async with browser.http.get(archive.case_path) as answer:
+        assert answer.status == 200
+    async with browser.http.get(f"{archive.case_path}/access") as answer:
+        access = await answer.text()
+    auditor = await archive.employed(StaffRole.AUDITOR)
+    for told in (access, await page(auditor, "/logs?deed=looked")):
+        assert deeds(told) == [Deed.LOOKED]
+        assert NOBODY not in told
+    administrator = await archive.employed(StaffRole.ADMINISTRATOR)
+    assert NAMES["clerk"] not in await page(administrator, "/accounts")
