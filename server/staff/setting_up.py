@@ -147,6 +147,8 @@ class SettingUp:
         standing = after(account.standing, Change.SET_UP)
         if standing is None or not remains_open(factors):
             return Refused(ErrorCode.LAST_FACTOR)
+        # Whatever they once signed in with was taken from them: it is not theirs again with the new ones.
+        rows.forget_factors(connection, account.id)
         rows.set_password(connection, keys, account.id, hashed)
         if proved.totp_step is not None:
             rows.set_totp(connection, keys, account.id, begun.secret, proved.totp_step)

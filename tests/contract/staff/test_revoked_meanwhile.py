@@ -17,7 +17,8 @@ from server.pages.cases.play import play
 from server.pages.cases.searching import search
 from server.pages.context import DESK, SETTINGS
 from server.pages.signed_in import COOKIE, asked
-from server.staff.setting_up import Offer
+from server.staff import rows
+from server.staff.setting_up import Chosen, Offer, SetUp
 from tests.authenticator import Authenticator
 from tests.contract.staff.office import HOME, SITE, Office, code_of
 from tests.held_back import HeldBack
@@ -45,6 +46,20 @@ async def test_a_session_that_was_ended_elsewhere_meanwhile_changes_nothing(offi
     assert await office.desk.sessions.revoke(own, taken.session.id, "") == 1
     answer = await office.desk.factors.set_password(taken, BETTER, HOME)
     assert code_of(answer) is ErrorCode.NOT_SIGNED_IN
+
+
+async def test_who_is_set_up_again_signs_in_with_nothing_of_before(office: Office) -> None:
+    id_, phone = await office.set_up_with_passkey()
+    (passkey,) = await office.store.database.read(partial(rows.find_passkeys, id_=id_))
+    link = await office.desk.accounts.reset(id_)
+    assert isinstance(link, str)
+    # Whatever the way on which it came back.
+    await office.store.database.write(partial(rows.insert_passkey, passkey=passkey))
+    begun = await office.desk.setting_up.offer(link, BETTER, SITE)
+    assert isinstance(begun, Offer)
+    chosen = Chosen(BETTER, office.code(begun.secret))
+    assert isinstance(await office.desk.setting_up.finish(link, begun.ceremony, chosen, SITE, HOME), SetUp)
+    assert code_of(await office.with_passkey(phone)) is ErrorCode.PASSKEY_REFUSED
 
 
 async def _asked(request: web.Request) -> object:
