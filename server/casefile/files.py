@@ -1,7 +1,7 @@
 """What a member of the staff finds: cases, their sessions, and of each session what may be read at this moment."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,7 @@ from recordings.segment import Segment, SegmentId
 from rooms.archive.folding import past
 from rooms.archive.past import Opening, Past
 from rooms.archive.reading import Reader, granted, openings_for, plays, sees_case
+from rooms.channel import JOINT
 from rooms.ids import RoomId, SeatId
 from rooms.minutes import NOTHING
 from server.cases import rows as case_rows
@@ -195,11 +196,19 @@ def _without(read: Past, seats: frozenset[SeatId]) -> Past:
         return read
     return replace(
         read,
+        seats={seat: found for seat, found in read.seats.items() if seat not in seats},
+        residences=tuple(stay for stay in read.residences if stay.seat not in seats),
         lines=tuple(line for line in read.lines if not seats.intersection(line.seats)),
         tracks=tuple(track for track in read.tracks if track.kept.seat not in seats),
-        minutes=read.minutes if seats.isdisjoint(read.minutes.attendees) else NOTHING,
+        minutes=read.minutes if seats.isdisjoint(_of_record(read)) else NOTHING,
         agreed={seat: word for seat, word in read.agreed.items() if seat not in seats},
     )
+
+
+def _of_record(read: Past) -> Iterator[SeatId]:
+    """Whom the record tells of. Its own list is not asked alone: what the index keeps of a record has none."""
+    yield from read.minutes.attendees
+    yield from (stay.seat for stay in read.residences if stay.channel == JOINT)
 
 
 def _seen(sessions: Iterable[Session], account: Account, own: Seats) -> tuple[Session, ...]:

@@ -8,6 +8,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from recordings.storage import Folder
+from rooms.commands import AdmitAll, End, WriteLine
+from rooms.ids import SeatId
+from rooms.minutes import Section
 from rooms.rights import StaffRole
 from server.casefile.files import CaseFiles
 from server.pictures.shelf import FolderShelf
@@ -19,9 +22,10 @@ from server.search.indexing import Indexer
 from server.search.tables import indexed, parts
 from server.storage.store import Store
 from tests.contract.retention.archive import AFTER_ALL, SUPERVISOR
-from tests.contract.search.story import SECRETS, Told, account, keep, seat, story
-from tests.unit.rooms.scene import START
+from tests.contract.search.story import MEDIATOR, PEOPLE, SECRETS, WORKER, Told, account, keep, seat, story
+from tests.unit.rooms.scene import START, Scene
 
+STATEMENT = "龙某承认提前离开工地"
 CLERK, HOST = account(StaffRole.CLERK), account(StaffRole.MEDIATOR)
 
 
@@ -46,6 +50,18 @@ async def told(store: Store) -> Told:
     return told
 
 
+async def _written_down(store: Store, text: str) -> Told:
+    """A session in whose record that stands, as the worker's statement."""
+    scene = Scene(*PEOPLE)
+    scene.enter("mediator", "W1", "AGENT", "clerk")
+    scene.do(AdmitAll(MEDIATOR))
+    scene.do(WriteLine(SeatId("clerk"), Section.STATEMENTS, text, speaker=WORKER))
+    scene.do(End(MEDIATOR))
+    told = await keep(store, scene)
+    await Indexer(store).catch_up()
+    return told
+
+
 async def test_a_case_that_may_only_be_stored_is_not_found(
     told: Told, finder: Finder, retention: Retention
 ) -> None:
@@ -66,6 +82,36 @@ async def test_what_somebody_said_whose_things_may_only_be_stored_is_not_found(
         assert await finder.find(HOST, words) == Answer(())
     (found,) = (await finder.find(HOST, SECRETS["employer"])).cases
     assert [spoken.line.text for spoken in found.hits[0].lines] == [SECRETS["employer"]]
+
+
+async def test_a_record_that_tells_of_somebody_whose_things_may_only_be_stored_is_not_found(
+    store: Store, finder: Finder, retention: Retention
+) -> None:
+    told = await _written_down(store, STATEMENT)
+    assert (await finder.find(CLERK, STATEMENT)).cases
+    assert await retention.restrict(told.case.id, told.seats["W1"], SUPERVISOR, "本人要求删除") is None
+    assert await finder.find(CLERK, STATEMENT) == Answer(())
+    # The case is found by what is known of it; what stands in its record is not shown.
+    (found,) = (await finder.find(CLERK, told.case.number)).cases
+    assert [hit.lines for hit in found.hits] == [()]
+    assert await retention.unrestrict(told.case.id, told.seats["W1"], SUPERVISOR, "撤回") is None
+    assert (await finder.find(CLERK, STATEMENT)).cases
+
+
+async def test_nor_are_they_found_themselves_by_name_or_telephone(
+    store: Store, told: Told, finder: Finder, retention: Retention
+) -> None:
+    for words in ("龙建军", "0521"):
+        assert (await finder.find(CLERK, words)).cases
+    assert await retention.restrict(told.case.id, told.seats["W1"], SUPERVISOR, "本人要求删除") is None
+    for words in ("龙建军", "0521"):
+        assert await finder.find(CLERK, words) == Answer(())
+        assert await finder.find(HOST, words) == Answer(())
+    opened = await CaseFiles(store).session(CLERK, told.room)
+    assert opened is not None
+    assert "龙建军" not in str(opened.past)
+    assert told.seats["W1"] not in {stay.seat for stay in opened.past.residences}
+    assert (await finder.find(CLERK, "彭志强")).cases
 
 
 async def test_separate_talks_that_are_destroyed_when_the_case_is_closed_leave_the_index(
