@@ -1,8 +1,8 @@
 """What leaves the house in which bundle: one table of profiles, what is in each, and whose word each part needs.
 
 Concessions made in mediation may not be used against the party later: a court is given what
-was agreed, the confirmed record and the undisputed facts. What was said on the way there goes out only where the court
-ordered exactly that, and a supervisor approved exactly that. In doubt the answer is no.
+was agreed, of the record what `released.record` lets go, and the undisputed facts. What was said on the way there goes
+out only where the court ordered exactly that, and a supervisor approved exactly that. In doubt the answer is no.
 """
 
 from collections.abc import Mapping
@@ -101,6 +101,11 @@ def contents(profile: Profile, ordered: frozenset[Artefact] = frozenset()) -> fr
         raise NotOrderable
     own = {kind for kind, right in CONTENTS[profile].items() if right is Right.EXPORT}
     return frozenset(own | ordered)
+
+
+def sealed(profile: Profile, kinds: frozenset[Artefact]) -> frozenset[Artefact]:
+    """Of these the kinds whose sealed documents go along. The record's says all that was read: no court is given it."""
+    return kinds - {Artefact.RECORD} if profile is Profile.COURT else kinds
 
 
 def cut(past: Past, profile: Profile, party: SeatId | None = None) -> Past:

@@ -27,12 +27,26 @@ def released(past: Past, profile: Profile, party: SeatId | None = None) -> Readi
 
 
 def record(reading: Reading, profile: Profile) -> dict[str, JSON]:
-    """Its content as such a bundle may hold it; `left_out`: the sections that are not in it."""
+    """Its content as such a bundle may hold it; `left_out`: the parts that are not in it, whether there were any."""
     content: dict[str, Any] = dict(reading.content)
     if profile is not Profile.COURT:
         return content
     kept = [section for section in content["sections"] if section["section"] not in _CONCEDED]
-    return {**content, "sections": _numbered(kept), "objections": [], "left_out": sorted(_CONCEDED)}
+    return {
+        **content,
+        "sections": _numbered(kept),
+        "objections": [],
+        "left_out": sorted({"objections", *_CONCEDED}),
+    }
+
+
+def named(reading: Reading, profile: Profile) -> dict[str, JSON]:
+    """Which reading it is. A court is told neither how often it was read nor a digest of what it is not given: with
+    the rest at hand, an amount is soon guessed.
+    """
+    if profile is Profile.COURT:
+        return {}
+    return {"number": reading.number, "digest": reading.digest}
 
 
 def undisputed(reading: Reading) -> dict[str, JSON]:

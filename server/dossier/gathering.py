@@ -12,7 +12,7 @@ from recordings.segment import SegmentId
 from rooms.archive import entitled
 from rooms.archive.folding import past as folded
 from rooms.archive.past import Past
-from rooms.archive.profiles import Artefact, Profile, contents, cut
+from rooms.archive.profiles import Artefact, Profile, contents, cut, sealed
 from rooms.channel import JOINT
 from rooms.ids import RoomId, SeatId
 from rooms.roles import POWERS
@@ -118,7 +118,8 @@ class Gathering:
         gathered.sittings.append(sitting)
         minutes = record.parts(sitting.folder, opened.past, order.profile, party, wanted)
         gathered.parts += [Part(path, kind, Octets(octets)) for path, kind, octets in minutes]
-        signed = await documents(self._store, self._vault, room, sitting.folder, party, wanted)
+        kinds = sealed(order.profile, wanted)
+        signed = await documents(self._store, self._vault, room, sitting.folder, party, kinds)
         gathered.parts += [Part(path, kind, Octets(octets)) for path, kind, octets in signed]
         session = _Session(self._store, sitting.folder, past, wanted)
         gathered.parts += [part for part in await session.parts() if part.kind in wanted]

@@ -29,13 +29,12 @@ def parts(
             yield from _whole(folder, past)
         elif reading is not None:
             content = released.record(reading, profile)
-            yield from _read(
-                folder, "record", Artefact.RECORD, reading, content, _confirmed(reading, profile, party)
-            )
+            who = _confirmed(reading, profile, party)
+            yield from _read(f"{folder}/record", Artefact.RECORD, reading, content, who, profile)
     if Artefact.UNDISPUTED in wanted and reading is not None:
         facts = released.undisputed(reading)
         if facts["sections"]:
-            yield from _read(folder, "undisputed", Artefact.UNDISPUTED, reading, facts, [])
+            yield from _read(f"{folder}/undisputed", Artefact.UNDISPUTED, reading, facts, [], profile)
 
 
 def _whole(folder: str, past: Past) -> Iterator[File]:
@@ -49,26 +48,25 @@ def _whole(folder: str, past: Past) -> Iterator[File]:
 
 
 def _read(
-    folder: str,
-    name: str,
+    path: str,
     kind: Artefact,
     reading: Reading,
     content: Mapping[str, Any],
     confirmed: list[tuple[str, str]],
+    profile: Profile,
 ) -> Iterator[File]:
     for language, suffix in _SUFFIX.items():
         words = catalogue(language).part("form", "role")
         lines = [words["form.confirmed"].format(name=who, time=when, text="") for who, when in confirmed]
         text = read_out(content, words, stamp) + "".join(f"{line}\n" for line in lines)
-        yield f"{folder}/{name}{suffix}.txt", kind, text.encode()
+        yield f"{path}{suffix}.txt", kind, text.encode()
     told: dict[str, JSON] = {
-        "number": reading.number,
+        **released.named(reading, profile),
         "read": stamp(reading.at),
-        "digest": reading.digest,
         "content": dict(content),
         "confirmed": [{"name": who, "at": when} for who, when in confirmed],
     }
-    yield f"{folder}/{name}.json", kind, pretty(told)
+    yield f"{path}.json", kind, pretty(told)
 
 
 def _confirmed(reading: Reading, profile: Profile, party: SeatId | None) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from server.config import Settings
 from server.dossier import console
 from server.dossier.order import Asker, Order
 from server.storage.store import Store, open_store
-from tests.integration.dossier.story import Told, told
+from tests.integration.dossier.story import Told, seal_the_record, told
 
 AT = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 NUMBER = "吉劳调〔2026〕1号"
@@ -29,6 +29,19 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def make() -> None:
         async with open_store(Settings(data=folder)) as store:
             await told(store, folder, NUMBER)
+
+    asyncio.run(make())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def agreed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a session in it whose record both sides confirmed in the end, and that is sealed."""
+    folder = tmp_path_factory.mktemp("agreed")
+
+    async def make() -> None:
+        async with open_store(Settings(data=folder)) as store:
+            await seal_the_record(await told(store, folder, NUMBER, agreed=True))
 
     asyncio.run(make())
     return folder

@@ -6,7 +6,7 @@ import hashlib
 import io
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -21,25 +21,33 @@ from rooms.commands import (
     AdmitAll,
     AgreeRecording,
     Broadcast,
+    ConfirmClause,
     ConfirmMinutes,
     End,
+    IssueDocument,
     KeepSegment,
     ObjectToMinutes,
     ReadBack,
     Record,
     Say,
+    SealPaper,
     SetConsent,
+    SignPaper,
     WriteLine,
 )
 from rooms.consent import ConsentKind
+from rooms.document import DocumentKind
 from rooms.effects import opened
 from rooms.events import RoomOpened
-from rooms.ids import SYSTEM, ChannelId, RoomId, SeatId, StayId
+from rooms.ids import SYSTEM, ChannelId, PaperId, RoomId, SeatId, StayId
 from rooms.minutes import Section
 from rooms.participant import MediaKind
 from rooms.recording import Kept
+from rooms.settlement import Layout, NewPaper, Places
+from rooms.settlement import Section as Part
 from server.cases.case import Case, Invited
 from server.cases.repository import Cases, new_id
+from server.outcomes.vault import vault_in
 from server.pictures.album import Album
 from server.pictures.shelf import FolderShelf
 from server.record import segments
@@ -54,7 +62,7 @@ STATEMENT, FACT = "拖欠三个月工资", "欠薪共计三万元"
 CONCESSION, OBJECTION = "公司愿意让到两万五", "我只说过两万四"
 SECRET_FILE = b"\x1aE\xdf\xa3 separate talk " + b"private " * 400
 JOINT_FILE = b"\x1aE\xdf\xa3 joint talk " + b"public " * 20_000
-MEDIATOR, WORKER = SeatId("mediator"), SeatId("worker")
+MEDIATOR, WORKER, EMPLOYER = SeatId("mediator"), SeatId("worker"), SeatId("employer")
 
 
 @dataclass(frozen=True)
@@ -68,8 +76,12 @@ class Told:
     scene: Scene
 
 
-async def told(store: Store, data: Path, number: str = "吉劳调〔2026〕1号", more: int = 0) -> Told:
-    """A whole session that has ended, in the log and on the disk; ``more``: messages of a separate talk."""
+async def told(
+    store: Store, data: Path, number: str = "吉劳调〔2026〕1号", more: int = 0, *, agreed: bool = False
+) -> Told:
+    """A whole session that has ended, in the log and on the disk; ``more``: messages of a separate talk; ``agreed``:
+    after the objection the record is read back again, and both sides say that it is right now.
+    """
     cases = Cases(store)
     case = await cases.create(number, "龙建军追索劳动报酬", GROUPS, at=START)
     people = [Invited(seat, "13907430521") for seat in DEMONSTRATION]
@@ -78,14 +90,14 @@ async def told(store: Store, data: Path, number: str = "吉劳调〔2026〕1号"
     (founding,) = await store.journal.load(session.id)
     assert isinstance(founding, RoomOpened)
     scene.state, scene.log = opened(founding), [founding]
-    await _play(scene, store, data, session.id, more)
+    await _play(scene, store, data, session.id, more, agreed)
     term = await store.journal.newest_term(session.id) + 1
     await store.journal.claim(session.id, term)
     await store.journal.append(session.id, term, scene.log[1:])
     return Told(store, data, case, session.id, scene)
 
 
-async def _play(scene: Scene, store: Store, data: Path, room: RoomId, more: int) -> None:
+async def _play(scene: Scene, store: Store, data: Path, room: RoomId, more: int, agreed: bool) -> None:
     scene.enter("mediator", "worker", "employer", "clerk")
     scene.do(AdmitAll(MEDIATOR))
     for name in ("worker", "employer"):
@@ -93,7 +105,7 @@ async def _play(scene: Scene, store: Store, data: Path, room: RoomId, more: int)
     scene.do(Record(MEDIATOR, scene.stay("mediator"), True))
     scene.say("employer", JOINT_WORDS)
     await _show_a_page(scene, data, room)
-    _write_the_record(scene)
+    _write_the_record(scene, agreed)
     begun = scene.stay("worker"), scene.state.at
     scene.wait(60)
     scene.separate()
@@ -116,7 +128,7 @@ async def _play(scene: Scene, store: Store, data: Path, room: RoomId, more: int)
     await keep(scene, store, data, room, of_group(WORKERS), apart, SECRET_FILE)
 
 
-def _write_the_record(scene: Scene) -> None:
+def _write_the_record(scene: Scene, agreed: bool) -> None:
     for section, text in (
         (Section.STATEMENTS, STATEMENT),
         (Section.PROPOSALS, CONCESSION),
@@ -125,7 +137,31 @@ def _write_the_record(scene: Scene) -> None:
         scene.do(WriteLine(SeatId("clerk"), section, text))
     digest = str(scene.do(ReadBack(SeatId("clerk"))).value["digest"])
     scene.do(ConfirmMinutes(WORKER, WORKER, digest))
-    scene.do(ObjectToMinutes(SeatId("employer"), SeatId("employer"), digest, OBJECTION))
+    scene.do(ObjectToMinutes(EMPLOYER, EMPLOYER, digest, OBJECTION))
+    if agreed:
+        again = str(scene.do(ReadBack(SeatId("clerk"))).value["digest"])
+        for seat in (WORKER, EMPLOYER):
+            scene.do(ConfirmMinutes(seat, seat, again))
+
+
+async def seal_the_record(told: Told) -> None:
+    """As it was read back last: drawn, signed and sealed. What is in the vault stands for the PDF."""
+    scene, paper, latest = told.scene, PaperId("record"), told.scene.state.minutes.latest
+    assert latest is not None
+    vault, before = vault_in(told.store, told.data), len(scene.log)
+    drawn, signed, sealed_ = [
+        await vault.put(told.room, f"%PDF-1.7 {step} {latest.content}".encode())
+        for step in ("drawn", "signed", "sealed")
+    ]
+    layout = Layout((Part("all", "笔录", CONCESSION),), (Places(MEDIATOR, ("hand",)),), "centre")
+    new = NewPaper(paper, drawn, ("all",), (MEDIATOR,), layout=layout)
+    by = scene.state.at + timedelta(days=14)
+    scene.do(IssueDocument(MEDIATOR, DocumentKind.RECORD, (new,), by, latest.digest))
+    scene.do(ConfirmClause(MEDIATOR, paper, drawn, "all"))
+    scene.do(SignPaper(MEDIATOR, paper, drawn, signed, {"of": MEDIATOR}))
+    scene.do(SealPaper(SYSTEM, paper, signed, sealed_))
+    term = await told.store.journal.newest_term(told.room)
+    await told.store.journal.append(told.room, term, scene.log[before:])
 
 
 async def _show_a_page(scene: Scene, data: Path, room: RoomId) -> None:

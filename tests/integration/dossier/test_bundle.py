@@ -17,7 +17,7 @@ import bagit
 import pytest
 from sqlalchemy import update
 
-from rooms.archive.profiles import Artefact, NotOrderable, Profile
+from rooms.archive.profiles import NotOrderable, Profile
 from rooms.channel import JOINT, MINUTES, of_group
 from rooms.ids import SeatId
 from server.cases.case import Invited
@@ -25,7 +25,7 @@ from server.cases.repository import Cases, new_id
 from server.config import Settings
 from server.dossier import bag, console
 from server.dossier.gathering import NotThere
-from server.dossier.order import Asker, Order, Request
+from server.dossier.order import Order
 from server.dossier.source import SourceUnavailable
 from server.retention.rows import Restriction, Word, insert_restriction
 from server.staff import log
@@ -34,6 +34,7 @@ from server.storage.store import Store, open_store
 from server.storage.tables import segments
 from tests.integration.command import run_yuntiao, yuntiao
 from tests.integration.dossier.conftest import AT, BY, NUMBER, bundle
+from tests.integration.dossier.orders import ORDERED, court
 from tests.integration.dossier.story import (
     BROADCAST,
     CONCESSION,
@@ -51,18 +52,6 @@ from tests.integration.dossier.story import (
 )
 from tests.integration.dossier.taken_apart import check, everything, folder, members
 from tests.unit.rooms.scene import DEMONSTRATION, EMPLOYER, WORKERS
-
-LETTER = b"%PDF-1.7 please hand over"
-ORDERED = frozenset(
-    {Artefact.CHAT, Artefact.RECORDINGS, Artefact.LOG, Artefact.TRANSCRIPT, Artefact.PHOTOGRAPHS}
-)
-
-
-def court(ordered: frozenset[Artefact] = frozenset()) -> Order:
-    request = Request("（2026）湘3101民初7号", "吉首市人民法院", LETTER, "pdf")
-    return Order(
-        Profile.COURT, BY, "法院调取", ordered, request=request, approved_by=Asker("石主任", "supervisor")
-    )
 
 
 def test_a_case_or_a_party_that_is_not_there_makes_no_bundle(data: Path) -> None:
@@ -263,33 +252,6 @@ async def test_bundles_are_as_long_whatever_was_said_apart(tmp_path: Path) -> No
     assert all(abs(one - two) <= 2 for (_, one), (_, two) in zip(*shapes, strict=True))
 
 
-def test_a_court_is_given_nothing_that_was_not_ordered(data: Path) -> None:
-    found = members(bundle(data, court()))
-    told_ = b"\n".join(found.values()).decode(errors="replace")
-    for hidden in (JOINT_WORDS, BROADCAST, "工资条", CONCESSION, OBJECTION):
-        assert hidden not in told_
-    assert found["data/request/letter.pdf"] == LETTER
-    assert {path for path in found if path.startswith("data/session-")} == {
-        "data/session-1/heads/session.json",
-        *(f"data/session-1/{name}" for name in ("record.txt", "record.en.txt", "record.json")),
-        *(f"data/session-1/{name}" for name in ("undisputed.txt", "undisputed.en.txt", "undisputed.json")),
-    }
-    stated = json.loads(found[bag.STATEMENT])
-    assert stated["request"] == {"number": "（2026）湘3101民初7号", "sender": "吉首市人民法院"}
-    assert stated["approved_by"] == {"name": "石主任", "office": "supervisor"}
-
-
-def test_a_court_s_record_is_what_was_read_without_the_proposals_and_no_gap_tells_of_them(data: Path) -> None:
-    found = members(bundle(data, court()))
-    read = found["data/session-1/record.txt"].decode()
-    assert f"1. {STATEMENT}" in read
-    assert f"2. {FACT}" in read
-    assert "name-worker" in read.splitlines()[-1], "who confirmed it"
-    facts = found["data/session-1/undisputed.txt"].decode()
-    assert f"1. {FACT}" in facts
-    assert STATEMENT not in facts
-
-
 def test_the_centre_s_record_is_whole(joint: bytes) -> None:
     found = members(joint)
     for paper in ("record.txt", "record.en.txt", "record.json"):
@@ -307,12 +269,6 @@ def test_a_party_keeps_the_record_that_was_read_to_them_and_their_own_word_on_it
     assert "name-worker" in read.splitlines()[-1]
     confirmed = json.loads(found["data/session-1/record.json"])["confirmed"]
     assert [word["name"] for word in confirmed] == ["name-worker"]
-
-
-def test_a_court_is_given_what_was_ordered_by_name(data: Path) -> None:
-    found = members(bundle(data, court(frozenset({Artefact.CHAT}))))
-    assert JOINT_WORDS in found["data/session-1/chat.txt"].decode()
-    assert not any("recordings" in path or "log" in path for path in found)
 
 
 def test_a_party_keeps_their_messages_and_the_heads_of_their_own_talks(mine: bytes) -> None:

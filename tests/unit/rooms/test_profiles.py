@@ -16,6 +16,7 @@ from rooms.archive.profiles import (
     contents,
     cut,
     orderable,
+    sealed,
 )
 from rooms.archive.reading import Reader, granted
 from rooms.archive.requests import STAGES, Stage, Step, after, first, verdict_fault
@@ -55,6 +56,12 @@ def test_nothing_else_can_be_ordered() -> None:
             contents(profile, frozenset({kind}))
     with pytest.raises(NotOrderable):
         contents(Profile.COURT, frozenset({Artefact.RECEIPTS}))
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_no_order_brings_the_sealed_record_to_a_court(profile: Profile) -> None:
+    kinds = contents(profile, frozenset(orderable(profile)))
+    assert sealed(profile, kinds) == (kinds - {Artefact.RECORD} if profile is Profile.COURT else kinds)
 
 
 def test_a_party_keeps_no_recording_and_no_log() -> None:

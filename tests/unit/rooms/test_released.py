@@ -52,6 +52,8 @@ def test_a_court_is_given_no_proposal_and_no_gap_where_it_stood() -> None:
     assert lines(given) == [(1, "拖欠三个月"), (2, "欠薪三万元"), (3, "约定下周再谈")]
     assert lines(released.undisputed(reading)) == [(1, "欠薪三万元")]
     assert lines(released.record(reading, Profile.PARTY)) == lines(reading.content)
+    assert released.named(reading, Profile.COURT) == {}
+    assert released.named(reading, Profile.PARTY) == {"number": 1, "digest": reading.digest}
     texts = catalogue(Language.CHINESE).part("form", "role")
     told = read_out(given, texts, lambda at: at.isoformat()).splitlines()
     assert told[-1] == texts["form.left_out"].format(section=texts["form.section_proposals"])
