@@ -49,6 +49,9 @@ class Deed(StrEnum):
     LOOKED = "looked"
     """At the record of a session; ``room`` in the detail."""
     SEARCHED = "searched"
+    """For what: ``question`` in the detail, and no case. Then, of each session of which they were shown something, its
+    case, and ``room`` in the detail.
+    """
     PLAYED = "played"
     FILMED = "filmed"
     """Had a film made of a recording."""

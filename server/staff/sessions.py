@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -80,6 +80,20 @@ class Sessions:
     ) -> None:
         """What somebody does with a record is in the log before they get it."""
         await self._note(who, deed, address, dict(detail), case)
+
+    async def note_each(
+        self, who: SignedIn, deed: Deed, address: str, seen: Sequence[tuple[str, Mapping[str, str]]]
+    ) -> None:
+        """As ``note``, of several at once: each a case and what is told beside it. All are noted, or none."""
+        if not seen:
+            return
+        now, own, origin = self._clock(), who.account.id, self._origin(address)
+
+        def write(connection: Connection) -> None:
+            for case, detail in seen:
+                log.append(connection, self._keys, Entry(now, deed, own, own, origin, dict(detail), case))
+
+        await self._database.write(write)
 
     async def about(self, case: str) -> list[Entry]:
         """What the log tells of a case, oldest first; raises LogBroken."""

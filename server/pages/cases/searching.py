@@ -23,7 +23,8 @@ routes = web.RouteTableDef()
 async def search(request: web.Request) -> web.StreamResponse:
     """What is looked for is a person's name, telephone or words: it stands in no address, and sealed in the log.
 
-    That somebody asked, and what, is in the log before they see anything.
+    That somebody asked, and what, is in the log before they see anything; and so is of each session what they are
+    shown something of: a search's answer is a look too.
     """
     given = await request.post()
     who = await require(request, Right.LIST_CASES)
@@ -37,6 +38,8 @@ async def search(request: web.Request) -> web.StreamResponse:
         answer = await request.app[FINDER].find(who.account, question, _skip(str(given.get("from", ""))))
     except TooBusy:
         return turned_away(request, Refused(ErrorCode.BUSY))
+    seen = [(found.case.id, {"room": str(hit.session.id)}) for found in answer.cases for hit in found.hits]
+    await request.app[DESK].sessions.note_each(who, Deed.SEARCHED, address(request), seen)
     return render(
         request,
         "cases.html",

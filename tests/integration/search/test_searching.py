@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rooms.rights import StaffRole
+from server.i18n import catalogue
 from server.pages.schedule import CHINA
 from server.search.indexing import Indexer
 from server.staff import log
@@ -112,3 +113,24 @@ async def test_whatever_is_typed_does_no_harm(archive: Archive) -> None:
         assert "<script>alert(1)" not in page.replace(html.escape(words), "").replace(words, "", 2)
     for where in ("-1", "x", "9" * 40, "１"):
         assert (await search(clerk, JOINT, **{"from": where}))[0] == 200
+
+
+async def test_whoever_was_shown_something_by_a_search_stands_on_the_access_page_of_its_case(
+    archive: Archive,
+) -> None:
+    reader = await archive.employed(StaffRole.CLERK)
+    access, shown = f"{archive.case_path}/access", catalogue("zh-CN")("access.found")
+    nothing, by_words, by_number = [await archive.employed(StaffRole.CLERK) for _ in range(3)]
+    await search(nothing, SECRET)
+    assert 'data-testid="access-none"' in (await reader.get(access))[1]
+    await search(by_words, JOINT)
+    await search(by_number, archive.talk.case.number)
+    page = (await reader.get(access))[1]
+    assert page.count(shown) == 2
+    assert by_words.name in page
+    assert by_number.name in page
+    # For what somebody looked is told to those who read the whole log, and to nobody else.
+    assert JOINT not in page
+    assert [(entry.deed, dict(entry.detail)) for entry in await archive.logged()] == [
+        (Deed.SEARCHED, {"room": archive.talk.room})
+    ] * 2
