@@ -15,6 +15,7 @@ import { t } from "../words.js";
  * @property {string} reason
  * @property {string[]} ordered
  * @property {number} progress
+ * @property {boolean} own whether whoever looks asked for it: who takes out what another asked for says why
  * @property {boolean} may_decide
  * @property {boolean} may_fetch
  * @property {{number: string, sender: string}} [letter]
@@ -30,7 +31,7 @@ let awaited = "";
 export function beginBundles() {
   if (!document.querySelector('[data-testid="bundles"]')) return;
   if (document.querySelector('[data-testid="bundle-form"]')) beginAsking();
-  typedPart("verdict-no", HTMLButtonElement).addEventListener("click", () => dialog().close());
+  typedPart("reason-close", HTMLButtonElement).addEventListener("click", () => dialog().close());
   void look();
 }
 
@@ -190,15 +191,30 @@ function button(testid, words, pressed) {
   return made;
 }
 
+/** @param {Bundle} bundle */
+function fetchBundle(bundle) {
+  if (bundle.own) return send(bundle, "");
+  askWhy(t("bundles.fetch_title"), t("bundles.fetch"), async (reason) => {
+    if (!reason) return;
+    dialog().close();
+    send(bundle, reason);
+  });
+}
+
 /**
  * A form fetches the file: the page stays.
  * @param {Bundle} bundle
+ * @param {string} reason
  */
-function fetchBundle(bundle) {
+function send(bundle, reason) {
   const form = document.createElement("form");
   form.method = "post";
   form.action = `${path()}/${bundle.id}/download`;
   form.hidden = true;
+  const why = document.createElement("input");
+  why.name = "reason";
+  why.value = reason;
+  form.append(why);
   document.body.append(form);
   form.submit();
   form.remove();
@@ -209,26 +225,35 @@ function fetchBundle(bundle) {
  * @param {boolean} approved
  */
 function decide(bundle, approved) {
-  const form = typedPart("verdict-form", HTMLFormElement);
-  const yes = typedPart("verdict-yes", HTMLButtonElement);
-  part("verdict-title").textContent = t(approved ? "bundles.approve_title" : "bundles.refuse_title");
-  yes.textContent = t(approved ? "bundles.approve" : "bundles.refuse");
+  const title = t(approved ? "bundles.approve_title" : "bundles.refuse_title");
+  askWhy(title, t(approved ? "bundles.approve" : "bundles.refuse"), async (reason) => {
+    const answer = await post(`${path()}/${bundle.id}/verdict`, { approved, reason });
+    dialog().close();
+    tell(answer.ok ? "" : answer.words);
+    await look();
+  });
+}
+
+/**
+ * @param {string} title
+ * @param {string} go what the button says
+ * @param {(reason: string) => Promise<void>} given closes the dialog when it has done what it is for
+ */
+function askWhy(title, go, given) {
+  const form = typedPart("reason-form", HTMLFormElement);
+  const button = typedPart("reason-go", HTMLButtonElement);
+  part("reason-title").textContent = title;
+  button.textContent = go;
   form.reset();
   form.onsubmit = (event) => {
     event.preventDefault();
-    void busy(yes, async () => {
-      const reason = new FormData(form).get("reason");
-      const answer = await post(`${path()}/${bundle.id}/verdict`, { approved, reason });
-      dialog().close();
-      tell(answer.ok ? "" : answer.words);
-      await look();
-    });
+    void busy(button, () => given(String(new FormData(form).get("reason") ?? "").trim()));
   };
   dialog().showModal();
 }
 
 function dialog() {
-  return typedPart("verdict-dialog", HTMLDialogElement);
+  return typedPart("reason-dialog", HTMLDialogElement);
 }
 
 function path() {

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from rooms.rights import StaffRole
 from server.dossier.checking import bundle, receipt
 from tests.e2e.casefile import opens
 from tests.e2e.cast import Cast
-from tests.e2e.chromium import ChromiumTab
-from tests.e2e.colleague import Colleague, flawless
+from tests.e2e.chromium import Chromiums, ChromiumTab
+from tests.e2e.colleague import Colleague, at, flawless
 from tests.e2e.person import by
+from tests.e2e.service import Service
 from tests.held import Held
 
 
@@ -34,6 +38,34 @@ async def test_one_press_makes_a_bundle_and_fetches_it(
     assert (await asyncio.to_thread(bundle.check, path)).faults == []
     await page.locator(f"{by('bundle')}[data-stage=ready]").wait_for()
     await flawless(page)
+
+
+@pytest.mark.timeout(240)
+async def test_whoever_downloads_what_another_asked_for_is_asked_why(
+    clerk: Colleague,
+    talk: Held,
+    service: Service,
+    browsers: Chromiums,
+    invite: Any,
+) -> None:
+    await opens(clerk.page, clerk, talk)
+    async with clerk.page.expect_download(timeout=120_000):
+        await clerk.page.click(by("bundle-download"))
+    name, link = await invite(StaffRole.CLERK)
+    async with at(browsers, service, name) as other:
+        await other.set_up(link)
+        page = other.page
+        await opens(page, other, talk)
+        await page.locator(by("bundle-fetch")).first.click()
+        await page.locator(by("reason-dialog")).wait_for()
+        await flawless(page)
+        await page.locator(f"{by('reason-dialog')} textarea").fill("上级调阅")
+        async with page.expect_download() as coming:
+            await page.click(by("reason-go"))
+        assert (await coming.value).suggested_filename == f"{talk.case.number}.zip"
+        assert not await page.locator(by("reason-dialog")).is_visible()
+        await page.goto(f"{other.url}/cases/{quote(talk.case.number, safe='')}/access")
+        await page.get_by_text("上级调阅").wait_for()
 
 
 async def test_what_is_wrong_with_a_court_s_request_is_said_before_it_is_sent_anywhere(

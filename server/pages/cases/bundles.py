@@ -146,7 +146,11 @@ async def decide(request: web.Request) -> web.Response:
 
 @routes.post(BUNDLES_OF + "/{bundle}/download")
 async def download(request: web.Request) -> web.StreamResponse:
-    """The file. That it is taken out is in the log before its first octet goes."""
+    """The file. That it is taken out is in the log before its first octet goes.
+
+    Why the asker takes it out, they said when they asked; whoever else does says it now.
+    """
+    given = str((await request.post()).get("reason", ""))[:REASON_LIMIT].strip()
     seen = await _either(request)
     if isinstance(seen, Refused):
         return turned_away(request, seen)
@@ -154,11 +158,12 @@ async def download(request: web.Request) -> web.StreamResponse:
     ready = await request.app[BUNDLES].ready(seen.account, number, request.match_info["bundle"])
     if isinstance(ready, Refused):
         return turned_away(request, ready)
-    who = await require(request, Right.EXPORT, reason=ready.bundle.told.reason)
+    asked = ready.bundle.told
+    reason = asked.reason if asked.by.account == seen.account.id else given
+    who = await require(request, Right.EXPORT, reason=reason)
     if isinstance(who, Refused):
         return turned_away(request, who)
-    asked = ready.bundle.told
-    detail = {"profile": asked.profile, "reason": asked.reason, "statement": ready.packed.statement}
+    detail = {"profile": asked.profile, "reason": reason, "statement": ready.packed.statement}
     if asked.letter is not None:
         detail["letter"] = asked.letter.number
     case = ready.bundle.case
@@ -177,7 +182,7 @@ async def _either(request: web.Request) -> SignedIn | Refused:
 def _shown(request: web.Request, who: SignedIn, bundle: Bundle) -> dict[str, object]:
     asked = bundle.told
     rights = RIGHTS[who.account.role]
-    waits = bundle.stage is Stage.ASKED and asked.by.account != who.account.id
+    own = asked.by.account == who.account.id
     shown: dict[str, object] = {
         "id": bundle.id,
         "stage": bundle.stage.value,
@@ -188,7 +193,8 @@ def _shown(request: web.Request, who: SignedIn, bundle: Bundle) -> dict[str, obj
         "reason": asked.reason,
         "ordered": list(asked.ordered),
         "progress": request.app[BUNDLES].progress(bundle),
-        "may_decide": waits and Right.APPROVE_EXPORT in rights,
+        "own": own,
+        "may_decide": bundle.stage is Stage.ASKED and not own and Right.APPROVE_EXPORT in rights,
         "may_fetch": bundle.stage is Stage.READY and Right.EXPORT in rights,
     }
     if asked.letter is not None:

@@ -74,9 +74,9 @@ async def made(colleague: Colleague, office: Archive, id_: str) -> dict[str, Any
     return await until(one, lambda each: each["stage"] not in {"making"}, "it is made", 60)
 
 
-async def fetched(device: Device, office: Archive, id_: str) -> tuple[int, bytes]:
+async def fetched(device: Device, office: Archive, id_: str, reason: str = "") -> tuple[int, bytes]:
     path = f"{office.case_path}/bundles/{id_}/download"
-    async with device.http.post(path, headers={"Origin": device.url}) as answer:
+    async with device.http.post(path, data={"reason": reason}, headers={"Origin": device.url}) as answer:
         return answer.status, await answer.read()
 
 
@@ -149,6 +149,25 @@ async def test_a_bundle_is_made_fetched_and_logged(office: Archive, tmp_path: Pa
     (entry,) = [entry for entry in await office.logged() if entry.deed is Deed.EXPORTED]
     assert entry.detail["reason"] == "归档"
     assert json.loads(found["statement.json"])["by"] == {"name": clerk.name, "office": "clerk"}
+
+
+async def test_whoever_takes_out_what_another_asked_for_says_why(office: Archive) -> None:
+    asker, other = [await office.employed(StaffRole.CLERK) for _ in range(2)]
+    _, asked = await ask(asker, office)
+    await made(asker, office, asked["id"])
+    assert [(await bundles(each, office))[0]["own"] for each in (asker, other)] == [True, False]
+    assert [(await fetched(other.device, office, asked["id"], reason))[0] for reason in ("", " ")] == [
+        400,
+        400,
+    ]
+    assert (await fetched(other.device, office, asked["id"], " 上级调阅 "))[0] == 200
+    assert (await fetched(asker.device, office, asked["id"]))[0] == 200
+    accounts = {each.id: each.name for each in await office.house.accounts.all()}
+    taken = [entry for entry in await office.logged() if entry.deed is Deed.EXPORTED]
+    assert [(accounts[entry.by], entry.detail["reason"]) for entry in taken if entry.by] == [
+        (other.name, "上级调阅"),
+        (asker.name, "归档"),
+    ]
 
 
 async def test_nothing_of_it_is_on_the_disk_in_the_clear(office: Archive, tmp_path: Path) -> None:
