@@ -24,14 +24,15 @@ def parts(
 ) -> Iterator[File]:
     """Path, kind and content of each file. ``past``: as its reader may read it, not yet cut to the profile."""
     reading = released.released(past, profile, party)
+    agreed = released.agreed(past.minutes, past.seats)
     if Artefact.RECORD in wanted:
         if profile is Profile.JOINT:
             yield from _whole(folder, past)
         elif reading is not None:
-            content = released.record(reading, profile)
+            content = released.record(reading, profile, agreed=agreed)
             who = _confirmed(reading, profile, party)
             yield from _read(f"{folder}/record", Artefact.RECORD, reading, content, who, profile)
-    if Artefact.UNDISPUTED in wanted and reading is not None:
+    if Artefact.UNDISPUTED in wanted and reading is not None and agreed:
         facts = released.undisputed(reading)
         if facts["sections"]:
             yield from _read(f"{folder}/undisputed", Artefact.UNDISPUTED, reading, facts, [], profile)

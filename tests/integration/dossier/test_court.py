@@ -76,6 +76,17 @@ def test_a_court_is_told_what_of_the_record_is_left_out_and_not_how_often_it_was
         assert catalogue(Language.CHINESE)(left_out) in read
 
 
+def test_what_a_side_says_is_not_right_goes_out_as_undisputed_to_nobody(data: Path) -> None:
+    """In this session the employer has objected, and nothing was read back since."""
+    given = members(bundle(data, court()))
+    assert FACT.encode() not in b"".join(given.values())
+    assert (
+        catalogue(Language.CHINESE)("form.section_undisputed") in given["data/session-1/record.txt"].decode()
+    )
+    for found in (given, members(bundle(data, Order(Profile.JOINT, BY, "归档")))):
+        assert not any("undisputed" in path for path in found)
+
+
 def test_a_court_is_given_what_was_ordered_by_name(agreed: Path) -> None:
     found = members(bundle(agreed, court(frozenset({Artefact.CHAT}))))
     assert JOINT_WORDS in found["data/session-1/chat.txt"].decode()
