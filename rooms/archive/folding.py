@@ -52,6 +52,8 @@ class _Folding:
     recorded: dict[StayId, Recorded] = field(default_factory=dict)
     tracks: list[Track] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
+    sharing: dict[StayId, set[SeatId]] = field(default_factory=dict)
+    """Who sat at a device in the stays of the seat that published for it."""
 
     def __post_init__(self) -> None:
         self.begun = self.state.at
@@ -107,10 +109,19 @@ class _Folding:
             if new is not None:
                 self.residences[new.id] = Residence(new.id, seat, new.channel, new.since)
                 came.setdefault(new.channel, []).append(seat)
+        if went or came:
+            self._seated()
         for what, channels in ((Happened.WENT, went), (Happened.CAME, came)):
             for channel, seats in channels.items():
                 if kind_of(channel) is not ChannelKind.LOBBY:
                     self.happened(what, channel, at, tuple(seats))
+
+    def _seated(self) -> None:
+        """Of every device: where one goes, a stay may go on that publishes for others from now on."""
+        for person in self.state.people.values():
+            publishing = self.state.people[person.primary].stay
+            if person.stay is not None and publishing is not None:
+                self.sharing.setdefault(publishing.id, set()).add(person.id)
 
     def _taped(self, before: RoomState, at: datetime) -> None:
         """One that was begun anew is another stretch, and nothing that people would call an end."""
@@ -160,7 +171,9 @@ def _phase(folding: _Folding, event: events.PhaseChanged) -> None:
 
 
 def _kept(folding: _Folding, event: events.SegmentKept) -> None:
-    folding.tracks.append(Track(event.into, event.kept))
+    kept = event.kept
+    seats = frozenset({kept.seat, *folding.sharing.get(kept.stay, ())})
+    folding.tracks.append(Track(event.into, kept, seats))
 
 
 def _said(folding: _Folding, event: events.Uttered) -> None:

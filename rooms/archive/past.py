@@ -86,10 +86,15 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A finished file, and the channel in which it was recorded."""
+    """A finished file, and the channel in which it was recorded.
+
+    `seats`: who may be heard or seen on it, that is whoever sat at its device in that stay; the file bears the seat
+    that published for them all.
+    """
 
     channel: ChannelId
     kept: Kept
+    seats: frozenset[SeatId]
 
 
 @dataclass(frozen=True, slots=True)

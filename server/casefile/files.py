@@ -55,7 +55,19 @@ class Seen:
 
     def reads(self, past: Past, now: datetime) -> Past:
         """What of it may be read at this moment."""
-        return _without(granted(past, self.reader, now), self.stored_only)
+        return _without(granted(self._shown(past), self.reader, now), self.stored_only)
+
+    def plays(self, past: Past, now: datetime, segment: SegmentId) -> bool:
+        """Whether a file may be played at this moment."""
+        return plays(self._shown(past), self.reader, now, segment)
+
+    def _shown(self, past: Past) -> Past:
+        """Without the files on which one of those may be heard or seen, whoever's device it was."""
+        if not self.stored_only:
+            return past
+        return replace(
+            past, tracks=tuple(track for track in past.tracks if self.stored_only.isdisjoint(track.seats))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +150,7 @@ class CaseFiles:
         """A file that this reader may play at this moment; not one that is only stored, or whose key was destroyed."""
         seen = await self._see(account, room)
         whole = None if seen is None else await self._whole(room)
-        if seen is None or whole is None or not plays(whole, seen.reader, self._clock(), segment):
+        if seen is None or whole is None or not seen.plays(whole, self._clock(), segment):
             return None
         return next(iter(await self._playable(seen.case, room, [segment])), None)
 
@@ -190,7 +202,8 @@ class CaseFiles:
 def _without(read: Past, seats: frozenset[SeatId]) -> Past:
     """Without what is of somebody who asked for its deletion: until its time is over it is stored, and not shown.
 
-    A record that tells of them is not shown at all: what they said stands between what others said.
+    A record that tells of them is not shown at all: what they said stands between what others said. Files are left
+    out before anything is granted (`Seen`).
     """
     if not seats:
         return read
@@ -199,7 +212,6 @@ def _without(read: Past, seats: frozenset[SeatId]) -> Past:
         seats={seat: found for seat, found in read.seats.items() if seat not in seats},
         residences=tuple(stay for stay in read.residences if stay.seat not in seats),
         lines=tuple(line for line in read.lines if not seats.intersection(line.seats)),
-        tracks=tuple(track for track in read.tracks if track.kept.seat not in seats),
         minutes=read.minutes if seats.isdisjoint(_of_record(read)) else NOTHING,
         agreed={seat: word for seat, word in read.agreed.items() if seat not in seats},
     )

@@ -29,5 +29,5 @@ parts = Table(
     ),
 )
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of what is sealed; what another release made is made anew."""

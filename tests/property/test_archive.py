@@ -4,9 +4,13 @@ import pytest
 from hypothesis import settings
 
 from rooms import events
+from rooms.archive.folding import past
 from rooms.archive.past import LineKind, Past
 from rooms.archive.reading import Reader
 from rooms.channel import JOINT
+from rooms.ids import StayId
+from rooms.participant import MediaKind
+from rooms.recording import Kept
 from rooms.rights import StaffRole
 from tests.property.plays import HOSTS
 from tests.property.sessions import Session, played
@@ -50,6 +54,18 @@ def test_who_had_no_part_in_a_case_reads_nothing_of_it(seed: int) -> None:
     for role in (StaffRole.MEDIATOR, StaffRole.ADMINISTRATOR, StaffRole.AUDITOR):
         found = session.read(Reader("account", role))
         assert [*found.lines, *found.residences, *found.recorded, *found.tracks, *found.seats] == []
+
+
+@SEEDS
+def test_a_file_tells_of_everybody_who_sat_at_its_device_and_of_nobody_else(seed: int) -> None:
+    session = played(seed)
+    at = session.log[-1].at
+    files = (
+        Kept("", min(sat), stay, StayId("r"), MediaKind.AUDIO, at, 1, 2, "a", 3, "b", torn=False)
+        for stay, sat in session.sat.items()
+    )
+    told = past([*session.log, *(events.SegmentKept(at=at, into=JOINT, kept=file) for file in files)])
+    assert {track.kept.stay: track.seats for track in told.tracks} == session.sat
 
 
 def _joint(session: Session) -> set[str]:

@@ -12,8 +12,10 @@ from rooms.archive.reading import Reader, granted, openings_for, plays, sees_cas
 from rooms.channel import JOINT, tape_of
 from rooms.commands import (
     Adjourn,
+    AdmitAll,
     BreakGlass,
     KeepSegment,
+    Leave,
     RestartRecording,
     Resume,
 )
@@ -21,6 +23,7 @@ from rooms.decide.retrieving import GLASS_LASTS, REASON_LIMIT
 from rooms.errors import ErrorCode
 from rooms.events import GlassBroken, decode, encode
 from rooms.ids import SYSTEM, ChannelId, SeatId
+from rooms.recording import Kept
 from rooms.rights import StaffRole
 from tests.unit.rooms.past import (
     CLERK,
@@ -245,6 +248,40 @@ def test_a_file_plays_for_those_to_whom_it_is_granted_and_nobody_else() -> None:
         at = max(scene.now, scene.state.at)
         may = files(granted(whole, reader, at))
         assert {id_ for id_ in ("joint-file", "apart-file", "none") if plays(whole, reader, at, id_)} == may
+
+
+def test_a_file_tells_who_sat_at_its_phone() -> None:
+    scene = building_site()
+    shared = kept("shared", "w1", scene.stay("w1"), scene)
+    alone = kept("alone", "w4", scene.stay("w4"), scene)
+    assert seats(scene, shared) == {"w1", "w2", "w3"}
+    assert seats(scene, alone) == {"w4"}
+    scene.do(Leave(SeatId("w2")))
+    assert seats(scene, shared) == {"w1", "w2", "w3"}, "who went sat there"
+
+
+def test_whoever_moves_over_to_another_s_phone_is_on_no_file_of_it_from_before() -> None:
+    scene = building_site()
+    before = kept("before", "w1", scene.stay("w1"), scene)
+    scene.enter("w4", share="w1")
+    scene.do(AdmitAll(MEDIATOR))
+    after = kept("after", "w1", scene.stay("w1"), scene)
+    assert seats(scene, before) == {"w1", "w2", "w3"}
+    assert seats(scene, after) == {"w1", "w2", "w3", "w4"}
+
+
+def test_who_publishes_for_a_phone_whose_owner_went_to_another_is_on_a_file_with_those_who_stayed() -> None:
+    scene = building_site()
+    stay = scene.stay("w2")
+    scene.other_device("w1")
+    assert scene.stay("w2") == stay, "it goes on"
+    assert seats(scene, kept("file", "w2", stay, scene)) == {"w2", "w3"}
+
+
+def seats(scene: Scene, file: Kept) -> set[str]:
+    """Who is on it, as the log would tell of it now."""
+    scene.do(KeepSegment(SYSTEM, JOINT, file))
+    return set(next(track.seats for track in past(scene.log).tracks if track.kept.id == file.id))
 
 
 def test_those_who_were_there_are_told_that_their_talk_was_opened() -> None:
