@@ -91,7 +91,7 @@ class Finder:
         self._ahead: asyncio.Task[None] | None = None
 
     async def find(self, account: Account, text: str, skip: int = 0) -> Answer:
-        """What this account may read now and ``text`` is in; so many suggestions are passed over. Raises TooBusy."""
+        """What this account may read now and ``text`` is in; so many cases of that are passed over. Raises TooBusy."""
         question = ask(text)
         self._asked = self._tick()
         if not question.terms:
@@ -162,18 +162,22 @@ class Finder:
     async def _find(self, account: Account, question: Question, skip: int) -> Answer:
         await self.refresh()
         asker = await self._store.database.read(lambda connection: self._asker(connection, account))
+        wanted = (
+            skip + PAGE + 1
+        )  # what may be shown is counted, not what was suggested: that tells of the rest
         found: list[FoundCase] = []
+        looked = 0
         while True:
-            suggested = await self._worker.look(asker, question, skip, PAGE + 1)
+            suggested = await self._worker.look(asker, question, looked, wanted)
             for sessions in suggested:
                 checked = await self._store.database.read(partial(self._checked, account, question, sessions))
-                if checked is not None and len(found) == PAGE:
-                    return Answer(tuple(found), skip)
                 if checked is not None:
                     found.append(checked)
-                skip += 1
-            if len(suggested) <= PAGE:
-                return Answer(tuple(found))
+                if len(found) == wanted:
+                    return Answer(tuple(found[skip:-1]), skip + PAGE)
+            looked += len(suggested)
+            if len(suggested) < wanted:
+                return Answer(tuple(found[skip:]))
 
     def _asker(self, connection: Connection, account: Account) -> Asker:
         own = case_rows.seats_of_account(connection, account.id)

@@ -17,7 +17,7 @@ from server.pictures.shelf import FolderShelf
 from server.retention.running import Places
 from server.retention.service import Report, Retention
 from server.search import rows
-from server.search.finder import Answer, Finder
+from server.search.finder import PAGE, Answer, Finder
 from server.search.indexing import Indexer
 from server.search.tables import indexed, parts
 from server.storage.store import Store
@@ -72,6 +72,27 @@ async def test_a_case_that_may_only_be_stored_is_not_found(
         assert await finder.find(HOST, words) == Answer(())
     assert await retention.unrestrict(told.case.id, None, SUPERVISOR, "撤回") is None
     assert (await finder.find(CLERK, "加班费")).cases
+
+
+async def test_what_may_only_be_stored_takes_no_place_on_any_page(
+    store: Store, finder: Finder, retention: Retention
+) -> None:
+    kept = {each.case.id: each for each in [await keep(store, story()) for _ in range(PAGE + 3)]}
+    await Indexer(store).catch_up()
+    first = await finder.find(CLERK, SECRETS["joint"])
+    rest = await finder.find(CLERK, SECRETS["joint"], PAGE)
+    order = [found.case.id for found in (*first.cases, *rest.cases)]
+    for hidden in (order[0], order[4]):
+        assert await retention.restrict(kept[hidden].case.id, None, SUPERVISOR, "本人要求删除") is None
+    shown = [case for case in order if case not in (order[0], order[4])]
+    first = await finder.find(CLERK, SECRETS["joint"])
+    assert [found.case.id for found in first.cases] == shown[:PAGE]
+    assert first.following == PAGE
+    rest = await finder.find(CLERK, SECRETS["joint"], PAGE)
+    assert [found.case.id for found in rest.cases] == shown[PAGE:]
+    assert rest.following is None
+    # Nothing comes after what is shown: who saw one of them again would know of others that have the words.
+    assert await finder.find(CLERK, SECRETS["joint"], len(shown)) == Answer(())
 
 
 async def test_what_somebody_said_whose_things_may_only_be_stored_is_not_found(
