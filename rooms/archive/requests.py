@@ -17,7 +17,7 @@ class Stage(StrEnum):
     READY = "ready"
     FAILED = "failed"
     GONE = "gone"
-    """Deleted, fetched or not, when its time was over."""
+    """Deleted, fetched or not: its time was over, or it was withdrawn."""
 
 
 class Step(StrEnum):

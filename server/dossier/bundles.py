@@ -5,6 +5,7 @@ disk until they are fetched, and gone after a time.
 import asyncio
 import contextlib
 import io
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -45,6 +46,8 @@ MOST: Final = 20
 """Bundles of one case that are asked for or ready."""
 LOOK_EVERY: Final = 300.0
 """Seconds between two looks for what has lapsed."""
+UNTOUCHED: Final = 3600.0
+"""Seconds after which nobody writes a file any more, in whatever process."""
 
 log = structlog.get_logger()
 
@@ -197,7 +200,7 @@ class Bundles:
             return Refused(ErrorCode.NOT_READ)
 
     async def lapse(self) -> None:
-        """Destroys what has been there for its time."""
+        """Destroys what has been there for its time, and the files of what was withdrawn."""
         keyring, now = self._store.keyring, self._clock()
         for bundle in await self._store.database.read(
             lambda connection: rows.lapsed(connection, keyring, now)
@@ -206,6 +209,18 @@ class Bundles:
             if stage is not None and await self._advance(bundle, stage, bundle.told):
                 for path in self._files_of(bundle):
                     path.unlink(missing_ok=True)
+        await self._sweep()
+
+    async def _sweep(self) -> None:
+        """Deletes the files that no bundle has any more: it was withdrawn, or a killed process has left them."""
+        keyring, folder = self._store.keyring, self._folder
+        found = await asyncio.to_thread(lambda: [path for path in folder.glob("*") if _untouched(path)])
+        if not found:
+            return
+        living = await self._store.database.read(lambda connection: rows.living(connection, keyring))
+        named = {path for bundle in living for path in self._files_of(bundle)}
+        for path in set(found) - named:
+            path.unlink(missing_ok=True)
 
     # -- one bundle
 
@@ -364,6 +379,14 @@ def _fault(wanted: Wanted) -> ErrorCode | None:
 
 def _colleague(account: Account) -> Colleague:
     return Colleague(account.id, account.name, account.role.value)
+
+
+def _untouched(path: Path) -> bool:
+    """Whether it was written to the end, or given up."""
+    try:
+        return time.time() - path.stat().st_mtime > UNTOUCHED
+    except FileNotFoundError:
+        return False
 
 
 def _put(path: Path, key: bytes, octets: bytes) -> int:

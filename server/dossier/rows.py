@@ -1,6 +1,8 @@
 """Bundles that were asked for, as rows and back."""
 
+import contextlib
 import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +14,7 @@ from recordings.vault.cipher import KEY
 from rooms.archive.requests import Stage
 from server.cases.case import CaseId
 from server.dossier.tables import bundles
-from server.storage.keyring import CaseKey, Keyring
+from server.storage.keyring import CaseErased, CaseKey, Keyring
 from server.storage.sealing import place
 from server.storage.tables import cases
 
@@ -110,14 +112,35 @@ def number_of(connection: Connection, case: CaseId) -> str:
 
 
 def at_stage(connection: Connection, keyring: Keyring, stage: Stage) -> list[Bundle]:
-    found = connection.execute(select(bundles).where(bundles.c.stage == stage)).all()
-    return [_opened(keyring.of(connection, row.case_id), row) for row in found]
+    """But those of cases that were destroyed."""
+    found = select(bundles).where(bundles.c.stage == stage)
+    return list(_readable(connection, keyring, connection.execute(found).all()))
 
 
 def lapsed(connection: Connection, keyring: Keyring, now: datetime) -> list[Bundle]:
-    """Whose time is over, and that are not gone yet."""
+    """Whose time is over, and that are not gone yet; but those of cases that were destroyed."""
     found = select(bundles).where(bundles.c.lapses_at <= now, bundles.c.stage != Stage.GONE)
-    return [_opened(keyring.of(connection, row.case_id), row) for row in connection.execute(found).all()]
+    return list(_readable(connection, keyring, connection.execute(found).all()))
+
+
+def living(connection: Connection, keyring: Keyring) -> list[Bundle]:
+    """Those that may have files."""
+    found = select(bundles).where(bundles.c.stage != Stage.GONE)
+    return list(_readable(connection, keyring, connection.execute(found).all()))
+
+
+def withdraw(connection: Connection, case: str, *, destroyed: bool = False) -> None:
+    """What was taken out of a case, or is being taken out, may not go out as it is any more; ``destroyed``: nor is the
+    case there any more, and nothing is left of who asked for what of it.
+
+    In the transaction in which that is said. Whoever keeps the files deletes them: without the key they open to nobody.
+    """
+    gone: dict[str, Any] = {"stage": Stage.GONE, "wrapped_key": None}
+    of_it = update(bundles).where(bundles.c.case_id == case)
+    if destroyed:
+        connection.execute(of_it.values(sealed=b"", **gone))
+    else:
+        connection.execute(of_it.where(bundles.c.stage.in_((Stage.MAKING, Stage.READY))).values(**gone))
 
 
 def key_of(connection: Connection, keyring: Keyring, bundle: Bundle) -> bytes | None:
@@ -149,6 +172,13 @@ def advance(
         update(bundles).where(bundles.c.id == bundle.id, bundles.c.stage == bundle.stage).values(**values)
     )
     return done.rowcount == 1
+
+
+def _readable(connection: Connection, keyring: Keyring, found: Sequence[Any]) -> Iterator[Bundle]:
+    """A case that was destroyed has no key to open its bundles with, and keeps nobody from those of others."""
+    for row in found:
+        with contextlib.suppress(CaseErased):
+            yield _opened(keyring.of(connection, row.case_id), row)
 
 
 def _sealed(case: CaseKey, bundle: Bundle) -> bytes:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from server.dossier import rows as dossier_rows
 from server.messages.tables import messages
 from server.record.segments import DESTROYED
 from server.retention import rows
@@ -36,7 +37,7 @@ from server.storage.tables import (
 
 BEGUN = "begun"
 DONE = "done"
-SCRUBBED = ("chain_keys", "segments", "cases", "seats")
+SCRUBBED = ("chain_keys", "segments", "cases", "seats", "bundles")
 """Tables in which something is deleted or overwritten."""
 
 
@@ -61,13 +62,14 @@ def lock(connection: Connection, case: str) -> None:
 
 
 def destroy(connection: Connection, erasure: Erasure) -> None:
-    """The keys of segments and of the case, and the ways into rooms whose talk is gone. Those of channels are the
-    journal's to destroy, in the same transaction.
+    """The keys of segments and of the case, those of bundles that may hold what goes, and the ways into rooms whose
+    talk is gone. Those of channels are the journal's to destroy, in the same transaction.
     """
     ids = [trace.id for trace in erasure.segments]
     connection.execute(
         update(segments).where(segments.c.id.in_(ids)).values(wrapped_key=None, state=DESTROYED)
     )
+    dossier_rows.withdraw(connection, erasure.case, destroyed=erasure.case_key)
     if erasure.kind is Kind.TALK:
         _close_doors(connection, sorted({trace.room for trace in erasure.channels}))
     if erasure.case_key:

@@ -18,6 +18,7 @@ from rooms.errors import ErrorCode
 from rooms.moments import beijing_day
 from rooms.state import SessionState
 from server.cases.repository import new_id
+from server.dossier import rows as dossier_rows
 from server.retention import destroying, ledger, rows
 from server.retention.holdings import is_separate
 from server.retention.planning import Item, plan
@@ -120,7 +121,9 @@ class Retention:
         )
 
     async def restrict(self, case: str, seat: str | None, by: Actor, reason: str) -> Refused | None:
-        """Storage only: somebody asked that it be deleted before its time is over. Refused: as ``pause``."""
+        """Storage only: somebody asked that it be deleted before its time is over. What was taken out of the case and
+        not fetched yet goes; it is asked for anew. Refused: as ``pause``.
+        """
 
         def write(connection: Connection, word: Word, now: datetime) -> Refused | None:
             if not _known(connection, case):
@@ -129,6 +132,7 @@ class Retention:
                 return Refused(ErrorCode.ALREADY_PAUSED)
             one = Restriction(new_id(), case, seat, now, None, word)
             rows.insert_restriction(connection, self._store.keys, one)
+            dossier_rows.withdraw(connection, case)
             return None
 
         return await self._said(Deed.RESTRICTED, by, reason, {"seat": seat or ""}, write, case)
