@@ -41,6 +41,9 @@ class Item:
 
 
 _DAY: Final = timedelta(days=1)
+_IN_THE_LOG: Final = (Kind.TALK, Kind.RECORD, Kind.DOCUMENTS)
+"""What a talk's log holds, or is found by nobody without it."""
+_RECORDINGS: Final = frozenset({Kind.RECORDINGS_JOINT, Kind.RECORDINGS_PRIVATE})
 
 
 async def plan(store: Store, today: date, *, only: str | None = None) -> list[Item]:
@@ -83,17 +86,27 @@ def _of_case(
     spans = [pause.span for pause in rows.find_pauses(connection, keyring.keys, case.id)]
     items = []
     for holding in held:
-        own, start = months[holding.kind], since and beijing_day(since)
+        own, start = _own(months, holding, held), since and beijing_day(since)
         if holding.kind is Kind.CAUCUS and closed:
             own, start = 0, beijing_day(closed)
-        elif holding.kind is Kind.FILE:
-            own = max(months.values())
         at_once = holding.kind is Kind.CAUCUS and closed
         verdict = judge(start and (start - _DAY if at_once else start), own, spans, today)
         if damaged:
             verdict = Verdict(Why.LOG_DAMAGED, verdict.last_day)
         items.append(Item(case.id, case.number, holding, own, start, verdict))
     return items
+
+
+def _own(months: Mapping[Kind, int], holding: Holding, held: Sequence[Holding]) -> int:
+    """A holding's term. What opens others is kept as long as they are: the log of a talk tells of its recordings, also
+    of those of separate talks, and of who was there; the case's key opens everything.
+    """
+    if holding.kind is Kind.FILE:
+        return max(months.values())
+    if holding.kind is not Kind.TALK:
+        return months[holding.kind]
+    recorded = {other.kind for other in held if other.room == holding.room and other.kind in _RECORDINGS}
+    return max(months[kind] for kind in (*_IN_THE_LOG, *recorded))
 
 
 def _since(connection: Connection, case: Any) -> tuple[datetime | None, datetime | None]:

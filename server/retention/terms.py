@@ -19,7 +19,7 @@ class Kind(StrEnum):
     RECORDINGS_PRIVATE = "recordings_private"
     """Of any talk but the joint one."""
     TALK = "talk"
-    """The log: what was written and transcribed, with its photographs."""
+    """The log: what was written and transcribed, with its photographs. It stays as long as what is found by it."""
     CAUCUS = "caucus"
     """Separate talks, and what was noted for conveying out of them, unless that side and the mediator keep it."""
     RECORD = "record"
