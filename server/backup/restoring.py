@@ -29,9 +29,9 @@ from server.backup.proving import Proof, prove
 from server.backup.undoing import Erased
 from server.messages.message import MessageState
 from server.messages.tables import messages
-from server.retention import ledger
+from server.retention import ledger, standing
 from server.retention.ledger import LEDGER
-from server.retention.statement import Erasure, Unproven
+from server.retention.statement import Unproven
 from server.staff import log
 from server.staff.log import Deed, Entry
 from server.staff.tables import links, sessions
@@ -77,7 +77,8 @@ class Restored:
 def restore(source: Path, target: Target, passphrase: str, erasures: Path | None, now: datetime) -> Restored:
     """Restore everything, or nothing. Blocks.
 
-    What ``erasures`` (a list as server.retention.ledger writes it) or the backup's own list names is not brought back.
+    What ``erasures`` (a list as server.retention.ledger writes it) or the backup's own list names is not brought back,
+    and what it says about keeping holds.
 
     Raises Problem, KeysUnavailable, StorageUnavailable.
     """
@@ -103,6 +104,7 @@ class _Restoring:
     def __init__(self, folder: Path, target: Target, passphrase: str, erasures: Path | None) -> None:
         self._folder, self._target, self._passphrase, self._given = folder, target, passphrase, erasures
         self._digests: dict[str, tuple[int, str]] = {}
+        self._listed = ledger.Listed()
         self._erased = Erased([])
         self._manifest: dict[str, Any] = {}
         self._keys: FileKeys | None = None
@@ -164,25 +166,26 @@ class _Restoring:
             upgrade(connection, schema)
         except SchemaTooNew as error:
             raise Problem(ErrorCode.BACKUP_TOO_NEW) from error
-        self._erased = Erased(self._erasures())
+        self._listed = self._read_lists()
+        self._erased = Erased(erasure for erasure, _ in self._listed.erasures.values())
         self._loading = tables.Loading(connection, self._erased.change)
 
-    def _erasures(self) -> list[Erasure]:
+    def _read_lists(self) -> ledger.Listed:
         """The backup's own list with what was given, which is the later one; both are kept beside the database."""
         assert self._keys is not None
         own = self._folder / LEDGER
-        found: dict[str, tuple[Erasure, bytes]] = {}
+        found = ledger.Listed()
         try:
             if self._given is not None and not self._given.exists():
                 raise Problem(ErrorCode.ERASURES_DAMAGED)
             for path in (own, self._given):
                 if path is not None:
-                    found |= ledger.read(path, self._keys.public_key)
+                    found.take(ledger.read(path, self._keys.public_key))
         except Unproven as error:
             raise Problem(ErrorCode.ERASURES_DAMAGED, told=str(error)) from error
-        if found:
-            ledger.write(own, [line for _, line in found.values()])
-        return [erasure for erasure, _ in found.values()]
+        if found.lines:
+            ledger.write(own, found.lines)
+        return found
 
     def _keep(self, name: str, file: IO[bytes]) -> None:
         """A file goes where it was; what was erased goes nowhere."""
@@ -216,6 +219,7 @@ class _Restoring:
         upgrade(connection)
         keyring = Keyring(self._keys)
         undone = self._erased.put_on_record(connection, keyring, now)
+        standing.put_back(connection, (told for told, _ in self._listed.standing.values()))
         _end_sessions(connection, now)
         _stop_messages(connection, now)
         log.append(connection, self._keys, Entry(now, Deed.RESTORED, detail={"made": stamp(made)}))

@@ -23,10 +23,11 @@ from rooms.moments import whole
 from rooms.ports import JournalUnavailable
 from server.cases.repository import new_id
 from server.pictures.shelf import Shelf, ShelfUnavailable
-from server.retention import destroying, ledger
+from server.retention import destroying, ledger, standing
 from server.retention.destroying import Stopped
 from server.retention.holdings import of_case
 from server.retention.planning import Item
+from server.retention.standing import standing_document
 from server.retention.statement import CONSOLE, Certificate, Erasure, Ground, PageTrace
 from server.retention.terms import Kind
 from server.storage.entries import ChannelErased, name_place
@@ -85,12 +86,18 @@ class Destroyer:
             return None
         return erasure
 
+    async def remember(self) -> None:
+        """Say again what the list says is kept and an older state of the database has forgotten."""
+        known = await asyncio.to_thread(ledger.read, self._ledger, self._store.keys.public_key)
+        told = [one for one, _ in known.standing.values()]
+        await self._store.database.write(lambda connection: standing.put_back(connection, told))
+
     async def destroy_again(self) -> list[Erasure]:
         """What the lists name and an older state of the database has brought back."""
         known = await asyncio.to_thread(ledger.read, self._ledger, self._store.keys.public_key)
         kept = await self._store.database.read(lambda found: destroying.find(found, self._store.keys))
         erasures = {done.erasure.id: done.erasure for done in kept} | {
-            id_: erasure for id_, (erasure, _) in known.items()
+            id_: erasure for id_, (erasure, _) in known.erasures.items()
         }
         again = []
         for erasure in sorted(erasures.values(), key=lambda one: (one.at, one.case_key)):
@@ -105,11 +112,15 @@ class Destroyer:
         """Bring the list beside the database up to date; what only it names stays in it."""
         keys = self._store.keys
         known = await asyncio.to_thread(ledger.read, self._ledger, keys.public_key)
-        kept = await self._store.database.read(lambda found: destroying.find(found, keys))
-        documents = {id_: line for id_, (_, line) in known.items()}
-        documents |= {done.erasure.id: done.document for done in kept}
-        if documents:
-            await asyncio.to_thread(ledger.write, self._ledger, documents.values())
+
+        def read(connection: Connection) -> ledger.Listed:
+            done = {one.erasure.id: (one.erasure, one.document) for one in destroying.find(connection, keys)}
+            said = {one.key: (one, standing_document(keys, one)) for one in standing.find(connection)}
+            return ledger.Listed(done, said)
+
+        known.take(await self._store.database.read(read))
+        if known.lines:
+            await asyncio.to_thread(ledger.write, self._ledger, known.lines)
 
     async def finish(self) -> tuple[list[Certificate], int]:
         """Delete the files of everything whose keys are destroyed; the certificates, and how many must wait."""

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
+import structlog
 from sqlalchemy import Connection, select
 
 from rooms.answer import Refused
@@ -25,18 +26,25 @@ from server.retention.planning import Item, plan
 from server.retention.restricted import storage_only
 from server.retention.rows import Pause, Restriction, Term, Word
 from server.retention.running import Destroyer, Places
-from server.retention.statement import Certificate
+from server.retention.statement import Certificate, Unproven
 from server.retention.terms import Cause, Kind, Side, months_fault
 from server.staff import log
 from server.staff.accounts import Actor
 from server.staff.log import Deed, Entry
 from server.staff.sessions import Clock, hashed_origin, utc_now
 from server.storage.entries import name_place
+from server.storage.faults import StorageUnavailable
 from server.storage.keyring import CaseErased, UnknownCase
 from server.storage.store import Store
 from server.storage.tables import cases, chains, rooms
 
 T = TypeVar("T")
+
+logger = structlog.get_logger()
+_KEEPING: Final = frozenset(
+    {Deed.PAUSED, Deed.RESUMED, Deed.RESTRICTED, Deed.UNRESTRICTED, Deed.CAUCUS_KEPT, Deed.TERM_SET}
+)
+"""What is told in the list beside the database as soon as it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +202,7 @@ class Retention:
         """
         if not reason.strip():
             return Refused(ErrorCode.REASON_NEEDED)
+        await self._destroyer(by).remember()
         items = await plan(self._store, self._today())
         report = await self._carry_out(items, by, reason.strip(), again=True)
         detail = {
@@ -213,17 +222,20 @@ class Retention:
         """Take a list that was kept elsewhere into the one beside the database, for the next run. Raises Unproven."""
         own, key = self._places.data / ledger.LEDGER, self._store.keys.public_key
         known = await asyncio.to_thread(ledger.read, own, key)
-        known |= await asyncio.to_thread(ledger.read, erasures, key)
-        if known:
-            await asyncio.to_thread(ledger.write, own, [line for _, line in known.values()])
+        known.take(await asyncio.to_thread(ledger.read, erasures, key))
+        if known.lines:
+            await asyncio.to_thread(ledger.write, own, known.lines)
 
     async def _carry_out(self, items: list[Item], by: Actor, reason: str, *, again: bool) -> Report:
-        destroyer = Destroyer(self._store, self._places, by.id, self._clock)
+        destroyer = self._destroyer(by)
         redone = await destroyer.destroy_again() if again else []
         staying = [item for item in items if await destroyer.destroy(item, reason) is None]
         await destroyer.tell()
         certificates, waiting = await destroyer.finish()
         return Report(tuple(certificates), len(redone), waiting, tuple(staying))
+
+    def _destroyer(self, by: Actor) -> Destroyer:
+        return Destroyer(self._store, self._places, by.id, self._clock)
 
     async def _moment(self, deed: Deed, case: str, by: Actor, reason: str, what: str) -> Refused | None:
         def write(connection: Connection, word: Word, now: datetime) -> Refused | None:
@@ -259,7 +271,17 @@ class Retention:
                 log.append(connection, keys, entry)
             return refused
 
-        return await self._store.database.write(run)
+        refused = await self._store.database.write(run)
+        if refused is None and deed in _KEEPING:
+            await self._list(by)
+        return refused
+
+    async def _list(self, by: Actor) -> None:
+        """It holds already; where the list cannot be brought up to date, the next run does it."""
+        try:
+            await self._destroyer(by).tell()
+        except (StorageUnavailable, Unproven, OSError) as error:
+            logger.warning("list_not_written", error=type(error).__name__)
 
     def _today(self) -> date:
         return beijing_day(self._clock())

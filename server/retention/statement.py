@@ -135,12 +135,12 @@ class Certificate:
 
 def erasure_document(keys: Keys, erasure: Erasure) -> bytes:
     """The signed statement."""
-    return _signed(keys, erasure.plain())
+    return signed(keys, erasure.plain())
 
 
 def certificate_document(keys: Keys, erasure: Erasure, completed: datetime) -> bytes:
     """The signed certificate: what, how many, when, by whom, why."""
-    return _signed(
+    return signed(
         keys,
         {
             "v": VERSION,
@@ -156,12 +156,12 @@ def certificate_document(keys: Keys, erasure: Erasure, completed: datetime) -> b
 
 def read_erasure(document: bytes, public_key: bytes | None = None) -> Erasure:
     """What a signed statement says; ``public_key``: whose it must be. Raises Unproven."""
-    return Erasure.of(_verified(document, ERASURE, public_key))
+    return Erasure.of(verified(document, ERASURE, public_key))
 
 
 def read_certificate(document: bytes, public_key: bytes | None = None) -> Certificate:
     """What a certificate says; raises Unproven."""
-    said = _verified(document, CERTIFICATE, public_key)
+    said = verified(document, CERTIFICATE, public_key)
     try:
         return Certificate(Erasure.of(said["erasure"]), parse(said["completed"]), document)
     except (KeyError, TypeError, ValueError) as error:
@@ -172,12 +172,14 @@ def _prefix(kind: str) -> bytes:
     return b"yuntiao/" + kind.encode() + b"/v1\0"
 
 
-def _signed(keys: Keys, said: dict[str, JSON]) -> bytes:
+def signed(keys: Keys, said: dict[str, JSON]) -> bytes:
+    """What is said, with our signature under its ``type``."""
     signature = keys.sign(_prefix(str(said["type"])) + canonical(said))
     return canonical({"said": said, "signature": signature.hex(), "key": keys.public_key.hex()})
 
 
-def _verified(document: bytes, kind: str, public_key: bytes | None) -> dict[str, Any]:
+def verified(document: bytes, kind: str, public_key: bytes | None) -> dict[str, Any]:
+    """What such a document says; raises Unproven."""
     try:
         outer = json.loads(document)
         said, key = outer["said"], bytes.fromhex(outer["key"])

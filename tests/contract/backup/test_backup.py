@@ -260,6 +260,60 @@ async def test_the_backups_own_list_is_heeded_too(archive: Archive, tmp_path: Pa
     assert (tmp_path / "older" / LEDGER).read_bytes() == (archive.places.data / LEDGER).read_bytes()
 
 
+@pytest.mark.parametrize("by_a_run", [True, False], ids=["told by a run", "told at once"])
+async def test_what_was_put_on_hold_since_the_backup_outlives_the_restore(
+    archive: Archive, tmp_path: Path, by_a_run: bool
+) -> None:
+    """As docs/operations.md has it: restored with the newest list, then ``yuntiao retention run``, then started."""
+    whole, later = await archive.whole(), await archive.whole()
+    file = await backed_up(archive)
+    await archive.retention.pause(whole.case.id, Cause.LEGAL_HOLD, SUPERVISOR, "法院保全")
+    await archive.retention.restrict(whole.case.id, "seat", SUPERVISOR, "本人要求删除")
+    await archive.retention.set_term(Kind.TALK, 120, SUPERVISOR, "规定：十年")
+    if by_a_run:
+        await archive.run()
+    newest = archive.places.data / LEDGER
+    assert "保全".encode() not in newest.read_bytes(), "who said it, and why, is sealed"
+    await brought_back(file, tmp_path / "elsewhere", erasures=newest)
+    async with living(tmp_path / "elsewhere", now=AFTER_ALL) as there:
+        await there.run()
+        assert await there.texts(whole.room) == ["大家好", "底线是三万二千元", "我怕"]
+        assert await there.texts(later.room) == ["大家好"], "talk is kept for ten years by now"
+        (pause,) = await there.retention.pauses(whole.case.id)
+        assert (pause.cause, pause.word.reason, pause.until) == (Cause.LEGAL_HOLD, "法院保全", None)
+        assert await there.retention.storage_only(whole.room, "seat")
+
+
+async def test_what_was_released_since_the_backup_stays_released(archive: Archive, tmp_path: Path) -> None:
+    whole, hold = await archive.whole(), Cause.LEGAL_HOLD
+    await archive.retention.pause(whole.case.id, hold, SUPERVISOR, "法院保全")
+    early = archive.places.data / "early"
+    early.write_bytes((archive.places.data / LEDGER).read_bytes())
+    file = await backed_up(archive)
+    await archive.retention.resume(whole.case.id, hold, SUPERVISOR, "保全解除")
+    await brought_back(file, tmp_path / "elsewhere", erasures=archive.places.data / LEDGER)
+    async with living(tmp_path / "elsewhere", now=AFTER_ALL) as there:
+        await there.retention.heed(early)
+        await there.run()
+        (pause,) = await there.retention.pauses(whole.case.id)
+        assert pause.lifted is not None
+        assert pause.lifted.reason == "保全解除"
+        assert await there.wrapped_keys() == set()
+
+
+async def test_a_hold_of_a_case_that_is_younger_than_the_backup_waits_in_the_list(
+    archive: Archive, tmp_path: Path
+) -> None:
+    file = await backed_up(archive)
+    whole = await archive.whole()
+    await archive.retention.pause(whole.case.id, Cause.LEGAL_HOLD, SUPERVISOR, "法院保全")
+    await brought_back(file, tmp_path / "elsewhere", erasures=archive.places.data / LEDGER)
+    async with living(tmp_path / "elsewhere") as there:
+        await there.run()
+        assert await there.retention.pauses(whole.case.id) == []
+    assert (tmp_path / "elsewhere" / LEDGER).read_bytes() == (archive.places.data / LEDGER).read_bytes()
+
+
 async def test_a_row_brought_back_by_the_databases_own_tools_is_destroyed_again(archive: Archive) -> None:
     whole = await archive.whole()
     await archive.retention.set_term(Kind.RECORDINGS_JOINT, 0, SUPERVISOR, "规定")

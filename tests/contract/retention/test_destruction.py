@@ -22,7 +22,7 @@ from server.retention import ledger
 from server.retention.running import Places
 from server.retention.service import Report, Retention
 from server.retention.statement import Unproven, read_certificate, read_erasure
-from server.retention.tables import destructions
+from server.retention.tables import destructions, pauses
 from server.retention.tables import terms as kept_terms
 from server.retention.terms import Cause, Kind, Side, Why
 from server.staff import log
@@ -311,7 +311,7 @@ async def test_a_run_that_is_cut_short_between_keys_and_files_is_finished_by_the
     assert archive.kept(whole.tracks[0]).exists()
     assert await archive.wrapped_keys() == set(), "nothing is readable"
     on_list = ledger.read(archive.places.data / ledger.LEDGER, archive.store.keys.public_key)
-    assert len(on_list) == 5
+    assert len(on_list.erasures) == 5
     archive.clock.now += timedelta(days=1)
     finished = await archive.run()
     assert {one.erasure.kind for one in finished.certificates} == {
@@ -401,6 +401,29 @@ async def test_a_list_that_was_kept_elsewhere_is_heeded_when_everything_here_is_
     elsewhere.write_text("{}")
     with pytest.raises(Unproven):
         await archive.retention.heed(elsewhere)
+
+
+async def test_a_hold_that_an_older_database_has_forgotten_is_told_it_before_anything_goes(
+    archive: Archive,
+) -> None:
+    whole = await archive.whole()
+    await archive.retention.pause(whole.case.id, Cause.LEGAL_HOLD, SUPERVISOR, "法院保全")
+    await archive.store.database.write(lambda there: there.execute(pauses.delete()))
+    archive.clock.now = AFTER_ALL
+    report = await archive.run()
+    assert report.certificates == ()
+    assert len(await archive.texts(whole.room)) == 3
+
+
+async def test_a_hold_holds_though_the_list_cannot_be_written(archive: Archive) -> None:
+    whole = await archive.whole()
+    path = archive.places.data / ledger.LEDGER
+    path.mkdir()
+    assert await archive.retention.pause(whole.case.id, Cause.LEGAL_HOLD, SUPERVISOR, "法院保全") is None
+    path.rmdir()
+    archive.clock.now = AFTER_ALL
+    assert (await archive.run()).certificates == ()
+    assert len(ledger.read(path, archive.store.keys.public_key).standing) == 1
 
 
 async def test_a_list_that_somebody_else_wrote_is_heeded_by_nobody(archive: Archive) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from rooms.canonical import canonical
 from server.retention import ledger
+from server.retention.standing import Standing, standing_document
 from server.retention.statement import (
     ChannelTrace,
     Erasure,
@@ -27,6 +28,7 @@ from server.retention.statement import (
     erasure_document,
     read_certificate,
     read_erasure,
+    signed,
 )
 from server.retention.terms import Kind
 from server.storage.keys import FileKeys
@@ -134,13 +136,58 @@ def test_anything_else_is_no_document(document: bytes) -> None:
 
 def test_a_list_is_whole_private_and_in_order(tmp_path: Path) -> None:
     path = tmp_path / ledger.LEDGER
-    assert ledger.read(path, KEYS.public_key) == {}
+    assert ledger.read(path, KEYS.public_key).lines == []
     later = replace(ERASURE, id="later", at=AT.replace(year=2032))
     documents = [erasure_document(KEYS, one) for one in (later, ERASURE)]
     ledger.write(path, [*documents, documents[0]])
     assert path.stat().st_mode & 0o777 == 0o600
-    assert list(ledger.read(path, KEYS.public_key)) == ["erasure", "later"]
+    assert list(ledger.read(path, KEYS.public_key).erasures) == ["erasure", "later"]
     assert [name.name for name in tmp_path.iterdir()] == [ledger.LEDGER]
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(Unproven, match="line 2"):
         ledger.read(path, KEYS.public_key)
+
+
+PAUSE = Standing(
+    "retention_pauses",
+    {
+        "id": "pause",
+        "case_id": "case",
+        "cause": "legal_hold",
+        "since": AT,
+        "until": None,
+        "sealed": b"\x00\xff",
+    },
+)
+
+
+def test_what_is_kept_stands_in_the_list_before_what_was_erased(tmp_path: Path) -> None:
+    path = tmp_path / ledger.LEDGER
+    ledger.write(path, [erasure_document(KEYS, ERASURE), standing_document(KEYS, PAUSE)])
+    found = ledger.read(path, KEYS.public_key)
+    assert ([*found.erasures], [told for told, _ in found.standing.values()]) == (["erasure"], [PAUSE])
+    assert found.lines == [*reversed(path.read_bytes().splitlines())]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"table": "cases"},
+        {"table": ["retention_pauses"]},
+        {"table": "retention_terms"},
+        {"row": None},
+        {"row": {}},
+        {"row": {"id": ["pause"]}},
+        {"row": {"id": "pause", "since": "yesterday"}},
+        {"row": {"id": "pause", "sealed": "zz"}},
+        {"row": {"id": "pause", "sealed": 1}},
+        {"row": {"id": "pause", "colour": "red"}},
+    ],
+)
+def test_what_is_no_statement_of_what_is_kept_is_told_by_its_line(
+    tmp_path: Path, changed: dict[str, Any]
+) -> None:
+    said = json.loads(standing_document(KEYS, PAUSE))["said"] | changed
+    (tmp_path / ledger.LEDGER).write_bytes(signed(KEYS, said))
+    with pytest.raises(Unproven, match="line 1"):
+        ledger.read(tmp_path / ledger.LEDGER, KEYS.public_key)
