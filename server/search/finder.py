@@ -162,9 +162,8 @@ class Finder:
     async def _find(self, account: Account, question: Question, skip: int) -> Answer:
         await self.refresh()
         asker = await self._store.database.read(lambda connection: self._asker(connection, account))
-        wanted = (
-            skip + PAGE + 1
-        )  # what may be shown is counted, not what was suggested: that tells of the rest
+        # What may be shown is counted, not what was suggested: that would tell of the rest.
+        wanted = skip + PAGE + 1
         found: list[FoundCase] = []
         looked = 0
         while True:
