@@ -58,3 +58,8 @@ class Film:
     plain_digest: bytes
     seconds: float
     missing: tuple[Missing, ...]
+
+    @property
+    def wanting(self) -> bool:
+        """Whether another try may have more in it: the storage did not answer."""
+        return any(missing.reason == "storage" for missing in self.missing)

@@ -43,11 +43,14 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`share`: of what is to be done, 0 to 1; `missing`: how many files could not be read to their end."""
+    """`share`: of what is to be done, 0 to 1; `missing`: how many files could not be read to their end; `wanting`: it
+    is made again for whoever asks for it.
+    """
 
     stage: Stage
     share: float = 0.0
     missing: int = 0
+    wanting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,15 @@ class Films:
         if name in self._progress:
             return self._progress[name]
         made = await self.made(playables)
-        return Progress(Stage.NONE) if made is None else Progress(Stage.DONE, 1.0, len(made.film.missing))
+        if made is None:
+            return Progress(Stage.NONE)
+        return Progress(Stage.DONE, 1.0, len(made.film.missing), made.film.wanting)
 
     async def begin(self, playables: Sequence[Playable]) -> bool:
-        """Makes it, unless it is there or being made; whether it will be there."""
+        """Makes it, unless it is there, with all that the storage has, or being made; whether it will be there."""
         name = _name(playables)
-        if name in self._jobs or await self.made(playables) is not None:
+        made = await self.made(playables)
+        if name in self._jobs or (made is not None and not made.film.wanting):
             return True
         if len(self._jobs) >= MOST_WAITING:
             return False

@@ -1,8 +1,9 @@
 /** Bundles of a case: asked for, watched while they are made, fetched; and, for a supervisor, let out or not. */
 
-import { busy, post, refusal, tell } from "../colleague/answers.js";
+import { busy, get, post, refusal, tell } from "../colleague/answers.js";
 import { part, typedPart } from "../elements.js";
 import { t } from "../words.js";
+import { Watch } from "./watch.js";
 
 /**
  * @typedef {object} Bundle
@@ -22,8 +23,9 @@ import { t } from "../words.js";
  * @property {{by: string, reason: string}} [verdict]
  */
 
-const LOOK_EVERY = 1000;
 const PROBLEM = "bundle-problem";
+
+const watch = new Watch({ ask: () => get(path()), show, tell: (silent) => (part("bundle-unanswered").hidden = !silent) });
 
 /** The bundle that was asked for here: it is fetched as soon as it is ready. */
 let awaited = "";
@@ -32,7 +34,7 @@ export function beginBundles() {
   if (!document.querySelector('[data-testid="bundles"]')) return;
   if (document.querySelector('[data-testid="bundle-form"]')) beginAsking();
   typedPart("reason-close", HTMLButtonElement).addEventListener("click", () => dialog().close());
-  void look();
+  void watch.look();
 }
 
 function beginAsking() {
@@ -76,26 +78,14 @@ async function ask(form) {
     const value = await response.json();
     if (!response.ok) return tell(refusal(value.code, value.params ?? {}), PROBLEM);
     if (value.stage === "making") awaited = value.id;
-    await look();
+    await watch.look();
   } catch {
     tell(t("refusal.offline"), PROBLEM);
   }
 }
 
-let looking = 0;
-
-async function look() {
-  clearTimeout(looking);
-  /** @type {Bundle[]} */
-  let found;
-  try {
-    const response = await fetch(path(), { headers: { Accept: "application/json" } });
-    if (!response.ok) return;
-    found = (await response.json()).bundles;
-  } catch {
-    looking = setTimeout(look, LOOK_EVERY * 5);
-    return;
-  }
+/** @param {{bundles: Bundle[]}} told */
+function show({ bundles: found }) {
   part("bundle-list").replaceChildren(...found.map(row));
   part("bundle-none").hidden = found.length > 0;
   const ready = found.find((each) => each.id === awaited && each.stage !== "making");
@@ -103,7 +93,7 @@ async function look() {
     awaited = "";
     if (ready.may_fetch) fetchBundle(ready);
   }
-  if (found.some((each) => each.stage === "making")) looking = setTimeout(look, LOOK_EVERY);
+  return found.some((each) => each.stage === "making");
 }
 
 /** @param {Bundle} bundle */
@@ -230,7 +220,7 @@ function decide(bundle, approved) {
     const answer = await post(`${path()}/${bundle.id}/verdict`, { approved, reason });
     dialog().close();
     tell(answer.ok ? "" : answer.words);
-    await look();
+    await watch.look();
   });
 }
 

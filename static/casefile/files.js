@@ -1,11 +1,9 @@
 /** What may be taken away: a reason is asked for, and the form itself fetches the file. A film is made first. */
 
-import { post, tell } from "../colleague/answers.js";
+import { get, post, tell } from "../colleague/answers.js";
 import { part, typedPart } from "../elements.js";
 import { t } from "../words.js";
-
-/** Milliseconds after which one looks again how far a film is. */
-const AGAIN = 1000;
+import { Watch } from "./watch.js";
 
 export function beginFiles() {
   if (!document.querySelector('[data-testid="files"]')) return;
@@ -28,32 +26,28 @@ function begin(film) {
   const bar = film.querySelector("progress");
   const told = film.querySelector('[data-testid="film-told"]');
   if (!make || !download || !bar || !told) return;
+  const watch = new Watch({
+    ask: () => get(path),
+    show,
+    tell: (silent) => silent && (told.textContent = t("film.unanswered")),
+  });
   take(download);
   make.disabled = false;
   make.addEventListener("click", () => void ask());
-  film.closest("details")?.addEventListener("toggle", () => void look(), { once: true });
+  film.closest("details")?.addEventListener("toggle", () => void watch.look(), { once: true });
 
   async function ask() {
     const reason = await reasonFor(t("film.why"));
     if (!reason) return;
     const answer = await post(path, { reason });
-    if (answer.ok) show(answer.value);
+    if (answer.ok) watch.take(answer.value);
     else tell(answer.words);
   }
 
-  async function look() {
-    try {
-      const response = await fetch(path, { headers: { Accept: "application/json" } });
-      if (response.ok) show(await response.json());
-    } catch {
-      setTimeout(() => void look(), AGAIN);
-    }
-  }
-
   /** @param {any} progress server/casefile/films.py, Progress */
-  function show({ stage, share, missing }) {
+  function show({ stage, share, missing, wanting }) {
     const making = stage === "making";
-    if (make) make.hidden = making || stage === "done";
+    if (make) make.hidden = making || (stage === "done" && !wanting);
     if (download) download.hidden = stage !== "done";
     if (bar) {
       bar.hidden = !making;
@@ -62,7 +56,7 @@ function begin(film) {
     const words = { making: t("film.making"), failed: t("film.failed"), done: missing ? t("film.missing", { count: missing }) : "" };
     if (told) told.textContent = words[/** @type {keyof typeof words} */ (stage)] ?? "";
     film.dataset["stage"] = stage;
-    if (making) setTimeout(() => void look(), AGAIN);
+    return making;
   }
 }
 

@@ -14,9 +14,26 @@ import { explain, t } from "../words.js";
  * @returns {Promise<Answer>}
  */
 export async function post(path, body = {}) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  return asked(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Answer>}
+ */
+export async function get(path) {
+  return asked(path, { headers: { Accept: "application/json" } });
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} how
+ * @returns {Promise<Answer>}
+ */
+async function asked(path, how) {
   try {
-    const headers = { "Content-Type": "application/json", Accept: "application/json" };
-    const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+    const response = await fetch(path, how);
     const value = await response.json();
     if (response.ok) return { ok: true, value };
     return { ok: false, code: value.code, words: refusal(value.code, value.params ?? {}) };

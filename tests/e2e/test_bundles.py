@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from playwright.async_api import Route
 
 from rooms.rights import StaffRole
 from server.dossier.checking import bundle, receipt
@@ -80,6 +82,24 @@ async def test_what_is_wrong_with_a_court_s_request_is_said_before_it_is_sent_an
     await page.click(by("bundle-download"))
     await page.locator(by("bundle-problem")).wait_for()
     assert await page.locator(f"{by('bundle')}[data-stage=asked]").count() == 0
+
+
+async def test_an_answer_that_fails_is_said_and_the_list_is_asked_for_again(
+    clerk: Colleague,
+    talk: Held,
+) -> None:
+    page = clerk.page
+    failing = True
+
+    async def answer(route: Route) -> None:
+        await (route.fulfill(status=503, json={"code": "not_saved"}) if failing else route.continue_())
+
+    await page.route(re.compile(r"/bundles$"), answer)
+    await opens(page, clerk, talk)
+    await page.locator(by("bundle-unanswered")).wait_for()
+    failing = False
+    await page.locator(by("bundle-none")).wait_for()
+    assert not await page.locator(by("bundle-unanswered")).is_visible()
 
 
 async def test_a_party_gets_a_receipt_when_the_session_has_ended(cast: Cast, tmp_path: Path) -> None:

@@ -91,5 +91,10 @@ async def download(request: web.Request) -> web.StreamResponse:
 
 def _progress(progress: Progress) -> web.Response:
     return answers.value(
-        {"stage": progress.stage.value, "share": progress.share, "missing": progress.missing}
+        {
+            "stage": progress.stage.value,
+            "share": progress.share,
+            "missing": progress.missing,
+            "wanting": progress.wanting,
+        }
     )

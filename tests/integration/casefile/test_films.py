@@ -22,9 +22,14 @@ from tests.integration.staff.colleague import Colleague
 REASON = "法院来函调取"
 
 
-async def stage(colleague: Colleague, path: str) -> str:
+async def told(colleague: Colleague, path: str) -> dict[str, Any]:
     async with colleague.device.http.get(path) as answer:
-        return str((await answer.json())["stage"])
+        found: dict[str, Any] = await answer.json()
+        return found
+
+
+async def stage(colleague: Colleague, path: str) -> str:
+    return str((await told(colleague, path))["stage"])
 
 
 async def taken(colleague: Colleague, path: str, reason: str = REASON) -> tuple[int, bytes]:
@@ -81,6 +86,28 @@ async def test_a_film_is_for_those_alone_who_may_have_all_that_is_in_it(archive:
     assert (await taken(clerk, path))[0] == 404
     kept = archive.talk.data / "recordings"
     assert "films" not in await asyncio.to_thread(os.listdir, kept)
+
+
+@pytest.mark.timeout(240)
+async def test_a_film_that_was_made_while_the_storage_was_away_is_made_again(archive: Archive) -> None:
+    clerk = await archive.employed(StaffRole.CLERK)
+    recording = recordings(await page(clerk, archive.session_path))[JOINT]
+    path = f"{archive.session_path}/films/{recording}"
+    kept = archive.talk.data / "recordings" / "kept"
+    away = kept.with_name("away")
+    await asyncio.to_thread(kept.rename, away)
+    await asyncio.to_thread(kept.mkdir)
+    await made(clerk, path)
+    lacking = await told(clerk, path)
+    assert lacking["missing"] > 0
+    assert lacking["wanting"]
+    await asyncio.to_thread(kept.rmdir)
+    await asyncio.to_thread(away.rename, kept)
+    await made(clerk, path)
+    assert await told(clerk, path) == {"stage": "done", "share": 1, "missing": 0, "wanting": False}
+    _, film = await taken(clerk, path)
+    await made(clerk, path)
+    assert (await taken(clerk, path))[1] == film, "nothing is wanting: it is the same"
 
 
 @pytest.mark.timeout(180)
