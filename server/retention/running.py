@@ -31,7 +31,7 @@ from server.retention.standing import standing_document
 from server.retention.statement import CONSOLE, Certificate, Erasure, Ground, PageTrace
 from server.retention.terms import Kind
 from server.storage.entries import ChannelErased, name_place
-from server.storage.faults import StorageUnavailable
+from server.storage.faults import StorageInUse, StorageUnavailable
 from server.storage.keyring import CaseErased
 from server.storage.store import Store
 from server.storage.tables import chains
@@ -123,12 +123,18 @@ class Destroyer:
             await asyncio.to_thread(ledger.write, self._ledger, known.lines)
 
     async def finish(self) -> tuple[list[Certificate], int]:
-        """Delete the files of everything whose keys are destroyed; the certificates, and how many must wait."""
+        """Delete the files of everything whose keys are destroyed; the certificates, and how many must wait: all
+        while somebody (a backup) reads for long where the keys were.
+        """
         keys, database = self._store.keys, self._store.database
         begun = await database.read(lambda found: destroying.find(found, keys, begun=True))
-        if begun:
-            await database.scrub(*destroying.SCRUBBED)
         certificates, waiting = [], 0
+        try:
+            if begun:
+                await database.scrub(*destroying.SCRUBBED)
+        except StorageInUse as error:  # where the keys were may still be read: that is not certified yet
+            log.warning("not_scrubbed", error=str(error))
+            return [], len(begun)
         for destruction in begun:
             erasure = destruction.erasure
             try:

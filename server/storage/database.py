@@ -16,9 +16,10 @@ from server.storage.engine import (
     maintain,
     reading_engine,
     reason,
+    sqlstate,
     writing_engine,
 )
-from server.storage.faults import StorageUnavailable
+from server.storage.faults import StorageInUse, StorageUnavailable
 from server.storage.migrate import upgrade
 from server.storage.writer import Lane, Performed, Writer
 
@@ -27,6 +28,11 @@ READERS: Final = 2
 FOLD_EVERY: Final = 1.0
 """Seconds between two moments at which SQLite's write-ahead log is folded into the database file."""
 _AGAIN: Final = 0.02
+_REWRITE_WAITS: Final = 0.2
+"""Seconds: who waits for a whole table keeps everybody waiting who comes after, those who talk first of all."""
+_REWRITE_AGAIN: Final = 0.8
+"""Seconds for the others in between."""
+_LOCK_NOT_AVAILABLE: Final = "55P03"
 
 
 class Database:
@@ -87,7 +93,7 @@ class Database:
 
     async def scrub(self, *tables: str) -> None:
         """Make what was deleted unreadable in the database's own files, as far as the database can; ``tables``: in
-        which it was.
+        which it was. Raises StorageInUse when somebody reads there for long: then to be called again later.
         """
         await self._on_reader(lambda: self._scrub(tables or ("chain_keys",)))
 
@@ -128,13 +134,25 @@ class Database:
         """The write-ahead log still holds the page before its deletion; a vacuumed table still holds dead rows."""
         if self.dialect != "sqlite":
             for table in tables:
-                maintain(self._url, f"VACUUM FULL {table}")
+                self._rewrite(table)
             return
         until = time.monotonic() + PATIENCE
         while not self._fold("TRUNCATE"):
             if time.monotonic() > until:
-                raise StorageUnavailable("the write-ahead log is in use")
+                raise StorageInUse("the write-ahead log is in use")
             time.sleep(_AGAIN)
+
+    def _rewrite(self, table: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return maintain(self._url, f"VACUUM FULL {table}", wait=_REWRITE_WAITS)
+            except DBAPIError as error:
+                if sqlstate(error) != _LOCK_NOT_AVAILABLE:
+                    raise
+                if time.monotonic() > until:
+                    raise StorageInUse(f"{table} is in use") from error
+            time.sleep(_REWRITE_AGAIN)
 
 
 class _Calls:

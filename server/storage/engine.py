@@ -125,10 +125,19 @@ def reason(error: DBAPIError) -> str:
     return type(error.orig).__name__ if error.orig is not None else type(error).__name__
 
 
-def maintain(url: URL | str, statement: str) -> None:
-    """Run a statement that cannot be part of a transaction, on a connection of its own."""
+def sqlstate(error: DBAPIError) -> str:
+    """PostgreSQL's code of what went wrong (its manual, appendix A); empty where there is none."""
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def maintain(url: URL | str, statement: str, *, wait: float | None = None) -> None:
+    """Run a statement that cannot be part of a transaction, on a connection of its own; ``wait``: seconds for a lock,
+    after which it fails with the code 55P03 (None: until it is had).
+    """
     engine = create_engine(_with_driver(make_url(url)), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
+        if wait is not None:
+            connection.exec_driver_sql(f"SET lock_timeout = {int(wait * 1000)}")
         connection.exec_driver_sql(statement)
 
 

@@ -11,6 +11,10 @@ class StorageUnavailable(JournalUnavailable):
     """The database or its keys cannot be used now; nothing was changed."""
 
 
+class StorageInUse(StorageUnavailable):
+    """Others read for long what must be had alone for a moment; later it can be."""
+
+
 class FaultKind(StrEnum):
     """How the log differs from what was written."""
 
