@@ -25,7 +25,6 @@ for (const person of document.querySelectorAll('[data-testid="person"]')) {
 part("link-copy").addEventListener("click", () => void copyLink());
 part("link-close").addEventListener("click", () => location.reload());
 typedPart("link-dialog", HTMLDialogElement).addEventListener("cancel", (event) => event.preventDefault());
-typedPart("add", HTMLButtonElement).disabled = false;
 started();
 
 /** @param {HTMLElement} person */

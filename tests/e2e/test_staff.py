@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from typing import Any
+
+from playwright.async_api import Route
 
 from rooms.rights import StaffRole
 from tests.e2e.chromium import PHONE, Chromiums
@@ -58,6 +61,31 @@ async def test_a_passkey_is_added_and_signs_in_alone(
         await page.click(by("remove-passkey"))
         await page.click(by("confirm-yes"))
         await until(page.locator(by("passkey")).count, lambda count: count == 0, "the passkey is gone")
+
+
+async def test_nothing_can_be_pressed_in_vain_while_the_script_of_the_page_is_on_its_way(
+    service: Service, browsers: Chromiums, invite: Any
+) -> None:
+    name, link = await invite()
+    async with at(browsers, service, name) as colleague:
+        page, asked, on_its_way = colleague.page, asyncio.Event(), asyncio.Event()
+
+        async def late(route: Route) -> None:
+            asked.set()
+            await on_its_way.wait()
+            await route.continue_()
+
+        await page.route(re.compile(r"/bundle/account\.js"), late)
+        await colleague.finger()
+        await colleague.set_up(link)
+        await page.click(by("done"), no_wait_after=True)
+        await asked.wait()
+        pressable = page.locator("main section button:enabled, header button:enabled")
+        await page.locator(by("add-passkey")).wait_for()
+        assert await pressable.count() == 0
+        on_its_way.set()
+        await page.click(by("add-passkey"))
+        await page.locator(by("passkey")).wait_for()
 
 
 async def test_a_passkey_alone_sets_an_account_up(service: Service, browsers: Chromiums, invite: Any) -> None:

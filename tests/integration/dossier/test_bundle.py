@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import update
 
 from rooms.archive.profiles import NotOrderable, Profile
-from rooms.channel import JOINT, MINUTES, of_group
+from rooms.channel import JOINT, MINUTES, of_group, tape_of
 from rooms.ids import SeatId
 from server.cases.case import Invited
 from server.cases.repository import Cases, new_id
@@ -274,7 +274,11 @@ def test_a_party_keeps_the_record_that_was_read_to_them_and_their_own_word_on_it
 def test_a_party_keeps_their_messages_and_the_heads_of_their_own_talks(mine: bytes) -> None:
     found = members(mine)
     receipts = [json.loads(octets) for path, octets in found.items() if "/receipts/" in path]
-    assert [receipt["channel"] for receipt in receipts] == [of_group(WORKERS), JOINT]
+    assert [receipt["channel"] for receipt in receipts] == [
+        of_group(WORKERS),
+        JOINT,
+        tape_of(of_group(WORKERS)),
+    ]
     assert not any(path.endswith(".webm") or "/log/" in path for path in found)
     assert json.loads(found[bag.STATEMENT])["party"] == "name-worker"
 

@@ -68,7 +68,7 @@ async def test_a_confirmation_that_says_no_time_is_told_and_stops_nothing(fresh:
 async def test_each_holds_the_heads_of_their_own_talks_and_nothing_of_the_others(fresh: Told) -> None:
     worker, employer = await keepsake(fresh, "worker"), await keepsake(fresh, "employer")
     channels = [[head["channel"] for head in json.loads(octets)["heads"]] for octets in (worker, employer)]
-    assert channels == [["group:worker", "joint"], ["group:employer", "joint"]]
+    assert channels == [["group:worker", "joint", "tape:group:worker"], ["group:employer", "joint"]]
     assert b"group:employer" not in worker
     assert b"group:worker" not in employer
     for octets in (worker, employer):
