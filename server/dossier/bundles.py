@@ -5,6 +5,7 @@ disk until they are fetched, and gone after a time.
 import asyncio
 import contextlib
 import io
+import os
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ import msgspec
 import structlog
 
 from recordings.vault.cipher import Damaged
+from recordings.vault.disk import settle
 from recordings.vault.sealed import SealedReader, SealedWriter
 from rooms.answer import Refused
 from rooms.archive.profiles import APPROVED, Artefact, NotOrderable, Profile, contents
@@ -390,7 +392,7 @@ def _untouched(path: Path) -> bool:
 
 
 def _put(path: Path, key: bytes, octets: bytes) -> int:
-    """Seals a file; its length. Raises OSError."""
+    """Seals a file, which is on the disk when this returns; its length. Raises OSError."""
     made = io.BytesIO()
 
     def store_at(offset: int, part: bytes) -> None:
@@ -400,6 +402,9 @@ def _put(path: Path, key: bytes, octets: bytes) -> int:
     writer = SealedWriter(key, store_at)
     writer.write(octets)
     writer.finish()
-    path.write_bytes(made.getvalue())
-    path.chmod(0o600)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(made.getvalue())
+        file.flush()
+        os.fsync(file.fileno())
+    settle(path.parent)
     return len(made.getvalue())

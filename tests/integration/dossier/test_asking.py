@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -226,6 +227,31 @@ async def test_a_court_s_bundle_waits_for_somebody_else(office: Archive, tmp_pat
     assert (stated["approved_by"]["name"], stated["ordered"]) == (supervisor.name, ["chat"])
     used = [entry.detail.get("right") for entry in await everything(office)]
     assert {"export", "approve_export"} <= set(used)
+
+
+async def test_the_court_s_letter_is_on_the_disk_before_it_is_told_to_be_there(
+    office: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a loss of power takes away, nobody who decides can read."""
+    settled: list[int] = []
+    before: list[set[int]] = []
+    sync, add = os.fsync, rows.add
+
+    def synced(handle: int) -> None:
+        sync(handle)
+        settled.append(os.fstat(handle).st_ino)
+
+    def added(*given: Any) -> None:
+        before.append(set(settled))
+        add(*given)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(rows, "add", added)
+    clerk = await office.employed(StaffRole.CLERK)
+    _, asked = await ask(clerk, office, LETTER, **COURT)
+    letter = tmp_path / "bundles" / f"{asked['id']}.letter"
+    assert before[0] >= {path.stat().st_ino for path in (letter, letter.parent)}
+    assert letter.stat().st_mode & 0o777 == 0o600
 
 
 async def everything(office: Archive) -> list[Any]:
