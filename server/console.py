@@ -4,6 +4,7 @@ Exit 2: what was given cannot be. Exit 1: it was not done. Either way it is one 
 """
 
 import asyncio
+import getpass
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -69,6 +70,14 @@ def refuse(sentence: str, status: int = 1) -> NoReturn:
     """Ends the command."""
     typer.echo(sentence, err=True)
     raise typer.Exit(status)
+
+
+def operator() -> str:
+    """Who is at the console, as the machine calls them; in a container often by a number only."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # OSError: from Python 3.13 on
+        return f"uid {os.getuid()}"
 
 
 def passphrase(file: Path | None, variable: str, asked: str, *, twice: bool = False) -> str:

@@ -29,7 +29,7 @@ from server.casefile.films import Films
 from server.cases.repository import new_id
 from server.dossier import making, packing, rows
 from server.dossier.gathering import Gathered, Gathering, NotThere
-from server.dossier.letter import MOST_OCTETS, kind_of
+from server.dossier.letter import kind_of, letter_fault
 from server.dossier.order import Asker, Order, Request
 from server.dossier.packing import PackingFailed
 from server.dossier.rows import Bundle, Colleague, Letter, Packed, Told, Verdict
@@ -373,10 +373,7 @@ def _fault(wanted: Wanted) -> ErrorCode | None:
         return ErrorCode.BAD_MESSAGE
     if wanted.profile not in APPROVED:
         return None
-    if not wanted.letter or not wanted.letter_number.strip() or not wanted.letter_sender.strip():
-        return ErrorCode.LETTER_NEEDED
-    unfit = kind_of(wanted.letter) is None or len(wanted.letter) > MOST_OCTETS
-    return ErrorCode.LETTER_UNFIT if unfit else None
+    return letter_fault(wanted.letter_number, wanted.letter_sender, wanted.letter)
 
 
 def _colleague(account: Account) -> Colleague:

@@ -1,6 +1,5 @@
 """``yuntiao export`` and ``yuntiao verify``: the first by who has the machine and its keys, the second by anybody."""
 
-import getpass
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rooms.archive.profiles import Artefact, NotOrderable, Profile
+from rooms.archive.profiles import Artefact, NotOrderable, Profile, contents
+from rooms.errors import ErrorCode
 from server import config, console
 
 if TYPE_CHECKING:  # loaded when a command needs them: a start after a crash must be quick
@@ -42,12 +42,15 @@ def export(
     """Write a case bundle; the whole joint talk unless another profile is asked for."""
     from server.dossier.order import Asker, Order, Request
 
-    by = Asker(getpass.getuser(), "operator")
+    by = Asker(console.operator(), "operator")
     request = None
+    try:
+        contents(profile, frozenset(ordered or ()))
+    except NotOrderable:
+        console.refuse(f"--profile {profile}: nobody's letter puts that into it (--ordered)", 2)
     if profile is Profile.COURT:
-        if letter is None or not letter_number.strip() or not reason.strip():
-            console.refuse("--profile court wants --letter, --letter-number and --reason", 2)
-        request = Request(letter_number, letter_from, letter.read_bytes(), _suffix(letter))
+        octets, suffix = _letter(letter, letter_number, letter_from, reason)
+        request = Request(letter_number.strip(), letter_from.strip(), octets, suffix)
     order = Order(profile, by, reason, frozenset(ordered or ()), party, request)
     settings = console.settings(data=data)
     sealed = console.done(lambda: _exported(settings, case_no, order, output, filmed=film))
@@ -120,7 +123,7 @@ def _exported(
             out.flush()
             os.fsync(out.fileno())
         part.replace(output)
-    except (NotThere, NotOrderable) as error:
+    except NotThere as error:
         console.refuse(f"{type(error).__name__}: {case_no}")
     except (SourceUnavailable, container.SourceChanged, OSError) as error:
         console.refuse(f"{type(error).__name__}: {error}")
@@ -129,10 +132,18 @@ def _exported(
     return sealed
 
 
-def _suffix(letter: Path) -> str:
-    from server.dossier.letter import kind_of
+def _letter(path: Path | None, number: str, sender: str, reason: str) -> tuple[bytes, str]:
+    """The letter and its suffix, with all that the page wants too; anything else ends the command with 2."""
+    from server.dossier.letter import kind_of, letter_fault
 
-    found = kind_of(letter.read_bytes())
-    if found is None:
-        console.refuse("--letter wants a PDF, JPEG or PNG file", 2)
-    return found
+    try:
+        octets = b"" if path is None else path.read_bytes()
+    except OSError as error:
+        console.refuse(f"--letter: {error.strerror}", 2)
+    fault = letter_fault(number, sender, octets)
+    if fault is ErrorCode.LETTER_NEEDED or not reason.strip():
+        console.refuse("--profile court wants --letter, --letter-number, --letter-from and --reason", 2)
+    suffix = kind_of(octets)
+    if fault is not None or suffix is None:
+        console.refuse("--letter wants a PDF, JPEG or PNG file of 20 MB at most", 2)
+    return octets, suffix

@@ -34,7 +34,7 @@ from server.storage.store import Store, open_store
 from server.storage.tables import segments
 from tests.integration.command import run_yuntiao, yuntiao
 from tests.integration.dossier.conftest import AT, BY, NUMBER, bundle
-from tests.integration.dossier.orders import ORDERED, court
+from tests.integration.dossier.orders import LETTER, ORDERED, court
 from tests.integration.dossier.story import (
     BROADCAST,
     CONCESSION,
@@ -96,6 +96,24 @@ def test_the_two_commands_fit(data: Path, tmp_path: Path) -> None:
     assert run_yuntiao("verify", tmp_path / "nowhere.zip").status == 2
     assert run_yuntiao("export", "nothing", "--data", data, "-o", path).status == 1
     assert run_yuntiao("export", NUMBER, "--data", data, "-o", path, "--profile", "court").status == 2
+
+
+async def test_a_court_s_bundle_at_the_console_holds_what_its_letter_orders(fresh: Told) -> None:
+    path, letter = fresh.data / "case.zip", fresh.data / "letter.pdf"
+    letter.write_bytes(LETTER)
+    done = await yuntiao(
+        "export", NUMBER, "--data", fresh.data, "-o", path, "--profile", "court", "--ordered", "chat",
+        "--ordered", "log", "--letter", letter, "--letter-number", " （2026）湘3101民初7号 ", "--letter-from",
+        "吉首市人民法院", "--reason", "法院调取",
+    )  # fmt: skip
+    assert done.status == 0, done.errors
+    assert (await yuntiao("verify", path)).status == 0
+    found = members(path.read_bytes())
+    assert found["data/request/letter.pdf"] == LETTER
+    assert {"data/session-1/chat.json", "data/session-1/log/joint.json"} <= set(found)
+    stated = json.loads(found["statement.json"])
+    assert (stated["ordered"], stated["approved_by"]) == (["chat", "log"], None)
+    assert stated["request"] == {"number": "（2026）湘3101民初7号", "sender": "吉首市人民法院"}
 
 
 def test_verifying_needs_nothing_but_the_file(joint: bytes, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,16 @@ def test_where_nobody_can_type_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{SECRET}\n"))
     with pytest.raises(console.NoPassphrase):
         console.passphrase(None, VARIABLE, "Passphrase")
+
+
+@pytest.mark.parametrize("fault", [KeyError("getpwuid(): uid not found: 4711"), OSError("No username set")])
+def test_who_has_no_name_on_the_machine_is_called_by_their_number(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container that runs under any number."""
+
+    def unknown() -> str:
+        raise fault
+
+    monkeypatch.setattr("getpass.getuser", unknown)
+    assert console.operator() == f"uid {os.getuid()}"
