@@ -181,10 +181,14 @@ async def test_nothing_of_it_is_on_the_disk_in_the_clear(office: Archive, tmp_pa
         assert (await made(clerk, office, each["id"]))["stage"] == "ready"
     stored = {path: path.read_bytes() for path in await asyncio.to_thread(files_in, tmp_path)}
     assert [path for path in stored if path.parent.name == "bundles"]
+    beginning = (await fetched(clerk.device, office, joint["id"]))[1][:10]
+    assert beginning.startswith(
+        b"PK\x03\x04"
+    )  # four octets alone are found in megabytes of anything now and then
     for path, octets in stored.items():
         for plain in (
             b"BagIt-Version",
-            b"PK\x03\x04",
+            beginning,
             "归档".encode(),
             "湘3101".encode(),
             b"with a name in it",
