@@ -1,7 +1,7 @@
 """What a member of the staff finds: cases, their sessions, and of each session what may be read at this moment."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -126,10 +126,12 @@ class CaseFiles:
 
         return await self._store.database.read(read)
 
-    async def session(self, account: Account, room: RoomId) -> Opened | None:
-        """What may be read of it at this moment."""
+    async def session(
+        self, account: Account, room: RoomId, sizes: Mapping[str, int] | None = None
+    ) -> Opened | None:
+        """What may be read of it at this moment; with ``sizes`` of what it was when its chains were so long."""
         seen = await self._see(account, room)
-        whole = None if seen is None else await self._whole(room)
+        whole = None if seen is None else await self._whole(room, sizes)
         if seen is None or whole is None:
             return None
         now = self._clock()
@@ -178,9 +180,11 @@ class CaseFiles:
         seen = _seen(case_rows.sessions_of(connection, case.id), account, own)
         return Found(case, seen) if seen else None
 
-    async def _whole(self, room: RoomId) -> Past | None:
+    async def _whole(self, room: RoomId, sizes: Mapping[str, int] | None = None) -> Past | None:
         """None: its time was over; the opening, and with it who was there, is gone."""
         try:
+            if sizes is not None:
+                return past(event for _, event in await self._store.journal.load_chained(room, sizes))
             return await self._past(room)
         except ValueError:
             return None

@@ -1,7 +1,7 @@
 """What goes into a bundle: asks `rooms.archive` what may, and the case file for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,8 @@ from rooms.archive.folding import past as folded
 from rooms.archive.past import Past
 from rooms.archive.profiles import Artefact, Profile, contents, cut, sealed
 from rooms.channel import JOINT
-from rooms.ids import RoomId, SeatId
+from rooms.events import Event
+from rooms.ids import ChannelId, RoomId, SeatId
 from rooms.roles import POWERS
 from server.casefile.files import CaseFiles, Opened
 from server.casefile.films import Films
@@ -33,7 +34,14 @@ from server.retention.restricted import restricted_seats
 from server.staff.account import Account
 from server.storage.anchors import head_message
 from server.storage.chains import find_chain
-from server.storage.receipts import Confirmation, Receipt, find_confirmation, find_receipt
+from server.storage.receipts import (
+    Confirmation,
+    Moment,
+    Receipt,
+    find_confirmation,
+    find_moment,
+    find_receipt,
+)
 from server.storage.store import Store
 from server.timestamp.stamping import find_stamp
 
@@ -98,14 +106,25 @@ class Gathering:
             gathered.parts.append(Part(path, Artefact.REQUEST, letter))
         for session in found.sessions:
             await self._store.journal.anchor(session.id)
-            opened = await self._files.session(account, session.id)
+            moment = await self._moment(session.id)
+            if moment is None:
+                continue
+            opened = await self._files.session(account, session.id, moment.sizes)
             if opened is not None:
-                await self._session(gathered, opened, wanted)
+                await self._session(gathered, opened, moment, wanted)
         if order.profile is Profile.PARTY and not gathered.party_name:
             raise NotThere
         return gathered
 
-    async def _session(self, gathered: Gathered, opened: Opened, wanted: frozenset[Artefact]) -> None:
+    async def _moment(self, room: RoomId) -> Moment | None:
+        return await self._store.database.read(
+            lambda connection: find_moment(connection, self._store.keyring, room)
+        )
+
+    async def _session(
+        self, gathered: Gathered, opened: Opened, moment: Moment, wanted: frozenset[Artefact]
+    ) -> None:
+        """Everything of a session as it was at one moment: people may go on talking while it is gathered."""
         order, room = gathered.order, opened.session.id
         party = await self._party(room, order) if order.profile is Profile.PARTY else None
         if party is None and order.profile is Profile.PARTY:
@@ -118,16 +137,17 @@ class Gathering:
         gathered.sittings.append(sitting)
         minutes = record.parts(sitting.folder, opened.past, order.profile, party, wanted)
         gathered.parts += [Part(path, kind, Octets(octets)) for path, kind, octets in minutes]
+        log = await self._store.journal.load_chained(room, moment.sizes)
         kinds = sealed(order.profile, wanted)
-        signed = await documents(self._store, self._vault, room, sitting.folder, party, kinds)
+        signed = await documents(self._vault, log, room, sitting.folder, party, kinds)
         gathered.parts += [Part(path, kind, Octets(octets)) for path, kind, octets in signed]
-        session = _Session(self._store, sitting.folder, past, wanted)
+        session = _Session(self._store, sitting.folder, past, moment, wanted)
         gathered.parts += [part for part in await session.parts() if part.kind in wanted]
         if self._films is not None and Artefact.FILM in wanted:
             cut_out = Opened(opened.case, opened.session, past, opened.at)
             gathered.parts += await self._filmed(self._films, cut_out, sitting.folder)
         if party is not None:
-            gathered.parts += await self._receipts(room, sitting.folder, party)
+            gathered.parts += await self._receipts(room, sitting.folder, party, log)
 
     async def _filmed(self, films: Films, opened: Opened, folder: str) -> list[Part]:
         """A film of each recording. Of one that cannot be made a paper says so: the tracks are there."""
@@ -157,17 +177,20 @@ class Gathering:
                 return invited.seat.id
         return None
 
-    async def _receipts(self, room: RoomId, folder: str, party: SeatId) -> list[Part]:
-        found = await receipts_of(self._store, room, party)
+    async def _receipts(
+        self, room: RoomId, folder: str, party: SeatId, log: Sequence[tuple[ChannelId, Event]]
+    ) -> list[Part]:
+        found = await receipts_of(self._store, room, party, log)
         return [
             Part(f"{folder}/receipts/{index}.json", Artefact.RECEIPTS, Octets(proof.receipt_text(receipt)))
             for index, receipt in enumerate(found, 1)
         ]
 
 
-async def receipts_of(store: Store, room: RoomId, seat: SeatId) -> list[Receipt]:
-    """The heads to which this person is entitled, each as far as they received everything before it."""
-    log = await store.journal.load_chained(room)
+async def receipts_of(
+    store: Store, room: RoomId, seat: SeatId, log: Sequence[tuple[ChannelId, Event]]
+) -> list[Receipt]:
+    """The heads to which this person is entitled, each as far as they received everything before it in the ``log``."""
     try:
         sizes = entitled.heads(folded(event for _, event in log), log, seat)
     except ValueError:
@@ -183,9 +206,11 @@ async def receipts_of(store: Store, room: RoomId, seat: SeatId) -> list[Receipt]
     return await store.database.read(read)
 
 
-async def confirmation_of(store: Store, room: RoomId) -> Confirmation | None:
-    """What proves the session as a whole."""
-    return await store.database.read(lambda connection: find_confirmation(connection, store.keyring, room))
+async def confirmation_of(store: Store, room: RoomId, seq: int | None = None) -> Confirmation | None:
+    """What proves the session as a whole; ``seq``: which entry of the case's chain, else the newest about it."""
+    return await store.database.read(
+        lambda connection: find_confirmation(connection, store.keyring, room, seq)
+    )
 
 
 @dataclass(slots=True)
@@ -195,6 +220,7 @@ class _Session:
     store: Store
     folder: str
     past: Past
+    moment: Moment
     wanted: frozenset[Artefact]
 
     async def parts(self) -> list[Part]:
@@ -254,7 +280,7 @@ class _Session:
 
     async def _proofs(self) -> list[Part]:
         parts = []
-        confirmed = await confirmation_of(self.store, self.past.room)
+        confirmed = await confirmation_of(self.store, self.past.room, self.moment.seq)
         if confirmed is not None and Artefact.HEADS in self.wanted:
             text = proof.confirmation_text(confirmed)
             parts.append(self._paper("heads/session.json", Artefact.HEADS, text))
@@ -267,7 +293,7 @@ class _Session:
         """The timestamp of the session's end, what was stamped, and whom it was checked against, if there is one."""
         room, store = self.past.room, self.store
         stamped = await store.database.read(lambda connection: find_stamp(connection, room))
-        if stamped is None:
+        if stamped is None or stamped.seq > self.moment.seq:
             return []
         confirmed = await store.database.read(
             lambda connection: find_confirmation(connection, store.keyring, room, stamped.seq)
@@ -291,7 +317,7 @@ class _Session:
         if await self.store.database.read(lambda connection: restricted_seats(connection, room)):
             return []
         receipt = await self.store.database.read(
-            lambda connection: find_receipt(connection, self.store.keyring, room, JOINT)
+            lambda connection: find_receipt(connection, self.store.keyring, room, JOINT, seq=self.moment.seq)
         )
         if receipt is None:
             return []

@@ -44,7 +44,7 @@ class Keepsakes:
         confirmation = await confirmation_of(self._store, room)
         if case_no is None or confirmation is None:
             return None
-        heads = await receipts_of(self._store, room, seat)
+        heads = await receipts_of(self._store, room, seat, await self._store.journal.load_chained(room))
         at = proof.time_of(confirmation)
         keys = self._store.keys
         kept = proof.kept_text(case_no, at, confirmation, heads, keys.public_key)

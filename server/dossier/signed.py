@@ -1,33 +1,36 @@
 """The documents of a session that bear every hand and the seal; what waits for one is no document yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
-
-from sqlalchemy import Connection
 
 from rooms.acts import Act, acts
 from rooms.archive.profiles import Artefact
 from rooms.document import Document, DocumentKind
-from rooms.ids import RoomId, SeatId
+from rooms.events import Event
+from rooms.ids import ChannelId, RoomId, SeatId
 from rooms.policy import whose
+from rooms.room import replay
 from rooms.settlement import Paper
 from rooms.state import RoomState
-from server.outcomes.standing import with_papers
 from server.outcomes.vault import NotThere, Vault
-from server.storage.store import Store
 
 
 async def documents(
-    store: Store, vault: Vault, room: RoomId, folder: str, party: SeatId | None, wanted: frozenset[Artefact]
+    vault: Vault,
+    log: Sequence[tuple[ChannelId, Event]],
+    room: RoomId,
+    folder: str,
+    party: SeatId | None,
+    wanted: frozenset[Artefact],
 ) -> list[tuple[str, Artefact, bytes]]:
-    """Paths, kinds and octets. ``party``: theirs alone. What is stored only is left out, as what was destroyed is."""
+    """Paths, kinds and octets. ``log``: the room's, as it was at the moment of the bundle; ``party``: theirs alone.
 
-    def read(connection: Connection) -> RoomState | None:
-        return with_papers(connection, store.keyring, room)
-
+    What is stored only is left out, as what was destroyed is.
+    """
     if wanted.isdisjoint({Artefact.AGREEMENT, Artefact.RECORD, Artefact.DOCUMENTS}):
         return []
-    state = await store.database.read(read)
+    has_papers = any(chain.startswith("paper:") for chain, _ in log)
+    state = replay(event for _, event in log) if has_papers else None
     found: list[tuple[str, Artefact, bytes]] = []
     for kind, name, paper in _sealed(state, party) if state is not None else ():
         if kind not in wanted or await vault.withheld(room, whose(paper)):

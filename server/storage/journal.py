@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
@@ -71,12 +71,15 @@ class SqlJournal:
         """
         return [event for _, event in await self.load_chained(room)]
 
-    async def load_chained(self, room: RoomId) -> list[tuple[ChannelId, Event]]:
-        """The same, each event with the chain in which it lies."""
+    async def load_chained(
+        self, room: RoomId, sizes: Mapping[str, int] | None = None
+    ) -> list[tuple[ChannelId, Event]]:
+        """The same, each event with the chain in which it lies; with ``sizes`` as it was when chains were so long."""
         try:
-            return chained(await self._examine(room))
+            log = chained(await self._examine(room))
         except UnknownRoom:
             return []
+        return log if sizes is None else _first(log, sizes)
 
     async def verify_room(self, room: RoomId) -> list[Fault]:
         """Every fault of a room's log; raises UnknownRoom, JournalUnavailable."""
@@ -144,6 +147,16 @@ async def _fenced_when_overtaken(room: str, future: "asyncio.Future[None]") -> N
 def chained(examined: Examined) -> list[tuple[ChannelId, Event]]:
     """What a log says, each event with the chain in which it lies; raises Tampered, JournalUnavailable."""
     return list(zip(map(ChannelId, examined.chains), events_of(examined), strict=True))
+
+
+def _first(log: Iterable[tuple[ChannelId, Event]], sizes: Mapping[str, int]) -> list[tuple[ChannelId, Event]]:
+    left = dict(sizes)
+    found = []
+    for chain, event in log:
+        if left.get(chain, 0) > 0:
+            left[chain] -= 1
+            found.append((chain, event))
+    return found
 
 
 def events_of(examined: Examined) -> list[Event]:

@@ -84,6 +84,25 @@ class Confirmation:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A state of a room's log that was confirmed: by which entry of the case's chain, and how long each chain was."""
+
+    seq: int
+    sizes: Mapping[str, int]
+
+
+def find_moment(connection: Connection, keyring: Keyring, room: str) -> Moment | None:
+    """The newest of a room; None before the first. Raises UnknownRoom, Unreadable."""
+    log = find_log(connection, keyring, room)
+    names = {head.ordinal: head.channel for head in log.heads.values()}
+    for row in _anchors_of(connection, room):
+        opening = read_entry(keyring.of(connection, log.case), row).opening
+        if opening.kind is AnchorKind.HEADS:
+            return Moment(row.seq, {names[ordinal]: size for ordinal, size in opening.sizes.items()})
+    return None
+
+
 def find_confirmation(
     connection: Connection, keyring: Keyring, room: str, seq: int | None = None
 ) -> Confirmation | None:
@@ -108,9 +127,15 @@ def find_confirmation(
 
 
 def find_receipt(
-    connection: Connection, keyring: Keyring, room: str, channel: str, at_most: int | None = None
+    connection: Connection,
+    keyring: Keyring,
+    room: str,
+    channel: str,
+    at_most: int | None = None,
+    seq: int | None = None,
 ) -> Receipt | None:
-    """The receipt of a channel's newest anchored head, of ``at_most`` so many entries; None when it has none.
+    """The receipt of a channel's newest anchored head, of ``at_most`` so many entries, or of the one that an entry of
+    the case's chain has anchored; None when it has none.
 
     Raises UnknownRoom, Unreadable.
     """
@@ -118,6 +143,8 @@ def find_receipt(
     if channel not in log.heads:
         return None
     for row in _anchors_of(connection, room):
+        if seq is not None and row.seq != seq:
+            continue
         receipt = _receipt(connection, keyring, log, channel, row)
         if receipt is not None and (at_most is None or receipt.size <= at_most):
             return receipt
