@@ -134,21 +134,47 @@ def find_receipt(
     at_most: int | None = None,
     seq: int | None = None,
 ) -> Receipt | None:
-    """The receipt of a channel's newest anchored head, of ``at_most`` so many entries, or of the one that an entry of
-    the case's chain has anchored; None when it has none.
+    """The receipt of a channel's newest anchored head, or of the one that an entry of the case's chain has anchored.
+
+    Of ``at_most`` so many entries it is the one that was anchored first: when anchors are set later, though nothing was
+    said, is nothing to whoever keeps it. None when it has none. Raises UnknownRoom, Unreadable.
+    """
+    log = find_log(connection, keyring, room)
+    if channel not in log.heads:
+        return None
+    found: tuple[int, CaseRow] | None = None
+    for row, size in _sizes(connection, keyring, log, channel):
+        if (seq is not None and row.seq != seq) or (at_most is not None and size > at_most):
+            continue
+        if found is not None and size < found[0]:
+            break
+        found = (size, row)
+        if at_most is None:
+            break
+    return None if found is None else _receipt(connection, keyring, log, channel, found[1])
+
+
+def find_first(connection: Connection, keyring: Keyring, room: str, channel: str, size: int) -> int | None:
+    """The first entry of the case's chain that has anchored so many of a channel's entries.
 
     Raises UnknownRoom, Unreadable.
     """
     log = find_log(connection, keyring, room)
     if channel not in log.heads:
         return None
-    for row in _anchors_of(connection, room):
-        if seq is not None and row.seq != seq:
-            continue
-        receipt = _receipt(connection, keyring, log, channel, row)
-        if receipt is not None and (at_most is None or receipt.size <= at_most):
-            return receipt
-    return None
+    anchors = _sizes(connection, keyring, log, channel)
+    return min((row.seq for row, length in anchors if length >= size), default=None)
+
+
+def _sizes(
+    connection: Connection, keyring: Keyring, log: RoomLog, channel: str
+) -> Iterator[tuple[CaseRow, int]]:
+    """The anchors that hold a channel's head, the latest first, each with how many entries it had."""
+    ordinal, key = log.heads[channel].ordinal, keyring.of(connection, log.case)
+    for row in _anchors_of(connection, log.room):
+        opening = read_entry(key, row).opening
+        if opening.kind is AnchorKind.HEADS and ordinal in opening.sizes:
+            yield row, opening.sizes[ordinal]
 
 
 def _anchors_of(connection: Connection, room: str) -> Iterator[Any]:
@@ -157,14 +183,10 @@ def _anchors_of(connection: Connection, room: str) -> Iterator[Any]:
     return iter(connection.execute(found).all())
 
 
-def _receipt(
-    connection: Connection, keyring: Keyring, log: RoomLog, channel: str, row: CaseRow
-) -> Receipt | None:
+def _receipt(connection: Connection, keyring: Keyring, log: RoomLog, channel: str, row: CaseRow) -> Receipt:
     ordinal = log.heads[channel].ordinal
     entry = read_entry(keyring.of(connection, log.case), row)
     sizes = entry.opening.sizes
-    if entry.opening.kind is not AnchorKind.HEADS or ordinal not in sizes:
-        return None
     hashes = _hashes_at(connection, log.room, sizes)
     contents = {
         str(head.ordinal): head_content(log.room, head.channel, sizes[head.ordinal], hashes[head.ordinal])

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from rooms.archive.profiles import Profile
 from rooms.ids import SeatId
 from server.dossier import proof
 from server.dossier.checking import receipt
 from server.dossier.checking.fault import FaultKind
 from server.dossier.checking.told import verdict
 from server.dossier.keepsake import Keepsakes
+from server.dossier.order import Order
 from server.storage.receipts import Confirmation
 from tests.integration.command import yuntiao
 from tests.integration.conftest import Called
+from tests.integration.dossier.conftest import BY, bundle
 from tests.integration.dossier.story import OTHER_SECRET, SECRET, Told
+from tests.integration.dossier.taken_apart import members
 
 
 async def keepsake(fresh: Told, name: str) -> bytes:
     found = await Keepsakes(fresh.store).of(fresh.room, SeatId(name))
     assert found is not None
     return found.octets
+
+
+async def test_a_receipt_is_of_the_session_s_end_whatever_staff_do_later(fresh: Told) -> None:
+    before = await keepsake(fresh, "worker")
+    await asyncio.to_thread(bundle, fresh.data, Order(Profile.JOINT, BY, "归档"))
+    assert await keepsake(fresh, "worker") == before
+
+
+async def test_nor_do_the_receipts_of_a_party_s_copy_tell_of_an_earlier_one(fresh: Told) -> None:
+    def receipts() -> dict[str, bytes]:
+        copy = bundle(fresh.data, Order(Profile.PARTY, BY, "本人申请", party="key-worker"))
+        return {path: octets for path, octets in members(copy).items() if "/receipts/" in path}
+
+    before = await asyncio.to_thread(receipts)
+    assert before
+    assert await asyncio.to_thread(receipts) == before
 
 
 @pytest.mark.parametrize("octets", [b"{", b"{}", b"{" * 200_000, b'{"v":1}', b"{\xff}", b'{"a":' * 50_000])
