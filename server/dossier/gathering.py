@@ -329,7 +329,23 @@ class _Session:
         return [
             self._paper("log/joint.json", Artefact.LOG, proof.log_text(log)),
             self._paper("log/joint.receipt.json", Artefact.LOG, proof.receipt_text(receipt)),
+            *await self._stamped(),
         ]
+
+    async def _stamped(self) -> list[Part]:
+        """What the joint talk's chain was in the very entry that is stamped: the stamp vouches for no later one."""
+        room, store = self.past.room, self.store
+
+        def read(connection: Connection) -> Receipt | None:
+            stamped = find_stamp(connection, room)
+            if stamped is None or stamped.seq > self.moment.seq:
+                return None
+            return find_receipt(connection, store.keyring, room, JOINT, seq=stamped.seq)
+
+        receipt = await store.database.read(read)
+        if receipt is None:
+            return []
+        return [self._paper("log/joint.stamped.receipt.json", Artefact.LOG, proof.receipt_text(receipt))]
 
 
 async def _key(store: Store, segment: SegmentId) -> bytes | None:

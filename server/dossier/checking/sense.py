@@ -127,9 +127,29 @@ def _log(path: str, text: Text, key: str, digests: Mapping[str, str]) -> Iterato
     if place != (receipt.case, receipt.room, receipt.channel, receipt.size, receipt.head):
         yield Fault(FaultKind.CHAIN, path, "head")
     folder = path.removesuffix(_LOG)
+    yield from _vouched(folder, log, text)
     contents = [content for entry in log.entries if (content := _object(entry.content)) is not None]
     yield from _recordings(folder, contents, text, digests)
     yield from _messages(folder, contents, text)
+
+
+def _vouched(folder: str, log: Chain, text: Text) -> Iterator[Fault]:
+    """Where there is a timestamp it is one of this log: what was stamped confirms a head of it."""
+    ended = text(f"{folder}/heads/ended.json")
+    if ended is None:
+        return
+    path = f"{folder}/log/joint.stamped.receipt.json"
+    try:
+        stamped, receipt = proof.read_confirmation(ended), proof.read_receipt(text(path) or b"")
+    except Malformed:
+        yield Fault(FaultKind.TIMESTAMP, path)
+        return
+    first = Chain(log.case, log.room, log.channel, log.entries[: receipt.size])
+    if (receipt.case, receipt.seq, receipt.hash) != (stamped.case, stamped.seq, stamped.hash) or (
+        (receipt.room, receipt.channel, receipt.size, receipt.head)
+        != (first.room, first.channel, len(first.entries), first.head)
+    ):
+        yield Fault(FaultKind.TIMESTAMP, path)
 
 
 def _links(path: str, log: Chain, told: list[bytes]) -> Iterator[Fault]:
