@@ -7,6 +7,7 @@ from typing import Any
 from cryptography.x509 import load_pem_x509_certificates
 
 from server.dossier import bag, proof
+from server.dossier.checking import retold
 from server.dossier.checking.fault import Fault, FaultKind
 from server.dossier.proof import Malformed
 from server.dossier.statement import Statement
@@ -131,6 +132,7 @@ def _log(path: str, text: Text, key: str, digests: Mapping[str, str]) -> Iterato
     contents = [content for entry in log.entries if (content := _object(entry.content)) is not None]
     yield from _recordings(folder, contents, text, digests)
     yield from _messages(folder, contents, text)
+    yield from retold.check(folder, contents, text, digests)
 
 
 def _vouched(folder: str, log: Chain, text: Text) -> Iterator[Fault]:

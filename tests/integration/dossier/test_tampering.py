@@ -364,8 +364,44 @@ def test_nor_say_in_a_paper_what_the_log_does_not_say(path: Path, joint: bytes, 
     forged = signed_anew(joint, {chat: json.dumps(said).encode(), RECORDING: b"another voice"}, own_key(data))
     assert kinds(check(path, forged)) == {
         (FaultKind.CONTRADICTION, chat),
+        (FaultKind.CONTRADICTION, CHAT),
         (FaultKind.CONTRADICTION, RECORDING),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("chat.json", "photographs/001.jpg", "photographs/002.jpg"),
+        ("chat.txt", "先付五千", "先付一千"),
+        (
+            "chat.txt",
+            "今天到这里\n",
+            "今天到这里\n2026-03-02T01:35:00.000Z  name-worker (当事人 / party): 我同意\n",
+        ),
+        ("chat.txt", "    [session-1/photographs/001.jpg]\n", ""),
+        ("transcript.txt", "先付五千", "先付一千"),
+        ("transcript.json", "先付五千", "先付一千"),
+        ("transcript.json", "01:30:00.014Z", "01:30:00.015Z"),
+        ("recordings.json", '"milliseconds": 5000', '"milliseconds": 1'),
+        ("recordings.json", '"seat": "worker",\n   "stay"', '"seat": "employer",\n   "stay"'),
+    ],
+)
+def test_nor_tell_again_otherwise_what_the_log_tells(
+    path: Path, joint: bytes, data: Path, name: str, before: str, after: str
+) -> None:
+    file = f"data/session-1/{name}"
+    octets = members(joint)[file]
+    assert before.encode() in octets
+    forged = {file: octets.replace(before.encode(), after.encode())}
+    assert (FaultKind.CONTRADICTION, file) in kinds(check(path, signed_anew(joint, forged, own_key(data))))
+
+
+def test_nor_show_another_photograph(path: Path, joint: bytes, data: Path) -> None:
+    forged = signed_anew(
+        joint, {"data/session-1/photographs/001.jpg": b"\xff\xd8\xff another"}, own_key(data)
+    )
+    assert kinds(check(path, forged)) == {(FaultKind.CONTRADICTION, "data/session-1/chat.json")}
 
 
 @pytest.mark.parametrize(
@@ -404,7 +440,9 @@ def test_nor_confirm_another_head(path: Path, joint: bytes, data: Path) -> None:
 
 def test_two_entries_at_one_place_of_the_case_s_chain_are_told(path: Path, joint: bytes, data: Path) -> None:
     """Who holds the key confirms another log; the session's own confirmation tells of the first."""
-    forged = signed_anew(joint, forked(joint, own_key(data)), own_key(data))
+    names = [CHAT, "data/session-1/transcript.json", "data/session-1/transcript.txt"]
+    retold = {name: members(joint)[name].replace("先付五千".encode(), "先付一千".encode()) for name in names}
+    forged = signed_anew(joint, retold | forked(joint, own_key(data)), own_key(data))
     session = "data/session-1/heads/session.json"
     places = {each.where for each in check(path, forged) if each.kind is FaultKind.CONTRADICTION}
     assert places & {RECEIPT, session}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,17 +14,19 @@ from rooms import events
 from rooms.archive.profiles import Profile
 from rooms.channel import JOINT
 from rooms.ids import MessageId, RoomId, StayId
+from rooms.utterance import Utterance
 from server.casefile.files import CaseFiles, Opened
 from server.dossier import console, making
+from server.dossier.checking.fault import FaultKind
 from server.dossier.gathering import Gathering
 from server.dossier.order import Order
 from server.dossier.source import Places
 from server.outcomes.vault import vault_in
 from server.staff.account import Account
 from server.storage.store import Store
-from tests.integration.dossier.conftest import AT, BY, NUMBER
+from tests.integration.dossier.conftest import AT, BY, NUMBER, bundle
 from tests.integration.dossier.story import WORKER, Told
-from tests.integration.dossier.taken_apart import check, members
+from tests.integration.dossier.taken_apart import check, kinds, members, own_key, signed_anew
 
 
 class Busy(CaseFiles):
@@ -72,3 +75,38 @@ async def test_what_is_said_while_a_bundle_is_made_does_not_make_it_contradict_i
     session = json.loads(found["data/session-1/heads/session.json"])
     if order.profile is Profile.JOINT:
         assert session["seq"] == json.loads(found["data/session-1/log/joint.receipt.json"])["seq"]
+
+
+async def test_what_was_said_is_told_again_as_the_log_has_it(fresh: Told, tmp_path: Path) -> None:
+    path, store = tmp_path / "bundle.zip", fresh.store
+    log = await store.journal.load(fresh.room)
+    kept = next(event.kept for event in log if isinstance(event, events.SegmentKept) and event.into == JOINT)
+    began = [kept.began + timedelta(seconds=place) for place in range(3)]
+    words = [
+        Utterance(
+            f"said-{at}",
+            kept.seat,
+            kept.stay,
+            kept.recording,
+            (kept.seat,),
+            at,
+            900,
+            text,
+            "engine",
+            "0" * 64,
+        )
+        for at, text in zip(began, ["工资: 三万", "", "一共\n三个月"], strict=True)
+    ]
+    said = [events.Uttered(at=AT, into=JOINT, utterance=one) for one in words]
+    await store.journal.append(fresh.room, await store.journal.newest_term(fresh.room), said)
+    octets = await asyncio.to_thread(bundle, fresh.data, Order(Profile.JOINT, BY, "归档"))
+    assert check(path, octets) == []
+    file = "data/session-1/transcript.json"
+    told = json.loads(members(octets)[file])
+    lines = [line for line in told if line["kind"] == "said"]
+    assert len(lines) == 3
+    place = [lines[0]["recordings"][0] | {"milliseconds": 7}]
+    for changed in ([], [lines[0] | {"milliseconds": 1}], [lines[0] | {"recordings": place}]):
+        others = [line for line in told if line is not lines[0]]
+        forged = signed_anew(octets, {file: json.dumps([*others, *changed]).encode()}, own_key(fresh.data))
+        assert (FaultKind.CONTRADICTION, file) in kinds(check(path, forged))
