@@ -32,6 +32,8 @@ class Depositor:
         """`path_of`: where a finished file is on this machine."""
         self._storage, self._index, self._path_of = storage, index, path_of
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._begun: dict[SegmentId, float] = {}
+        """What is not deposited yet, and since when it is to be (monotonic seconds)."""
         self._failing: dict[SegmentId, tuple[Segment, float]] = {}
         """What the storage has not taken yet though it was asked, and since when (monotonic seconds)."""
 
@@ -43,13 +45,19 @@ class Depositor:
             if segment.room == room
         ]
 
+    def backlog(self, now: float) -> tuple[int, float]:
+        """How many files are not deposited yet, and for how many seconds the oldest of them has waited."""
+        return len(self._begun), now - min(self._begun.values(), default=now)
+
     async def deposit(self, segment: Segment, finished: Finished) -> None:
         """Returns when it is kept, proven and known to the index."""
         wait = AGAIN_AFTER
+        self._begun.setdefault(segment.id, time.monotonic())
         while True:
             try:
                 async with self._places:
                     await self._once(segment.id, finished)
+                self._begun.pop(segment.id, None)
                 self._failing.pop(segment.id, None)
                 return
             except (StorageUnavailable, IndexUnavailable) as error:

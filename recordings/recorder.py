@@ -161,6 +161,10 @@ class Recorder:
             nearly_full=self._space.nearly_full,
         )
 
+    def backlog(self) -> tuple[int, float]:
+        """How many finished files the storage has not got yet, and for how many seconds the oldest has waited."""
+        return self._finisher.depositor.backlog(time.monotonic())
+
     def sealed(self, segment: SegmentId) -> Path:
         """Where the finished file is."""
         return self._finisher.sealed(segment)

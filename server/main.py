@@ -151,6 +151,8 @@ async def serving(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterato
             room=settings.spool_megabytes * MEBIBYTE,
         )
         await recorder.start()
+        metrics.recordings_waiting.set_function(lambda: recorder.backlog()[0])
+        metrics.recordings_waiting_seconds.set_function(lambda: recorder.backlog()[1])
         transcriber = _transcriber(settings, registry)
         if transcriber is not None:
             plane.ear = transcriber

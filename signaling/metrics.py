@@ -29,6 +29,14 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         self.rooms = Gauge("yuntiao_rooms", "Rooms held by this process", registry=registry)
         self.people = Gauge("yuntiao_people", "People connected", registry=registry)
+        self.recordings_waiting = Gauge(
+            "yuntiao_recordings_waiting", "Finished files that the storage has not got yet", registry=registry
+        )
+        self.recordings_waiting_seconds = Gauge(
+            "yuntiao_recordings_waiting_seconds",
+            "For how long the oldest of them has waited",
+            registry=registry,
+        )
         self.commands = Counter("yuntiao_commands", "Commands by outcome", ["outcome"], registry=registry)
         self.refused_messages = Counter(
             "yuntiao_refused_messages", "Messages refused at the edge", ["code"], registry=registry

@@ -117,6 +117,26 @@ async def test_a_bucket_that_fails_or_lies_is_tried_again_and_nothing_is_let_go_
     await gone(recorder, segment)
 
 
+async def test_operators_are_told_how_much_waits_for_the_storage_and_how_long(
+    recorder: Recorder, store: Store, between: Front
+) -> None:
+    assert recorder.backlog() == (0, 0.0)
+    between.mood = Mood.FAILS
+    began = time.monotonic()
+    several = [await a_segment(recorder, store) for _ in range(2)]
+    await asyncio.gather(*(comes_to(store, segment, KEPT) for segment in several))
+    await asked_again(between, 4)
+    (files, first), at_most = recorder.backlog(), time.monotonic() - began
+    assert files == 2
+    assert 0 < first < at_most
+    await asked_again(between, 2)
+    assert recorder.backlog()[1] > first, "another try is no new beginning"
+    between.mood = Mood.HONEST
+    await asyncio.gather(*(comes_to(store, segment, DEPOSITED) for segment in several))
+    await asyncio.gather(*(gone(recorder, segment) for segment in several))
+    assert recorder.backlog() == (0, 0.0)
+
+
 async def test_a_slow_bucket_holds_up_no_recording(recorder: Recorder, store: Store, between: Front) -> None:
     between.mood = Mood.SLOW
     several = [await a_segment(recorder, store) for _ in range(4)]

@@ -182,6 +182,9 @@ async def test_neither_figures_nor_the_service_s_own_words_tell_of_it(
         await search(clerk, words)
     told = [(await clerk.get(path))[1] for path in ("/metrics", "/healthz", "/readyz")]
     assert "yuntiao_" in told[0]
+    assert "yuntiao_recordings_waiting_seconds" in told[0], (
+        "a storage that takes nothing is told to operators"
+    )
     captured = capfd.readouterr()
     for text in (*told, captured.out, captured.err):
         assert not [trace for trace in planted.traces if trace in text]
