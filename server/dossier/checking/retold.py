@@ -21,6 +21,8 @@ _FACTS: Final = {
     "octets": "plain_length", "sha256": "plain_digest", "torn": "torn",
 }  # fmt: skip
 """What ``recordings.json`` says of a file, and as what the log says it."""
+_OF_ANOTHER_SHAPE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What others' words may be instead of ours."""
 _LONGEST_WHO: Final = 2_000
 """Characters of the names before what was written or said."""
 _HAPPENED: Final = re.compile(r"\[[^\n]*\]\n")
@@ -43,13 +45,7 @@ def check(
             continue
         try:
             right = agrees(json.loads(octets) if path.endswith(".json") else octets.decode())
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            RecursionError,
-        ):  # another's words: of any shape
+        except _OF_ANOTHER_SHAPE:
             right = False
         if not right:
             yield Fault(FaultKind.CONTRADICTION, path)
