@@ -97,8 +97,9 @@ async def test_an_answer_that_fails_is_said_and_the_list_is_asked_for_again(
     await page.route(re.compile(r"/bundles$"), answer)
     await opens(page, clerk, talk)
     await page.locator(by("bundle-unanswered")).wait_for()
+    assert await page.locator(by("bundle")).count() == 0
     failing = False
-    await page.locator(by("bundle-none")).wait_for()
+    await page.locator(f"{by('bundle')}, {by('bundle-none')}").locator("visible=true").first.wait_for()
     assert not await page.locator(by("bundle-unanswered")).is_visible()
 
 
