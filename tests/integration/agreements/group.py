@@ -63,6 +63,7 @@ async def frozen(cast: Cast) -> tuple[str, dict[str, str]]:
     asked_for = {"base": made["version"], "days": 3}
     papers = (await done(mediator, "POST", f"/agreements/{made['id']}/freeze", asked_for))["papers"]
     await mediator.until(lambda: set(papers) <= set(mediator.view.get("papers", {})), 30)
+    await cast.settled()
     seats = {cast.seat(name): name for name in cast.guests}
     whose = {
         next(

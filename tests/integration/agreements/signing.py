@@ -87,6 +87,7 @@ async def frozen(cast: Cast) -> str:
     made = await done(cast["mediator"], "POST", f"/agreements/{id}/freeze", {"base": base, "days": 3})
     (paper,) = made["papers"]
     await cast["worker"].until(lambda: paper in cast["worker"].view.get("papers", {}))
+    await cast.settled()
     return str(paper)
 
 
