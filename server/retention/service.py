@@ -182,7 +182,7 @@ class Retention:
         refused = await self._moment(Deed.CASE_CLOSED, case, by, reason, "closed_at")
         if refused is not None:
             return refused
-        items = await plan(self._store, self._today(), only=case)
+        items = await self._due(by, case)
         return await self._carry_out(
             [item for item in items if item.holding.kind is Kind.CAUCUS], by, reason.strip(), again=False
         )
@@ -202,8 +202,7 @@ class Retention:
         """
         if not reason.strip():
             return Refused(ErrorCode.REASON_NEEDED)
-        await self._destroyer(by).remember()
-        items = await plan(self._store, self._today())
+        items = await self._due(by)
         report = await self._carry_out(items, by, reason.strip(), again=True)
         detail = {
             "destroyed": str(len(report.certificates)),
@@ -225,6 +224,11 @@ class Retention:
         known.take(await asyncio.to_thread(ledger.read, erasures, key))
         if known.lines:
             await asyncio.to_thread(ledger.write, own, known.lines)
+
+    async def _due(self, by: Actor, case: str | None = None) -> list[Item]:
+        """The plan, with all that the list beside the database knows to be kept: whatever destroys asks for it here."""
+        await self._destroyer(by).remember()
+        return await plan(self._store, self._today(), only=case)
 
     async def _carry_out(self, items: list[Item], by: Actor, reason: str, *, again: bool) -> Report:
         destroyer = self._destroyer(by)

@@ -168,6 +168,10 @@ async def download(request: web.Request) -> web.StreamResponse:
         detail["letter"] = asked.letter.number
     case = ready.bundle.case
     await request.app[DESK].sessions.note(who, Deed.EXPORTED, address(request), detail, case)
+    # Asked again: while that was noted it may have been withdrawn.
+    ready = await request.app[BUNDLES].ready(who.account, number, ready.bundle.id)
+    if isinstance(ready, Refused):
+        return turned_away(request, ready)
     return await _streamed(request, ready, f"{number}.zip")
 
 

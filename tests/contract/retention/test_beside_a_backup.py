@@ -21,6 +21,7 @@ from server.storage.store import Store
 from server.storage.tables import chain_keys
 from tests.contract.given import a_room, said
 from tests.contract.retention.archive import AFTER_ALL, Archive
+from tests.e2e.until import equals, until
 
 WAITING = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
@@ -66,9 +67,12 @@ async def test_who_talks_is_not_kept_waiting_for_what_waits_for_a_backup(
         room = await a_room(store)
         async with read_for_long(empty_postgresql_url):
             scrubbing = asyncio.create_task(retaining.scrub("chain_keys"))
-            while not await live.read(lambda found: found.exec_driver_sql(WAITING).scalar()):
+
+            async def waits() -> bool:
                 assert not scrubbing.done()
-                await asyncio.sleep(0.02)
+                return bool(await live.read(lambda found: found.exec_driver_sql(WAITING).scalar()))
+
+            await until(waits, equals(True), "the destruction waits for the table")
             began = time.monotonic()
             await store.journal.append(room, 1, [said("听得见吗", JOINT)])
             assert time.monotonic() - began < 2

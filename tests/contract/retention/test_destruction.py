@@ -415,6 +415,18 @@ async def test_a_hold_that_an_older_database_has_forgotten_is_told_it_before_any
     assert len(await archive.texts(whole.room)) == 3
 
 
+async def test_closing_a_case_destroys_nothing_that_an_older_database_has_forgotten_to_hold(
+    archive: Archive,
+) -> None:
+    whole = await archive.whole()
+    await archive.retention.pause(whole.case.id, Cause.LEGAL_HOLD, SUPERVISOR, "法院保全")
+    await archive.store.database.write(lambda there: there.execute(pauses.delete()))
+    report = await archive.retention.close(whole.case.id, SUPERVISOR, "结案")
+    assert isinstance(report, Report)
+    assert report.certificates == ()
+    assert len(await archive.texts(whole.room)) == 3
+
+
 async def test_a_hold_holds_though_the_list_cannot_be_written(archive: Archive) -> None:
     whole = await archive.whole()
     path = archive.places.data / ledger.LEDGER

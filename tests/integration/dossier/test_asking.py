@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from server.dossier.source import Places
 from server.dossier.tables import bundles as table
 from server.staff import log
 from server.staff.log import Deed
+from server.staff.sessions import Sessions, SignedIn
 from tests.e2e.until import equals, until
 from tests.held import SECRET
 from tests.integration.casefile.archive import Archive, archive_of
@@ -169,6 +171,24 @@ async def test_whoever_takes_out_what_another_asked_for_says_why(office: Archive
         (other.name, "上级调阅"),
         (asker.name, "归档"),
     ]
+
+
+async def test_what_is_withdrawn_while_its_download_is_noted_goes_out_no_more(
+    office: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = await office.employed(StaffRole.CLERK)
+    _, own = await ask(clerk, office)
+    assert (await made(clerk, office, own["id"]))["stage"] == "ready"
+    noted = Sessions.note
+
+    async def then_withdrawn(sessions: Sessions, who: SignedIn, deed: Deed, *given: Any) -> None:
+        await noted(sessions, who, deed, *given)
+        await office.store.database.write(partial(rows.withdraw, case=office.talk.case.id))
+
+    monkeypatch.setattr(Sessions, "note", then_withdrawn)
+    status, octets = await fetched(clerk.device, office, own["id"])
+    assert status == 409
+    assert b"PK" not in octets[:2]
 
 
 async def test_nothing_of_it_is_on_the_disk_in_the_clear(office: Archive, tmp_path: Path) -> None:

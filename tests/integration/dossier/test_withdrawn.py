@@ -92,6 +92,17 @@ async def stored(fresh: Told) -> dict[str, tuple[str, bytes | None, bytes]]:
     return {row.id: (row.stage, row.wrapped_key, row.sealed) for row in found}
 
 
+async def lapses_after_a_start(fresh: Told, bundle: Bundle) -> None:
+    """The next start, with no key in memory any more, and days later: nothing of it is left."""
+    async with open_store(Settings(data=fresh.data)) as store:
+        bundles = desk(fresh, store, AT + timedelta(days=2))
+        await bundles.start()
+        await bundles.lapse()
+        await bundles.close()
+    assert (await stored(fresh))[bundle.id][0] == Stage.GONE
+    assert files(fresh) == set()
+
+
 @pytest.mark.parametrize("stage", [Stage.READY, Stage.MAKING])
 @pytest.mark.parametrize("seat", [WORKER, None])
 async def test_what_is_only_stored_from_now_on_is_fetched_in_no_bundle_that_was_asked_for_before(
@@ -143,13 +154,7 @@ async def test_of_a_destroyed_case_nothing_is_left_of_who_asked_for_what_and_oth
     clock.now = AT + timedelta(days=2000)
     await retention.run(SUPERVISOR, "到期")
     assert (await stored(fresh))[bundle.id] == (Stage.GONE, None, b"")
-    async with open_store(Settings(data=fresh.data)) as store:  # the next start: no key is in memory any more
-        bundles = desk(fresh, store, AT + timedelta(days=2))
-        await bundles.start()
-        await bundles.lapse()
-        await bundles.close()
-    assert (await stored(fresh))[its.id][0] == Stage.GONE
-    assert files(fresh) == set()
+    await lapses_after_a_start(fresh, its)
 
 
 @pytest.mark.parametrize("stage", [Stage.READY, Stage.MAKING])
@@ -163,13 +168,7 @@ async def test_a_case_that_an_older_release_destroyed_stops_neither_the_start_no
         await kept(fresh, clock).run(SUPERVISOR, "到期")
     other = await Cases(fresh.store).create("吉劳调〔2026〕2号", "另一案", GROUPS, at=AT)
     its = await asked(fresh, Stage.READY, other)
-    async with open_store(Settings(data=fresh.data)) as store:
-        bundles = desk(fresh, store, AT + timedelta(days=2))
-        await bundles.start()
-        await bundles.lapse()
-        await bundles.close()
-    assert (await stored(fresh))[its.id][0] == Stage.GONE
-    assert files(fresh) == set()
+    await lapses_after_a_start(fresh, its)
 
 
 async def test_a_file_that_nobody_names_is_swept_once_nobody_writes_it_any_more(fresh: Told) -> None:

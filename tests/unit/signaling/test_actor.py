@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
 
 from rooms.commands import Rejoin, Say, Separate, SetConsent
 from rooms.consent import ConsentKind
@@ -54,6 +55,7 @@ class Lines:
 
     def __init__(self) -> None:
         self.flowing: set[Route] = set()
+        self.cut = asyncio.Event()
         self.given: set[Route] = set()
         """All that was ever let flow."""
         self._wanted: frozenset[Route] = frozenset()
@@ -62,6 +64,7 @@ class Lines:
     def withdraw(self, room: RoomId, routes: Iterable[Route]) -> None:
         self._denied.update(routes)
         self.flowing -= self._denied
+        self.cut.set()
 
     def assign(
         self, room: RoomId, routes: frozenset[Route], stays: Mapping[SeatId, StayId], since: float
@@ -141,6 +144,24 @@ def no() -> SetConsent:
     return SetConsent(WORKER, ConsentKind.RECORDING, False)
 
 
+async def withdrawing(room: Room) -> asyncio.Task[Any]:
+    """Said while the log does not answer; returns as soon as something was cut."""
+    room.lines.cut.clear()
+    said = asyncio.create_task(room.actor.submit(no()))
+    async with asyncio.timeout(5):
+        await room.lines.cut.wait()
+    return said
+
+
+async def kept_with_the_no(room: Room, said: asyncio.Task[Any], withdrawn: asyncio.Task[Any]) -> None:
+    """The log goes on: both are kept, nobody is recorded, and people hear each other."""
+    room.disk.may_go_on.set()
+    assert isinstance(await said, Accepted)
+    assert isinstance(await withdrawn, Accepted)
+    assert room.lines.recorded == set()
+    assert room.lines.heard >= {("worker", "employer"), ("employer", "worker")}
+
+
 async def test_the_consent_withdrawn_while_the_log_is_away_ends_the_recording_though_it_is_not_kept() -> None:
     async with opened() as room:
         room.disk.away = True
@@ -154,15 +175,9 @@ async def test_the_consent_withdrawn_while_the_log_is_slow_ends_the_recording_at
         room.disk.slow()
         said = asyncio.create_task(room.say("很慢"))
         await room.disk.asked.wait()
-        withdrawn = asyncio.create_task(room.actor.submit(no()))
-        await asyncio.sleep(0)
+        withdrawn = await withdrawing(room)
         assert room.lines.recorded == set()
-        room.disk.may_go_on.set()
-        assert isinstance(await said, Accepted)
-        assert room.lines.recorded == set()
-        assert isinstance(await withdrawn, Accepted)
-        assert room.lines.recorded == set()
-        assert room.lines.heard >= {("worker", "employer"), ("employer", "worker")}
+        await kept_with_the_no(room, said, withdrawn)
 
 
 async def test_a_turn_that_grants_gives_nothing_back_that_was_taken_while_it_was_kept() -> None:
@@ -173,13 +188,9 @@ async def test_a_turn_that_grants_gives_nothing_back_that_was_taken_while_it_was
         room.disk.slow()
         together = asyncio.create_task(room.actor.submit(Rejoin(MEDIATOR)))
         await room.disk.asked.wait()
-        withdrawn = asyncio.create_task(room.actor.submit(no()))
-        await asyncio.sleep(0)
-        room.disk.may_go_on.set()
-        assert isinstance(await together, Accepted)
-        assert isinstance(await withdrawn, Accepted)
+        withdrawn = await withdrawing(room)
+        await kept_with_the_no(room, together, withdrawn)
         assert not any(isinstance(route, Take) for route in room.lines.given)
-        assert room.lines.heard >= {("worker", "employer"), ("employer", "worker")}
 
 
 async def test_what_is_kept_next_gives_back_what_a_no_had_taken_that_was_not_kept() -> None:
@@ -200,11 +211,6 @@ async def test_a_no_that_comes_while_the_log_is_asked_what_it_holds_ends_the_rec
         room.disk.slow()
         said = asyncio.create_task(room.say("再说一次"))
         await room.disk.asked.wait()
-        withdrawn = asyncio.create_task(room.actor.submit(no()))
-        await asyncio.sleep(0)
+        withdrawn = await withdrawing(room)
         assert room.lines.recorded == set()
-        room.disk.may_go_on.set()
-        assert isinstance(await said, Accepted)
-        assert isinstance(await withdrawn, Accepted)
-        assert room.lines.recorded == set()
-        assert room.lines.heard >= {("worker", "employer"), ("employer", "worker")}
+        await kept_with_the_no(room, said, withdrawn)
